@@ -1,0 +1,20 @@
+// ESM under Jest: run with `node --experimental-vm-modules`. Libraries resolve to their sources, so a test never sees a stale build.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const { $schema, ...swc } = JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8'));
+
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
+  moduleNameMapper: {
+    '^@atoll/([a-z-]+)$': `${root}/libs/$1/src/index.ts`,
+    '^@atoll/([a-z-]+)/([a-z-]+)$': `${root}/libs/$1/src/$2.ts`,
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,3 @@
+export * from './actor.js';
+export * from './fault.js';
+export * from './permission.js';

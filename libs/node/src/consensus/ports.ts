@@ -1,0 +1,53 @@
+import type { Address, Block, Header } from '@atoll/protocol';
+
+/**
+ * What consensus needs from the rest of a node, and nothing more. The simulator implements these in memory with a
+ * virtual clock; a running node implements them with sockets, a database and the EVM.
+ */
+
+export type PeerId = string;
+
+/** Time. Consensus never reads the wall clock or sets a timer by itself. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `then` once after `ms`; the returned function cancels it. */
+  after(ms: number, then: () => void): () => void;
+}
+
+/** The wire between validators. Delivery is neither ordered nor certain, and a sender may lie about anything inside. */
+export interface Wire {
+  /** Sends to every connected validator. Never delivers to the sender itself. */
+  broadcast(message: Uint8Array): void;
+  send(to: PeerId, message: Uint8Array): void;
+}
+
+/** The key of this validator. */
+export interface Signer {
+  readonly address: Address;
+  /** Signs a 32-byte digest: `r‖s‖v`, 65 bytes, v is 0 or 1. */
+  sign(digest: Uint8Array): Uint8Array;
+}
+
+/** What this validator has signed, so that a crash never makes it sign something else. */
+export interface Journal {
+  /** Durable (synced) when it resolves; called before the message it remembers is sent. */
+  append(entry: Uint8Array): Promise<void>;
+  /** Everything appended since the last `forgetBelow`, oldest first. */
+  read(): Promise<Uint8Array[]>;
+  /** Entries of heights below this one are no longer needed. */
+  forgetBelow(height: bigint): Promise<void>;
+}
+
+/** The chain under consensus: it builds, checks and stores blocks; it does not know rounds or messages. */
+export interface ChainPort {
+  head(): Header;
+  /** The validators that decide the block after `parent`, ascending. */
+  validatorsAfter(parent: Header): Address[];
+  /** A block on the current head, with round 0 and no seals in its `extraData`. */
+  build(slot: { timestamp: bigint; proposer: Address }): Promise<Block>;
+  /** Resolves when the block is a valid child of the head in everything but its seals; rejects with the reason. */
+  validate(block: Block): Promise<void>;
+  /** Makes a sealed block the new head, durably. Called with each height once, in order. */
+  commit(block: Block): Promise<void>;
+}
