@@ -1,0 +1,23 @@
+import type { JobsOptions } from 'bullmq';
+
+/** One queue per kind of row that a worker looks after. */
+export const QUEUES = ['chain', 'key', 'release', 'deployment', 'account'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** A job says which row to look at, never what the row said. The table is the truth; the queue is a nudge. */
+export type Nudge = { key: string };
+
+/**
+ * One worker per key. A nudge that arrives mid-run is kept for a second run, so no edit is missed,
+ * and one that arrives during a pause ends the pause.
+ */
+export function wake(key: string, delay = 0): JobsOptions {
+  return {
+    delay,
+    deduplication: { id: key, keepLastIfActive: true, replace: true },
+    attempts: 5,
+    backoff: { type: 'exponential', delay: 1_000 },
+    removeOnComplete: true,
+    removeOnFail: 1_000,
+  };
+}
