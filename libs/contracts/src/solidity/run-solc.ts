@@ -1,0 +1,69 @@
+import { Fault } from '@atoll/kernel';
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const SOLC_PROCESS = fileURLToPath(new URL('./solc-process.mjs', import.meta.url));
+
+/** What one compilation may take of the machine. */
+export type SolcLimits = { seconds: number; megabytes: number };
+
+const LIMITS: SolcLimits = { seconds: 60, megabytes: 1_536 };
+const LOOK_AT_MEMORY_MS = 100;
+
+/**
+ * Runs the compiler on standard JSON in a process without our environment, and ends it when it takes too much.
+ * https://docs.soliditylang.org/en/latest/using-the-compiler.html#compiler-input-and-output-json-description
+ */
+export async function runSolc(standardJson: string, limits: SolcLimits = LIMITS): Promise<string> {
+  const child = spawn(process.execPath, [`--max-old-space-size=${limits.megabytes}`, SOLC_PROCESS], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const guard = guarded(child, limits);
+  child.stdin.on('error', () => undefined); // a compiler that died early is reported by its exit
+  child.stdin.end(standardJson);
+
+  const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
+  guard.stop();
+  if (guard.exceeded) throw new Fault(guard.exceeded);
+  if (code !== 0) throw new Error(`The Solidity compiler ended with ${code}: ${complaint.slice(-2_000)}`);
+  return output;
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+}
+
+type Exceeded = { code: 'LIMIT_EXCEEDED'; what: string; limit: number };
+
+/** Ends the process when its time or its memory is used up. WebAssembly memory escapes V8's own limit, so it is watched from outside. */
+function guarded(child: ChildProcess, limits: SolcLimits) {
+  const guard = { exceeded: null as Exceeded | null, stop };
+  const end = (what: string, limit: number) => {
+    guard.exceeded ??= { code: 'LIMIT_EXCEEDED', what, limit };
+    child.kill('SIGKILL');
+  };
+  const time = setTimeout(() => end('seconds of compilation', limits.seconds), limits.seconds * 1_000);
+  const memory = setInterval(() => {
+    void residentMegabytes(child.pid).then((used) => {
+      if (used > limits.megabytes) end('megabytes of memory in compilation', limits.megabytes);
+    });
+  }, LOOK_AT_MEMORY_MS);
+
+  function stop(): void {
+    clearTimeout(time);
+    clearInterval(memory);
+  }
+  return guard;
+}
+
+/** 0 where the system does not tell; the time limit holds everywhere. */
+async function residentMegabytes(pid: number | undefined): Promise<number> {
+  const status = await fs.readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
+}
