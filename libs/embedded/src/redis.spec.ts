@@ -24,7 +24,7 @@ async function start(home: string, program?: RedisProgram): Promise<Server> {
 }
 
 async function using<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const redis = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null, disconnectTimeout: 100 });
   redis.on('error', () => {});
   try {
     return await work(redis);

@@ -119,6 +119,7 @@ async function answers(url: string): Promise<boolean> {
     retryStrategy: () => null,
     connectTimeout: 5_000,
     maxRetriesPerRequest: 0,
+    disconnectTimeout: 100,
   });
   redis.on('error', () => {}); // told by the connect or ping that fails
   try {

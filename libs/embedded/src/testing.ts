@@ -66,7 +66,7 @@ function run(url: string, sql: string): Promise<void> {
 }
 
 async function withRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url);
+  const redis = new Redis(url, { disconnectTimeout: 100 });
   try {
     return await work(redis);
   } finally {
