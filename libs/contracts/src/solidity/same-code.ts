@@ -1,0 +1,38 @@
+import type { ImmutableReferences } from './compile.js';
+
+const PUSH1 = 0x60;
+const PUSH32 = 0x7f;
+
+/**
+ * Whether the code a chain runs is the code that was compiled. Immutables differ in each deployment and are allowed for;
+ * everything else, the metadata included, must be equal to the byte.
+ */
+export function isSameCode(onChain: Uint8Array, compiled: Uint8Array, immutables: ImmutableReferences): boolean {
+  if (onChain.length === 0 || onChain.length !== compiled.length) return false;
+  return Buffer.compare(withoutImmutables(onChain, immutables), withoutImmutables(compiled, immutables)) === 0;
+}
+
+function withoutImmutables(code: Uint8Array, immutables: ImmutableReferences): Uint8Array {
+  const blank = Uint8Array.from(code);
+  for (const { start, length } of Object.values(immutables).flat()) blank.fill(0, start, start + length);
+  return blank;
+}
+
+/**
+ * Where an artefact that does not list its immutables has them: the compiler leaves `PUSH32 0` in the runtime code for each,
+ * and never writes a plain zero that way.
+ */
+export function immutablesIn(runtime: Uint8Array): ImmutableReferences {
+  const places: { start: number; length: number }[] = [];
+  for (let at = 0; at < runtime.length; at++) {
+    const opcode = runtime[at] ?? 0;
+    if (opcode < PUSH1 || opcode > PUSH32) continue;
+    const size = opcode - PUSH1 + 1;
+    const operand = runtime.subarray(at + 1, at + 1 + size);
+    if (opcode === PUSH32 && operand.length === 32 && operand.every((byte) => byte === 0)) {
+      places.push({ start: at + 1, length: 32 });
+    }
+    at += size;
+  }
+  return places.length ? { unnamed: places } : {};
+}
