@@ -18,7 +18,11 @@ export const depConstraints = [
   flow('local', ['embedded', 'store', 'driver', 'driver-kind', 'sdk', 'protocol', 'kernel']),
   flow('api', ['domain', 'store', 'queue', 'protocol', 'kernel'], ['@kubernetes/*']),
   flow('domain', ['domain', 'store', 'queue', 'driver', 'protocol', 'kernel'], ['@nestjs/graphql', '@kubernetes/*']),
-  flow('worker', ['domain', 'driver', 'driver-kind', 'engines', 'store', 'queue', 'protocol', 'kernel'], ['@nestjs/graphql']),
+  flow(
+    'worker',
+    ['domain', 'driver', 'driver-kind', 'engines', 'store', 'queue', 'protocol', 'kernel'],
+    ['@nestjs/graphql'],
+  ),
   flow('driver-kind', ['driver', 'engines', 'protocol', 'kernel'], ['@nestjs/*', '@prisma/*', 'bullmq']),
   flow('engines', ['protocol', 'kernel'], SERVER),
   flow('driver', ['protocol', 'kernel'], SERVER),
@@ -38,3 +42,19 @@ export const depConstraints = [
   domain('ledger', ['chains', 'consortia', 'tenancy', 'identity']),
   domain('contracts', ['ledger', 'chains', 'consortia', 'tenancy', 'identity']),
 ];
+
+/** Tests may also start the real servers and drivers that the code they test only knows by interface. */
+export const testConstraints = depConstraints.map((constraint) =>
+  constraint.sourceTag.startsWith('flow:')
+    ? {
+        ...constraint,
+        onlyDependOnLibsWithTags: [
+          ...constraint.onlyDependOnLibsWithTags,
+          'flow:embedded',
+          'flow:store',
+          'flow:driver-kind',
+          'flow:engines',
+        ],
+      }
+    : constraint,
+);

@@ -2,8 +2,9 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-import { depConstraints } from './boundaries.mjs';
+import { depConstraints, testConstraints } from './boundaries.mjs';
 
+const boundaries = (constraints) => ['error', { depConstraints: constraints, enforceBuildableLibDependency: false }];
 const onlyIn = (names, where) => ({
   group: names,
   message: `Only ${where} may import this, so that there is one place to change it.`,
@@ -18,7 +19,7 @@ export default tseslint.config(
     plugins: { '@nx': nx },
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { depConstraints, enforceBuildableLibDependency: false, allow: [] }],
+      '@nx/enforce-module-boundaries': boundaries(depConstraints),
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
@@ -39,6 +40,10 @@ export default tseslint.config(
   {
     files: ['libs/crypto/**', 'libs/store/**', 'libs/sdk/**'],
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['**/*.spec.ts', '**/testing.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(testConstraints) },
   },
   {
     // Printing is what these are for.
