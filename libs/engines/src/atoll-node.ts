@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import type { Call, EngineSpec, EngineStatus, Launch, NodeFile, NodeSetup } from './engine-spec.js';
+import { parsePino } from './pino-log.js';
+import { staticNodes } from './static-nodes.js';
+
+const hex = (bytes: number) => z.templateLiteral(['0x', z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`))]);
+const count = z.number().int().min(0);
+
+const STATUS = z.object({
+  height: count,
+  headHash: hex(32),
+  headTime: count,
+  round: count,
+  peers: count,
+  syncing: z.boolean(),
+  validators: z.array(hex(20)),
+});
+
+/** The embedded engine, for one machine, development and tests: QBFT and the EVM in one Node process. */
+export const atollNode: EngineSpec = {
+  name: 'atoll-node',
+  image: 'atoll/node:0.1.0',
+  listeners: { p2p: 'p2p', rpc: 'rpc', ws: 'rpc', control: 'control' },
+  probes: { live: { port: 'control', path: '/livez' }, ready: { port: 'control', path: '/readyz' } },
+  run,
+  files,
+  status,
+  parseLog: parsePino,
+};
+
+function run({ name, host, ports, paths, memoryMb }: NodeSetup): Launch {
+  const flags = {
+    'data-dir': paths.data,
+    genesis: paths.genesis,
+    'static-nodes': paths.staticNodes,
+    'p2p-host': host,
+    'p2p-port': String(ports.p2p),
+    'rpc-host': host,
+    'rpc-port': String(ports.rpc),
+    'control-port': String(ports.control),
+    'control-token-file': paths.controlToken,
+    name,
+  };
+  return {
+    program: 'atoll-node',
+    args: ['run', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value])],
+    env: { NODE_OPTIONS: `--max-old-space-size=${memoryMb}` },
+  };
+}
+
+function files({ genesis, peers, paths, controlToken }: NodeSetup): NodeFile[] {
+  return [
+    { path: paths.genesis, content: `${JSON.stringify(genesis, null, 2)}\n`, secret: false },
+    { path: paths.staticNodes, content: staticNodes(peers), secret: false },
+    { path: paths.controlToken, content: `${controlToken}\n`, secret: true },
+  ];
+}
+
+async function status(call: Call): Promise<EngineStatus> {
+  return STATUS.parse(await call('atoll_status', []));
+}

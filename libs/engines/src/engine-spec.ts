@@ -1,0 +1,83 @@
+import type { Address, Genesis, Hash } from '@atoll/protocol';
+
+/** What a node listens for: its peers, JSON-RPC over HTTP, JSON-RPC over WebSocket, and the platform's own calls. */
+export type PortName = 'p2p' | 'rpc' | 'ws' | 'control';
+
+export type Ports = Readonly<Record<PortName, number>>;
+
+/** Another node of the same chain, and where to connect to it; the host may be a name. */
+export type Peer = { publicKey: `0x${string}`; host: string; port: number };
+
+/** A node's files as the engine sees them: on this machine, or inside its container. */
+export type NodePaths = {
+  /** The directory that is the engine's own: database and key. */
+  data: string;
+  genesis: string;
+  staticNodes: string;
+  controlToken: string;
+};
+
+/** The names of the files beside the data directory, the same wherever a node runs. */
+export const FILE_NAMES: NodePaths = {
+  data: 'data',
+  genesis: 'genesis.json',
+  staticNodes: 'static-nodes.json',
+  controlToken: 'control-token',
+};
+
+/** Everything that an engine may know of one node; the rest follows from it by pure functions. */
+export type NodeSetup = {
+  name: string;
+  genesis: Genesis;
+  /** Every other node of the chain, whoever owns it. */
+  peers: readonly Peer[];
+  /** The address that the node listens on. */
+  host: string;
+  ports: Ports;
+  paths: NodePaths;
+  /** What the platform shows at the control port. */
+  controlToken: string;
+  /** How much heap the node's runtime may take. */
+  memoryMb: number;
+};
+
+/** A process to start: a program that the driver finds, its arguments, and the environment it adds. */
+export type Launch = { program: string; args: string[]; env: Record<string, string> };
+
+/** A file that must stand before the node starts. */
+export type NodeFile = { path: string; content: string; secret: boolean };
+
+/** An HTTP GET that answers 200 while all is well. */
+export type Probe = { port: PortName; path: string };
+
+/** What a node says of itself, in the words of the chain driver. */
+export type EngineStatus = {
+  height: number;
+  headHash: Hash;
+  headTime: number;
+  round: number;
+  peers: number;
+  syncing: boolean;
+  validators: Address[];
+};
+
+/** One line of a node's log; null where the engine's own form is not met. */
+export type EngineLog = { at: string; level: string; message: string };
+
+/** Calls a method at a node's control port. */
+export type Call = (method: string, params: unknown[]) => Promise<unknown>;
+
+/** What a node of one engine is, without a word about where it runs; drivers turn it into a process or into manifests. */
+export type EngineSpec = {
+  name: string;
+  /** The container image that holds the engine's program. */
+  image: string;
+  /** Which listener serves each purpose; an engine may serve two at one. */
+  listeners: Readonly<Record<PortName, PortName>>;
+  probes: { live: Probe; ready: Probe };
+  run(setup: NodeSetup): Launch;
+  files(setup: NodeSetup): NodeFile[];
+  /** Asks a running node how it is, with as few calls as the engine allows. */
+  status(call: Call): Promise<EngineStatus>;
+  parseLog(line: string): EngineLog | null;
+};
