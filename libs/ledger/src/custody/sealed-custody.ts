@@ -1,0 +1,64 @@
+import { addressOf, open, publicKeyOf, randomPrivateKey, recoverAddress, seal, sign, toHex } from '@atoll/crypto';
+import { Fault } from '@atoll/kernel';
+import type { Store } from '@atoll/store';
+
+import type { Custody, KeyRef, PublicKey } from './custody.js';
+import type { MasterKey } from './master-key.js';
+
+/** Keys as rows, sealed with AES-256-GCM under the master key. What they belong to is authenticated with them. */
+export class SealedCustody implements Custody {
+  constructor(
+    private readonly store: Store,
+    private readonly masterKey: MasterKey,
+  ) {}
+
+  async create(key: KeyRef): Promise<PublicKey> {
+    return this.store.platform.$transaction(async (db) => {
+      const privateKey = randomPrivateKey();
+      const born = publicFaceOf(privateKey);
+      // Whoever comes second finds the address taken and makes nothing: one row has one key for ever.
+      const { count } = await db.key.updateMany({ where: { ...row(key), address: null }, data: born });
+      if (count === 0) return this.publicKey(key);
+      const sealed = seal(this.masterKey.bytes, privateKey, purposeOf(key, born.address));
+      await db.keyMaterial.create({
+        data: { ...key, sealed: Uint8Array.from(sealed), masterKeyId: this.masterKey.id },
+      });
+      return born;
+    });
+  }
+
+  async sign(key: KeyRef, digest: Uint8Array): Promise<Uint8Array> {
+    const { address } = await this.publicKey(key);
+    const material = await this.store.platform.keyMaterial.findUnique({ where: { organisationId_keyId: key } });
+    if (!material) throw Fault.notFound('key', key.keyId);
+    const privateKey = open(this.masterKey.bytes, material.sealed, purposeOf(key, address));
+    try {
+      return verified(sign(digest, privateKey), digest, address);
+    } finally {
+      privateKey.fill(0);
+    }
+  }
+
+  private async publicKey(key: KeyRef): Promise<PublicKey> {
+    const found = await this.store.platform.key.findUnique({ where: { organisationId_id: row(key) } });
+    if (!found?.address || !found.publicKey) throw Fault.notFound('key', key.keyId);
+    return { address: found.address as `0x${string}`, publicKey: found.publicKey as `0x${string}` };
+  }
+}
+
+/** A signature that does not lead back to its key never leaves: hardware has been seen to return such. */
+export function verified(signature: Uint8Array, digest: Uint8Array, address: string): Uint8Array {
+  if (recoverAddress(digest, signature) !== address)
+    throw new Error(`The key of ${address} gave an invalid signature.`);
+  return signature;
+}
+
+function publicFaceOf(privateKey: Uint8Array): PublicKey {
+  const publicKey = publicKeyOf(privateKey);
+  return { publicKey: toHex(publicKey), address: addressOf(publicKey) };
+}
+
+const row = ({ organisationId, keyId }: KeyRef) => ({ organisationId, id: keyId });
+
+const purposeOf = ({ organisationId, keyId }: KeyRef, address: string) =>
+  Buffer.from(`atoll/key/1|${organisationId}|${keyId}|${address}`);
