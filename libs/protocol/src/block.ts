@@ -1,6 +1,7 @@
+import { type Header, headerItem, headerOf } from './header.js';
 import { decodeRlp, encodeRlp, MalformedRlp, type Rlp } from './rlp.js';
 import { list } from './rlp-fields.js';
-import { type Header, headerItem, headerOf } from './header.js';
+import { enveloped, unenveloped } from './transaction.js';
 
 /** A block. Transactions stay the bytes they were sent as: legacy ones are RLP lists, typed ones EIP-2718 envelopes. */
 export interface Block {
@@ -15,11 +16,10 @@ export const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
 
 /** The smallest transaction, a bare transfer, is larger: this bounds a hostile list of tiny items. */
 const MAX_TRANSACTIONS = 100_000;
-const LARGEST_TYPE = 0x7f;
 
 /** `[header, transactions, ommers, withdrawals]`, the form of `debug_getRawBlock` and of the wire. */
 export function encodeBlock({ header, transactions }: Block): Uint8Array {
-  const body: Rlp[] = [headerItem(header), transactions.map(transactionItem), []];
+  const body: Rlp[] = [headerItem(header), transactions.map(enveloped), []];
   if (header.withdrawalsRoot !== undefined) body.push([]);
   return encodeRlp(body);
 }
@@ -39,20 +39,5 @@ export function decodeBlock(bytes: Uint8Array): Block {
 
 function readTransactions(items: readonly Rlp[]): Uint8Array[] {
   if (items.length > MAX_TRANSACTIONS) throw new MalformedRlp(`a block has at most ${MAX_TRANSACTIONS} transactions`);
-  return items.map(rawTransaction);
-}
-
-/** An envelope travels as a string, a legacy transaction as the list it is. */
-function transactionItem(raw: Uint8Array): Rlp {
-  return isEnvelope(raw) ? raw : decodeRlp(raw);
-}
-
-function rawTransaction(item: Rlp): Uint8Array {
-  if (!(item instanceof Uint8Array)) return encodeRlp(item);
-  if (!isEnvelope(item)) throw new MalformedRlp('a transaction is neither a list nor a typed envelope');
-  return item;
-}
-
-function isEnvelope(raw: Uint8Array): boolean {
-  return raw[0] !== undefined && raw[0] <= LARGEST_TYPE;
+  return items.map(unenveloped);
 }

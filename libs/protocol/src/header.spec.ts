@@ -1,61 +1,76 @@
-import fs from 'node:fs';
-
 import { fromHex, toHex } from '@atoll/crypto';
 
 import { decodeExtraData } from './extra-data.js';
 import { genesisHash, genesisHeader } from './genesis-header.js';
 import { decodeHeader, encodeHeader, headerHash, sealDigest, withExtraData } from './header.js';
-import type { Hex } from './hex.js';
-import { parseGenesis } from './parse-genesis.js';
-import { verifySeals } from './verify.js';
+import type { Address, Hash, Hex } from './hex.js';
+import { MalformedRlp } from './rlp.js';
+import { recorded, recordedChain } from './recorded.js';
+import { InvalidHeader, verifySeals } from './verify.js';
 
-const read = (path: string) => JSON.parse(fs.readFileSync(new URL(`../fixtures/${path}`, import.meta.url), 'utf8'));
+const chains = [
+  { name: 'besu-qbft', genesis: '0xc06d7564d3736bac2142878fc2e2eba35331c61fc2cadb2e84508effc574692b' },
+  { name: 'besu-osaka', genesis: '0xb1f5ea21dfeab704accdfc488c9f05fca0ea11a641b077b006643d4c98fd7f85' },
+] as const;
 
-const recordings = [
-  { chain: 'besu-qbft', headers: 'raw-headers-0-20.json', blocks: 'blocks-0-20.json' },
-  { chain: 'besu-osaka', headers: 'raw-headers.json', blocks: 'blocks.json' },
-];
+describe.each(chains)('$name', ({ name, genesis: expected }) => {
+  const { genesis, rawHeaders, headers, blocks } = recordedChain(name);
 
-describe.each(recordings)('$chain', ({ chain, headers, blocks }) => {
-  const genesis = parseGenesis(read(`${chain}/genesis.json`));
-  const raw = Object.values<Hex>(read(`${chain}/${headers}`));
-  const shown = read(`${chain}/${blocks}`) as Record<string, Hex>[];
-
-  it('has the genesis hash that Besu computed', () => {
-    expect(genesisHash(genesis)).toBe(shown[0]!['hash']);
-    expect(toHex(encodeHeader(genesisHeader(genesis)))).toBe(raw[0]);
+  it('has the genesis block that Besu made of the same file', () => {
+    expect(genesisHash(genesis)).toBe(expected);
+    expect(blocks[0]!.hash).toBe(expected);
+    expect(toHex(encodeHeader(genesisHeader(genesis)))).toBe(rawHeaders[0]);
   });
 
   it('has headers that encode to the bytes they came from, with the hashes that Besu computed', () => {
-    expect(raw.length).toBe(shown.length);
-    raw.forEach((bytes, number) => {
-      const header = decodeHeader(fromHex(bytes));
-      expect(toHex(encodeHeader(header))).toBe(bytes);
-      expect(headerHash(header)).toBe(shown[number]!['hash']);
+    expect(headers.length).toBe(blocks.length);
+    headers.forEach((header, number) => {
+      expect(toHex(encodeHeader(header))).toBe(rawHeaders[number]);
+      expect(headerHash(header)).toBe(blocks[number]!.hash);
     });
   });
 
   it('has headers sealed by a quorum of different validators', () => {
-    for (const bytes of raw.slice(1)) {
-      const header = decodeHeader(fromHex(bytes));
+    for (const header of headers.slice(1)) {
       const { validators, seals } = decodeExtraData(header.extraData);
       expect(verifySeals(header, validators)).toHaveLength(seals.length);
     }
   });
 
   it('shows in JSON what the header says', () => {
-    raw.forEach((bytes, number) => {
-      const header = decodeHeader(fromHex(bytes));
-      const json = shown[number]!;
-      expect(header).toMatchObject({ coinbase: json['miner'], stateRoot: json['stateRoot'], number: BigInt(number) });
-      expect(header.timestamp).toBe(BigInt(json['timestamp']!));
-      expect(header.requestsHash).toBe(json['requestsHash']);
+    headers.forEach((header, number) => {
+      const { miner, stateRoot, timestamp, requestsHash } = blocks[number]!;
+      expect(header).toMatchObject({
+        number: BigInt(number),
+        coinbase: miner,
+        stateRoot,
+        timestamp: BigInt(timestamp),
+      });
+      expect(header.requestsHash).toBe(requestsHash);
     });
   });
 });
 
+interface SpecialHeader {
+  rawHeader: Hex;
+  hash: Hash;
+  round: number;
+  signers: Address[];
+  miner: Address;
+}
+
+it.each(['normal', 'voteBlock', 'round1Block'])('reads the recorded header %s', (kind) => {
+  const special = recorded<Record<string, SpecialHeader>>('besu-qbft/qbft-special-headers.json')[kind]!;
+  const header = decodeHeader(fromHex(special.rawHeader));
+  const { validators, round } = decodeExtraData(header.extraData);
+  expect(headerHash(header)).toBe(special.hash);
+  expect(header.coinbase).toBe(special.miner);
+  expect(round).toBe(special.round);
+  expect(verifySeals(header, validators)).toEqual(special.signers);
+});
+
 it('hashes alike whoever sealed and in which round, though the seals sign the round', () => {
-  const header = decodeHeader(fromHex(read('besu-osaka/raw-headers.json')['125']));
+  const header = recordedChain('besu-osaka').headers[125]!;
   const other = withExtraData(header, { round: 1, seals: [] });
   expect(decodeExtraData(header.extraData).round).toBe(3);
   expect(headerHash(other)).toBe(headerHash(header));
@@ -64,6 +79,34 @@ it('hashes alike whoever sealed and in which round, though the seals sign the ro
 });
 
 it('hashes the genesis extra data as it stands', () => {
-  const genesis = genesisHeader(parseGenesis(read('besu-osaka/genesis.json')));
-  expect(headerHash(withExtraData(genesis, { round: 1 }))).not.toBe(headerHash(genesis));
+  const { genesis } = recordedChain('besu-osaka');
+  const header = genesisHeader(genesis);
+  expect(headerHash(withExtraData(header, { round: 1 }))).not.toBe(headerHash(header));
+});
+
+it('refuses a header whose fork fields have a gap', () => {
+  const { withdrawalsRoot: _gone, ...header } = recordedChain('besu-osaka').headers[1]!;
+  expect(() => encodeHeader(header)).toThrow(MalformedRlp);
+});
+
+it('notices every flipped byte of a sealed header', () => {
+  const { rawHeaders, headers } = recordedChain('besu-osaka');
+  const raw = fromHex(rawHeaders[125]!);
+  const { validators, seals } = decodeExtraData(headers[125]!.extraData);
+  // The seals and the round are not in the hash, but the seals sign the round and only validators can make seals.
+  const unnoticed = [...raw.keys()].filter((at) => {
+    const changed = Uint8Array.from(raw);
+    changed[at]! ^= 0xff;
+    try {
+      const header = decodeHeader(changed);
+      if (headerHash(header) !== headerHash(headers[125]!)) return false;
+      verifySeals(header, validators);
+      return true;
+    } catch (error) {
+      if (error instanceof MalformedRlp || error instanceof InvalidHeader) return false;
+      throw error;
+    }
+  });
+  expect(seals).toHaveLength(4);
+  expect(unnoticed).toEqual([]);
 });

@@ -1,0 +1,61 @@
+import { decodeExtraData } from './extra-data.js';
+import { HeaderChain } from './header-chain.js';
+import { withExtraData } from './header.js';
+import { type Hash, ZERO_HASH } from './hex.js';
+import { recordedChain } from './recorded.js';
+
+const { genesis, headers, blocks } = recordedChain('besu-osaka');
+
+const at = (number: number): HeaderChain => {
+  const chain = HeaderChain.from(genesis);
+  for (const header of headers.slice(1, number + 1)) chain.append(header);
+  return chain;
+};
+
+it.each(['besu-qbft', 'besu-osaka'] as const)('follows all of %s from its genesis', (name) => {
+  const recording = recordedChain(name);
+  const chain = HeaderChain.from(recording.genesis);
+  const hashes = recording.headers.slice(1).map((header): Hash => chain.append(header));
+  expect(hashes).toEqual(recording.blocks.slice(1).map(({ hash }) => hash));
+  expect(chain.headHash).toBe(recording.blocks.at(-1)!.hash);
+});
+
+it('goes on from where it was stored', () => {
+  const before = at(60);
+  const state = JSON.parse(JSON.stringify(before.tallyState())) as ReturnType<HeaderChain['tallyState']>;
+  const chain = HeaderChain.resume(genesis, before.head, state);
+  for (const header of headers.slice(61)) chain.append(header);
+  expect(chain.headHash).toBe(blocks.at(-1)!.hash);
+  expect(() => HeaderChain.resume(genesis, headers[61]!, state)).toThrow(RangeError);
+});
+
+it('never takes back what it accepted', () => {
+  const chain = at(20);
+  for (const old of [headers[20]!, headers[19]!, { ...headers[20]!, stateRoot: ZERO_HASH }]) {
+    expect(() => chain.append(old)).toThrow(expect.objectContaining({ code: 'ROLLBACK' }));
+  }
+  expect(chain.headHash).toBe(blocks[20]!.hash);
+});
+
+it('refuses a header that does not follow, and stays as it was', () => {
+  const chain = at(20);
+  const next = headers[21]!;
+  const { seals } = decodeExtraData(next.extraData);
+  const wrong = [
+    ['NUMBER', headers[22]!],
+    ['SEAL_QUORUM', withExtraData(next, { seals: seals.slice(1) })],
+    ['SEAL_DUPLICATE', withExtraData(next, { seals: [...seals.slice(1), seals[1]!] })],
+    ['SEAL_STRANGER', { ...next, stateRoot: ZERO_HASH }],
+    ['VALIDATORS', withExtraData(next, { validators: decodeExtraData(headers[0]!.extraData).validators })],
+  ] as const;
+  for (const [code, header] of wrong) expect(() => chain.append(header)).toThrow(expect.objectContaining({ code }));
+  expect(chain.headHash).toBe(blocks[20]!.hash);
+  expect(chain.append(next)).toBe(blocks[21]!.hash);
+});
+
+it('asks the clock where it is given one', () => {
+  const chain = at(20);
+  const time = Number(headers[21]!.timestamp);
+  expect(() => chain.append(headers[21]!, time - 2)).toThrow(expect.objectContaining({ code: 'TIMESTAMP_LATE' }));
+  expect(chain.append(headers[21]!, time - 1)).toBe(blocks[21]!.hash);
+});

@@ -1,0 +1,131 @@
+import { Fault } from '@atoll/kernel';
+
+/** What a node answers instead of a result. `code` is JSON-RPC's or Ethereum's; `data` may hold revert data. */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly data?: unknown,
+  ) {
+    super(message);
+  }
+}
+
+export interface RpcOptions {
+  /** Sent as a bearer token. */
+  token?: string;
+  timeoutMs?: number;
+  maxResponseBytes?: number;
+}
+
+export interface RpcCall {
+  method: string;
+  params?: readonly unknown[];
+}
+
+interface RpcResponse {
+  id?: unknown;
+  result?: unknown;
+  error?: { code?: unknown; message?: unknown; data?: unknown };
+}
+
+/**
+ * A JSON-RPC 2.0 client over HTTP, for one node. An error answered by the node is an {@link RpcError}; a node that does
+ * not answer in time, or not in JSON-RPC, is a Fault UNAVAILABLE.
+ */
+export class RpcClient {
+  private readonly timeoutMs: number;
+  private readonly maxResponseBytes: number;
+  private readonly headers: Record<string, string>;
+  private lastId = 0;
+
+  constructor(
+    readonly url: string,
+    { token, timeoutMs = 10_000, maxResponseBytes = 64 * 1024 * 1024 }: RpcOptions = {},
+  ) {
+    this.timeoutMs = timeoutMs;
+    this.maxResponseBytes = maxResponseBytes;
+    this.headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  }
+
+  /** The caller vouches for the type of the result. */
+  async call<T = unknown>(method: string, params: readonly unknown[] = []): Promise<T> {
+    const request = this.request({ method, params });
+    return resultOf(responseTo(request.id, [await this.post(request)])) as T;
+  }
+
+  /** One request for many calls; the answers come in the calls' order, an RpcError in the place of each that failed. */
+  async batch(calls: readonly RpcCall[]): Promise<unknown[]> {
+    if (calls.length === 0) return [];
+    const requests = calls.map((call) => this.request(call));
+    const answer = await this.post(requests);
+    // A node that refuses the batch as a whole answers with one error.
+    if (!Array.isArray(answer)) return requests.map(({ id }) => resultOrError(responseTo(id, [answer])));
+    return requests.map(({ id }) => resultOrError(responseTo(id, answer)));
+  }
+
+  private request({ method, params = [] }: RpcCall) {
+    return { jsonrpc: '2.0', id: ++this.lastId, method, params };
+  }
+
+  private async post(body: unknown): Promise<unknown> {
+    try {
+      const response = await fetch(this.url, {
+        method: 'POST',
+        headers: this.headers,
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(this.timeoutMs),
+        redirect: 'error',
+      });
+      return await this.json(response);
+    } catch (cause) {
+      throw new Fault({ code: 'UNAVAILABLE', what: `node at ${new URL(this.url).host}` }, { cause });
+    }
+  }
+
+  private async json(response: Response): Promise<unknown> {
+    const text = await this.text(response);
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw new Error(`HTTP ${response.status} without JSON`, { cause });
+    }
+  }
+
+  /** Reads no more than the limit, whatever length the node announces. */
+  private async text(response: Response): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > this.maxResponseBytes) throw new RangeError(`the answer exceeds ${this.maxResponseBytes} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+}
+
+function responseTo(id: number, answers: readonly unknown[]): RpcResponse {
+  const matching = answers.find((answer) => isResponse(answer) && (answer.id === id || isUnassigned(answer)));
+  if (!matching)
+    throw new Fault({ code: 'UNAVAILABLE', what: 'node' }, { cause: new Error(`no answer to request ${id}`) });
+  return matching as RpcResponse;
+}
+
+const isResponse = (answer: unknown): answer is RpcResponse => typeof answer === 'object' && answer !== null;
+
+/** An error about a request that the node could not read far enough to know its id. */
+const isUnassigned = ({ id, error }: RpcResponse): boolean => (id === null || id === undefined) && error !== undefined;
+
+function resultOf(response: RpcResponse): unknown {
+  const answer = resultOrError(response);
+  if (answer instanceof RpcError) throw answer;
+  return answer;
+}
+
+function resultOrError({ result, error }: RpcResponse): unknown {
+  if (!error) return result;
+  return new RpcError(Number(error.code ?? -32603), String(error.message ?? 'Internal error'), error.data);
+}
