@@ -17,7 +17,10 @@ async function emit(file) {
   if (!file.endsWith('.ts')) return fs.copyFile(from, to);
 
   const target = to.replace(/\.ts$/, '.js');
-  const { code, map } = await transformFile(from, { configFile: path.join(root, '.swcrc'), sourceFileName: path.relative('dist', from) });
+  const { code, map } = await transformFile(from, {
+    configFile: path.join(root, '.swcrc'),
+    sourceFileName: path.relative('dist', from),
+  });
   await fs.writeFile(target, `${code}\n//# sourceMappingURL=${path.basename(target)}.map\n`);
   await fs.writeFile(`${target}.map`, map);
 }

@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { Obstacle, root, show } from './command.mjs';
+import { installDependencies } from './dependencies.mjs';
+import { build } from './outputs.mjs';
+
+/** What each command does once its dependencies are there; each returns an exit code. */
+const COMMANDS = {
+  up: (args) => built(() => show('apps/local/dist/main.js', ['up', ...args])),
+  down: (args) => built(() => show('apps/local/dist/main.js', ['down', ...args])),
+  test: (args) => built(async () => (await import('./test.mjs')).test(args)),
+  check: async () => (await import('./check.mjs')).check(),
+  bench: (args) => endToEnd('bench', args),
+  scenario: (args) => endToEnd('scenarios', args),
+  fault: (args) => endToEnd('faults', args),
+};
+
+export async function run([name = '', ...args]) {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  try {
+    if (!command) throw new Obstacle(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}.`);
+    await installDependencies();
+    return await command(args);
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Obstacle ? error.message : error.stack}\n`);
+    return 1;
+  }
+}
+
+async function built(work) {
+  await build();
+  return work();
+}
+
+/** Runs `e2e/src/<folder>/<name>.ts`, with the remaining words as its arguments. */
+async function endToEnd(folder, [name = '', ...args]) {
+  await build();
+  const directory = path.join(root, 'e2e', 'dist', folder);
+  const file = path.join(directory, `${name.toLowerCase()}.js`);
+  if (/^[\w-]+$/.test(name) && fs.existsSync(file)) return show(file, args);
+  throw new Obstacle(
+    `There is no "${name}" in e2e/src/${folder}; there are: ${namesIn(directory).join(', ') || 'none'}.`,
+  );
+}
+
+function namesIn(directory) {
+  if (!fs.existsSync(directory)) return [];
+  const files = fs.readdirSync(directory).filter((file) => file.endsWith('.js'));
+  return files.map((file) => path.basename(file, '.js')).sort();
+}
