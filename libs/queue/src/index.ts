@@ -1,2 +1,3 @@
-export { QUEUES, wake, type Nudge, type QueueName } from './wake.js';
+export type { Handler, LookAgain } from './handler.js';
 export { redisConnection } from './redis-connection.js';
+export { QUEUES, wake, type Nudge, type QueueName } from './wake.js';
