@@ -1,4 +1,7 @@
-import type { Address, Block, Header } from '@atoll/protocol';
+import type { Address, Block, Header, Vote } from '@atoll/protocol';
+
+import type { Evidence } from './message-log.js';
+import type { Refusal } from './status.js';
 
 /**
  * What consensus needs from the rest of a node, and nothing more. The simulator implements these in memory with a
@@ -11,7 +14,7 @@ export type PeerId = string;
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `then` once after `ms`; the returned function cancels it. */
+  /** Runs `then` once after `ms` (at most 2^30); the returned function cancels it. */
   after(ms: number, then: () => void): () => void;
 }
 
@@ -25,18 +28,25 @@ export interface Wire {
 /** The key of this validator. */
 export interface Signer {
   readonly address: Address;
-  /** Signs a 32-byte digest: `r‖s‖v`, 65 bytes, v is 0 or 1. */
+  /** Signs a 32-byte digest: `r‖s‖v`, 65 bytes, v is 0 or 1. The same digest gives the same signature (RFC 6979). */
   sign(digest: Uint8Array): Uint8Array;
 }
 
 /** What this validator has signed, so that a crash never makes it sign something else. */
 export interface Journal {
-  /** Durable (synced) when it resolves; called before the message it remembers is sent. */
-  append(entry: Uint8Array): Promise<void>;
-  /** Everything appended since the last `forgetBelow`, oldest first. */
+  /** Durable (synced) when it resolves; called before the message it remembers is sent. Rejecting halts consensus. */
+  append(height: bigint, entry: Uint8Array): Promise<void>;
+  /** Everything appended and not forgotten, oldest first. An entry torn by a crash was never sent and is left out. */
   read(): Promise<Uint8Array[]>;
-  /** Entries of heights below this one are no longer needed. */
+  /** Entries of heights below this one are no longer needed; when they go is not urgent. */
   forgetBelow(height: bigint): Promise<void>;
+}
+
+/** What a block is built for. `vote` goes into its `extraData` as it stands. */
+export interface Slot {
+  readonly timestamp: bigint;
+  readonly proposer: Address;
+  readonly vote: Vote | null;
 }
 
 /** The chain under consensus: it builds, checks and stores blocks; it does not know rounds or messages. */
@@ -44,10 +54,36 @@ export interface ChainPort {
   head(): Header;
   /** The validators that decide the block after `parent`, ascending. */
   validatorsAfter(parent: Header): Address[];
+  /** Whether the tally after `parent` already counts this vote of this validator. */
+  counts(parent: Header, voter: Address, vote: Vote): boolean;
   /** A block on the current head, with round 0 and no seals in its `extraData`. */
-  build(slot: { timestamp: bigint; proposer: Address }): Promise<Block>;
-  /** Resolves when the block is a valid child of the head in everything but its seals; rejects with the reason. */
+  build(slot: Slot): Promise<Block>;
+  /**
+   * Resolves when the block is a valid child of the head in everything but its seals; rejects with the reason.
+   * The `extraData` may name any round, and the coinbase any validator: who may propose what is checked before.
+   */
   validate(block: Block): Promise<void>;
-  /** Makes a sealed block the new head, durably. Called with each height once, in order. */
+  /**
+   * Makes a sealed block the new head, durably when it resolves. Called in order of heights, perhaps without
+   * `validate` in this process (after a restart). Resolves without effect when the chain already has this block, since
+   * the same block may arrive by sync at the same moment. Rejecting halts consensus.
+   */
   commit(block: Block): Promise<void>;
+}
+
+/** What consensus tells the rest of the node. The calls return at once; work they cause happens elsewhere. */
+export interface ConsensusEvents {
+  /**
+   * A peer speaks about a later height, so it has blocks that this node lacks, or says so: a claim, not a fact.
+   * May come often for one height; whoever fetches blocks keeps to one fetch at a time.
+   */
+  onBehind(height: bigint, peer: PeerId): void;
+  /** A validator signed two things that exclude each other; both signatures are in the evidence. */
+  onEvidence(evidence: Evidence): void;
+  /** A message was dropped because no honest validator would send it. `peer` delivered it and need not be its author. */
+  onRefused(peer: PeerId, reason: Refusal, cause?: unknown): void;
+  /** It was this validator's turn to propose, and the chain gave it no block; the round goes by. */
+  onNoProposal(cause: unknown): void;
+  /** The journal or the chain can no longer write. Nothing is signed from now on; the process should end. */
+  onHalt(cause: unknown): void;
 }
