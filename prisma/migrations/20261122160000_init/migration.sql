@@ -207,7 +207,7 @@ CREATE TABLE "sessions" (
     "access_hash" BYTEA NOT NULL,
     "access_expires_at" TIMESTAMPTZ(3) NOT NULL,
     "refresh_hash" BYTEA NOT NULL,
-    "previous_refresh_hash" BYTEA,
+    "family_hash" BYTEA NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "revoked_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -388,10 +388,7 @@ CREATE UNIQUE INDEX "people_email_key" ON "people"("email");
 CREATE UNIQUE INDEX "sessions_access_hash_key" ON "sessions"("access_hash");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "sessions_refresh_hash_key" ON "sessions"("refresh_hash");
-
--- CreateIndex
-CREATE UNIQUE INDEX "sessions_previous_refresh_hash_key" ON "sessions"("previous_refresh_hash");
+CREATE UNIQUE INDEX "sessions_family_hash_key" ON "sessions"("family_hash");
 
 -- CreateIndex
 CREATE INDEX "sessions_person_id_idx" ON "sessions"("person_id");
@@ -524,7 +521,7 @@ CREATE FUNCTION current_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL
 AS $$ SELECT current_setting('atoll.organisation_id')::uuid $$;
 
 CREATE FUNCTION current_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-AS $$ SELECT nullif(current_setting('atoll.person_id', true), '')::uuid $$;
+AS $$ SELECT nullif(current_setting('atoll.person_id')::uuid, '00000000-0000-0000-0000-000000000000') $$;
 
 -- The consortia the organisation is a member of now. Owned by atoll_definer, since the policies that use it guard the
 -- very table it reads.
@@ -552,8 +549,7 @@ CREATE POLICY visible ON people FOR SELECT TO atoll_app USING (
 CREATE POLICY sign_up ON people FOR INSERT TO atoll_app WITH CHECK (id = (SELECT current_person()));
 CREATE POLICY own ON people FOR UPDATE TO atoll_app USING (id = (SELECT current_person()));
 
-GRANT SELECT, INSERT, UPDATE (access_hash, access_expires_at, refresh_hash, previous_refresh_hash, revoked_at), DELETE
-  ON sessions TO atoll_app;
+GRANT SELECT, INSERT, UPDATE (revoked_at), DELETE ON sessions TO atoll_app;
 CREATE POLICY own ON sessions TO atoll_app USING (person_id = (SELECT current_person()));
 
 -- The limits of an organisation are the installation's to set, so they keep their defaults.
@@ -586,7 +582,10 @@ CREATE POLICY members ON consortia TO atoll_app USING (id IN (SELECT current_con
 
 GRANT SELECT, UPDATE (left_at) ON consortium_members TO atoll_app;
 CREATE POLICY members ON consortium_members FOR SELECT TO atoll_app USING (consortium_id IN (SELECT current_consortia()));
-CREATE POLICY leaving ON consortium_members FOR UPDATE TO atoll_app USING (organisation_id = (SELECT current_organisation()));
+-- Out, but not in again: joining takes an invitation.
+CREATE POLICY leaving ON consortium_members FOR UPDATE TO atoll_app
+  USING (organisation_id = (SELECT current_organisation()) AND left_at IS NULL)
+  WITH CHECK (organisation_id = (SELECT current_organisation()) AND left_at IS NOT NULL);
 
 GRANT SELECT, INSERT, DELETE ON consortium_invitations TO atoll_app;
 CREATE POLICY members ON consortium_invitations FOR SELECT TO atoll_app USING (consortium_id IN (SELECT current_consortia()));
@@ -608,7 +607,8 @@ GRANT SELECT, INSERT, UPDATE (approve, cast_at) ON votes TO atoll_app;
 CREATE POLICY members ON votes FOR SELECT TO atoll_app USING (consortium_id IN (SELECT current_consortia()));
 CREATE POLICY own_insert ON votes FOR INSERT TO atoll_app
   WITH CHECK (organisation_id = (SELECT current_organisation()) AND consortium_id IN (SELECT current_consortia()));
-CREATE POLICY own_update ON votes FOR UPDATE TO atoll_app USING (organisation_id = (SELECT current_organisation()));
+CREATE POLICY own_update ON votes FOR UPDATE TO atoll_app
+  USING (organisation_id = (SELECT current_organisation()) AND consortium_id IN (SELECT current_consortia()));
 
 -- Chains: shared; a member writes only the wish, and only of what is its own ------------------------------------------
 
@@ -705,25 +705,36 @@ CREATE FUNCTION find_sign_in(address text) RETURNS TABLE (person_id uuid, passwo
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT id, people.password_hash FROM people WHERE email = address $$;
 
-CREATE FUNCTION find_session(hash bytea) RETURNS TABLE (session_id uuid, person_id uuid)
+-- Who bears this access token, and what they are in the organisation they chose (nothing, when `role` is null).
+CREATE FUNCTION find_session(hash bytea, chosen uuid)
+RETURNS TABLE (session_id uuid, person_id uuid, expires_at timestamptz, role role)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT id, sessions.person_id FROM sessions
-  WHERE access_hash = hash AND access_expires_at > now() AND expires_at > now() AND revoked_at IS NULL
+  SELECT s.id, s.person_id, s.access_expires_at, m.role
+  FROM sessions s LEFT JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = chosen
+  WHERE s.access_hash = hash AND s.access_expires_at > now() AND s.expires_at > now() AND s.revoked_at IS NULL
 $$;
 
--- Exchanges a refresh token for the next one. A token that was already exchanged ends the session: two hold it.
-CREATE FUNCTION rotate_session(presented bytea, new_access bytea, new_access_expires_at timestamptz, new_refresh bytea)
+-- Exchanges a refresh token for the next one. The right family with a token that was rotated out ends the session:
+-- two hold it. Returns a row or nothing and never raises, so that the ending commits.
+CREATE FUNCTION rotate_session(family bytea, presented bytea, new_access bytea, new_access_expires_at timestamptz, new_refresh bytea)
 RETURNS TABLE (session_id uuid, person_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
+DECLARE
+  session sessions;
 BEGIN
-  UPDATE sessions SET revoked_at = now() WHERE previous_refresh_hash = presented AND revoked_at IS NULL;
-  RETURN QUERY
-    UPDATE sessions SET access_hash = new_access, access_expires_at = new_access_expires_at,
-                        previous_refresh_hash = presented, refresh_hash = new_refresh
-    WHERE refresh_hash = presented AND revoked_at IS NULL AND expires_at > now()
-    RETURNING sessions.id, sessions.person_id;
+  SELECT * INTO session FROM sessions WHERE family_hash = family AND revoked_at IS NULL AND expires_at > now() FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  ELSIF session.refresh_hash <> presented THEN
+    UPDATE sessions SET revoked_at = now() WHERE id = session.id;
+  ELSE
+    UPDATE sessions SET access_hash = new_access, refresh_hash = new_refresh,
+                        access_expires_at = least(new_access_expires_at, session.expires_at)
+    WHERE id = session.id;
+    RETURN QUERY SELECT session.id, session.person_id;
+  END IF;
 END
 $$;
 
@@ -732,7 +743,7 @@ RETURNS TABLE (organisation_id uuid, id uuid, scopes text[], expires_at timestam
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT k.organisation_id, k.id, k.scopes, k.expires_at FROM application_keys k
-  WHERE k.secret_hash = hash AND k.revoked_at IS NULL
+  WHERE k.secret_hash = hash AND k.revoked_at IS NULL AND k.expires_at > now()
 $$;
 
 CREATE FUNCTION found_consortium(new_id uuid, name text) RETURNS void
@@ -804,8 +815,8 @@ DECLARE
   signature text;
 BEGIN
   GRANT CREATE ON SCHEMA public TO atoll_definer; -- owning a function takes this right, for a moment
-  FOREACH signature IN ARRAY ARRAY['current_consortia()', 'find_sign_in(text)', 'find_session(bytea)',
-    'rotate_session(bytea, bytea, timestamptz, bytea)', 'find_application_key(bytea)', 'found_consortium(uuid, text)',
+  FOREACH signature IN ARRAY ARRAY['current_consortia()', 'find_sign_in(text)', 'find_session(bytea, uuid)',
+    'rotate_session(bytea, bytea, bytea, timestamptz, bytea)', 'find_application_key(bytea)', 'found_consortium(uuid, text)',
     'redeem_consortium_invitation(bytea)', 'redeem_membership_invitation(bytea)'] LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO atoll_app', signature);

@@ -2136,7 +2136,7 @@ export const SessionScalarFieldEnum = {
   accessHash: 'accessHash',
   accessExpiresAt: 'accessExpiresAt',
   refreshHash: 'refreshHash',
-  previousRefreshHash: 'previousRefreshHash',
+  familyHash: 'familyHash',
   expiresAt: 'expiresAt',
   revokedAt: 'revokedAt',
   createdAt: 'createdAt'

@@ -270,7 +270,7 @@ export const SessionScalarFieldEnum = {
   accessHash: 'accessHash',
   accessExpiresAt: 'accessExpiresAt',
   refreshHash: 'refreshHash',
-  previousRefreshHash: 'previousRefreshHash',
+  familyHash: 'familyHash',
   expiresAt: 'expiresAt',
   revokedAt: 'revokedAt',
   createdAt: 'createdAt'

@@ -30,7 +30,7 @@ export type SessionMinAggregateOutputType = {
   accessHash: runtime.Bytes | null
   accessExpiresAt: Date | null
   refreshHash: runtime.Bytes | null
-  previousRefreshHash: runtime.Bytes | null
+  familyHash: runtime.Bytes | null
   expiresAt: Date | null
   revokedAt: Date | null
   createdAt: Date | null
@@ -42,7 +42,7 @@ export type SessionMaxAggregateOutputType = {
   accessHash: runtime.Bytes | null
   accessExpiresAt: Date | null
   refreshHash: runtime.Bytes | null
-  previousRefreshHash: runtime.Bytes | null
+  familyHash: runtime.Bytes | null
   expiresAt: Date | null
   revokedAt: Date | null
   createdAt: Date | null
@@ -54,7 +54,7 @@ export type SessionCountAggregateOutputType = {
   accessHash: number
   accessExpiresAt: number
   refreshHash: number
-  previousRefreshHash: number
+  familyHash: number
   expiresAt: number
   revokedAt: number
   createdAt: number
@@ -68,7 +68,7 @@ export type SessionMinAggregateInputType = {
   accessHash?: true
   accessExpiresAt?: true
   refreshHash?: true
-  previousRefreshHash?: true
+  familyHash?: true
   expiresAt?: true
   revokedAt?: true
   createdAt?: true
@@ -80,7 +80,7 @@ export type SessionMaxAggregateInputType = {
   accessHash?: true
   accessExpiresAt?: true
   refreshHash?: true
-  previousRefreshHash?: true
+  familyHash?: true
   expiresAt?: true
   revokedAt?: true
   createdAt?: true
@@ -92,7 +92,7 @@ export type SessionCountAggregateInputType = {
   accessHash?: true
   accessExpiresAt?: true
   refreshHash?: true
-  previousRefreshHash?: true
+  familyHash?: true
   expiresAt?: true
   revokedAt?: true
   createdAt?: true
@@ -177,7 +177,7 @@ export type SessionGroupByOutputType = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date
   refreshHash: runtime.Bytes
-  previousRefreshHash: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date
   revokedAt: Date | null
   createdAt: Date
@@ -210,7 +210,7 @@ export type SessionWhereInput = {
   accessHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   refreshHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
-  previousRefreshHash?: Prisma.BytesNullableFilter<"Session"> | runtime.Bytes | null
+  familyHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
@@ -223,7 +223,7 @@ export type SessionOrderByWithRelationInput = {
   accessHash?: Prisma.SortOrder
   accessExpiresAt?: Prisma.SortOrder
   refreshHash?: Prisma.SortOrder
-  previousRefreshHash?: Prisma.SortOrderInput | Prisma.SortOrder
+  familyHash?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -233,18 +233,18 @@ export type SessionOrderByWithRelationInput = {
 export type SessionWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   accessHash?: runtime.Bytes
-  refreshHash?: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes
+  familyHash?: runtime.Bytes
   AND?: Prisma.SessionWhereInput | Prisma.SessionWhereInput[]
   OR?: Prisma.SessionWhereInput[]
   NOT?: Prisma.SessionWhereInput | Prisma.SessionWhereInput[]
   personId?: Prisma.UuidFilter<"Session"> | string
   accessExpiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
+  refreshHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   person?: Prisma.XOR<Prisma.PersonScalarRelationFilter, Prisma.PersonWhereInput>
-}, "id" | "accessHash" | "refreshHash" | "previousRefreshHash">
+}, "id" | "accessHash" | "familyHash">
 
 export type SessionOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -252,7 +252,7 @@ export type SessionOrderByWithAggregationInput = {
   accessHash?: Prisma.SortOrder
   accessExpiresAt?: Prisma.SortOrder
   refreshHash?: Prisma.SortOrder
-  previousRefreshHash?: Prisma.SortOrderInput | Prisma.SortOrder
+  familyHash?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -270,7 +270,7 @@ export type SessionScalarWhereWithAggregatesInput = {
   accessHash?: Prisma.BytesWithAggregatesFilter<"Session"> | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   refreshHash?: Prisma.BytesWithAggregatesFilter<"Session"> | runtime.Bytes
-  previousRefreshHash?: Prisma.BytesNullableWithAggregatesFilter<"Session"> | runtime.Bytes | null
+  familyHash?: Prisma.BytesWithAggregatesFilter<"Session"> | runtime.Bytes
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
@@ -281,7 +281,7 @@ export type SessionCreateInput = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date | string
   refreshHash: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date | string
   revokedAt?: Date | string | null
   createdAt?: Date | string
@@ -294,7 +294,7 @@ export type SessionUncheckedCreateInput = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date | string
   refreshHash: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date | string
   revokedAt?: Date | string | null
   createdAt?: Date | string
@@ -305,7 +305,7 @@ export type SessionUpdateInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -318,7 +318,7 @@ export type SessionUncheckedUpdateInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -330,7 +330,7 @@ export type SessionCreateManyInput = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date | string
   refreshHash: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date | string
   revokedAt?: Date | string | null
   createdAt?: Date | string
@@ -341,7 +341,7 @@ export type SessionUpdateManyMutationInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -353,7 +353,7 @@ export type SessionUncheckedUpdateManyInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -375,7 +375,7 @@ export type SessionCountOrderByAggregateInput = {
   accessHash?: Prisma.SortOrder
   accessExpiresAt?: Prisma.SortOrder
   refreshHash?: Prisma.SortOrder
-  previousRefreshHash?: Prisma.SortOrder
+  familyHash?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -387,7 +387,7 @@ export type SessionMaxOrderByAggregateInput = {
   accessHash?: Prisma.SortOrder
   accessExpiresAt?: Prisma.SortOrder
   refreshHash?: Prisma.SortOrder
-  previousRefreshHash?: Prisma.SortOrder
+  familyHash?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -399,7 +399,7 @@ export type SessionMinOrderByAggregateInput = {
   accessHash?: Prisma.SortOrder
   accessExpiresAt?: Prisma.SortOrder
   refreshHash?: Prisma.SortOrder
-  previousRefreshHash?: Prisma.SortOrder
+  familyHash?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -452,7 +452,7 @@ export type SessionCreateWithoutPersonInput = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date | string
   refreshHash: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date | string
   revokedAt?: Date | string | null
   createdAt?: Date | string
@@ -463,7 +463,7 @@ export type SessionUncheckedCreateWithoutPersonInput = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date | string
   refreshHash: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date | string
   revokedAt?: Date | string | null
   createdAt?: Date | string
@@ -504,7 +504,7 @@ export type SessionScalarWhereInput = {
   accessHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   refreshHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
-  previousRefreshHash?: Prisma.BytesNullableFilter<"Session"> | runtime.Bytes | null
+  familyHash?: Prisma.BytesFilter<"Session"> | runtime.Bytes
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
@@ -515,7 +515,7 @@ export type SessionCreateManyPersonInput = {
   accessHash: runtime.Bytes
   accessExpiresAt: Date | string
   refreshHash: runtime.Bytes
-  previousRefreshHash?: runtime.Bytes | null
+  familyHash: runtime.Bytes
   expiresAt: Date | string
   revokedAt?: Date | string | null
   createdAt?: Date | string
@@ -526,7 +526,7 @@ export type SessionUpdateWithoutPersonInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -537,7 +537,7 @@ export type SessionUncheckedUpdateWithoutPersonInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -548,7 +548,7 @@ export type SessionUncheckedUpdateManyWithoutPersonInput = {
   accessHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   accessExpiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   refreshHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  previousRefreshHash?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  familyHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -562,7 +562,7 @@ export type SessionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   accessHash?: boolean
   accessExpiresAt?: boolean
   refreshHash?: boolean
-  previousRefreshHash?: boolean
+  familyHash?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
   createdAt?: boolean
@@ -575,7 +575,7 @@ export type SessionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   accessHash?: boolean
   accessExpiresAt?: boolean
   refreshHash?: boolean
-  previousRefreshHash?: boolean
+  familyHash?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
   createdAt?: boolean
@@ -588,7 +588,7 @@ export type SessionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   accessHash?: boolean
   accessExpiresAt?: boolean
   refreshHash?: boolean
-  previousRefreshHash?: boolean
+  familyHash?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
   createdAt?: boolean
@@ -601,13 +601,13 @@ export type SessionSelectScalar = {
   accessHash?: boolean
   accessExpiresAt?: boolean
   refreshHash?: boolean
-  previousRefreshHash?: boolean
+  familyHash?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
   createdAt?: boolean
 }
 
-export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "personId" | "accessHash" | "accessExpiresAt" | "refreshHash" | "previousRefreshHash" | "expiresAt" | "revokedAt" | "createdAt", ExtArgs["result"]["session"]>
+export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "personId" | "accessHash" | "accessExpiresAt" | "refreshHash" | "familyHash" | "expiresAt" | "revokedAt" | "createdAt", ExtArgs["result"]["session"]>
 export type SessionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   person?: boolean | Prisma.PersonDefaultArgs<ExtArgs>
 }
@@ -633,9 +633,10 @@ export type $SessionPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     accessExpiresAt: Date
     refreshHash: runtime.Bytes
     /**
-     * The refresh token rotated out last. Seeing it again means it was stolen, and ends the session.
+     * The part that all refresh tokens of the session share, hashed. The right family with a rotated-out token means
+     * that two hold the session, and ends it.
      */
-    previousRefreshHash: runtime.Bytes | null
+    familyHash: runtime.Bytes
     expiresAt: Date
     revokedAt: Date | null
     createdAt: Date
@@ -1068,7 +1069,7 @@ export interface SessionFieldRefs {
   readonly accessHash: Prisma.FieldRef<"Session", 'Bytes'>
   readonly accessExpiresAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly refreshHash: Prisma.FieldRef<"Session", 'Bytes'>
-  readonly previousRefreshHash: Prisma.FieldRef<"Session", 'Bytes'>
+  readonly familyHash: Prisma.FieldRef<"Session", 'Bytes'>
   readonly expiresAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly revokedAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly createdAt: Prisma.FieldRef<"Session", 'DateTime'>
