@@ -12,6 +12,11 @@ export interface Custody {
   /** Makes the key if there is none yet, and says which it is. The second call returns the same. */
   create(key: KeyRef): Promise<PublicKey>;
 
-  /** Signs a 32-byte digest with secp256k1: `r‖s‖v`, v is 0 or 1. The signature was verified before it is returned. */
-  sign(key: KeyRef, digest: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Signs 32-byte digests with secp256k1, in their order: `r‖s‖v` each, v is 0 or 1. Many at once, because opening a
+   * key costs more than using it. Every signature was verified before it is returned.
+   */
+  sign(key: KeyRef, digests: readonly Uint8Array[]): Promise<Uint8Array[]>;
 }
+
+export const CUSTODY = Symbol('Custody');

@@ -32,9 +32,9 @@ it('signs what other people verify', async () => {
   const key = await wishForKey();
   const { address } = await custody().create(key);
   const message = 'a buoy in the lagoon';
-  const signature = await custody().sign(key, hexToBytes(hashMessage(message)));
-  signature[64]! += 27;
-  const hex: Hex = `0x${Buffer.from(signature).toString('hex')}`;
+  const [signature] = await custody().sign(key, [hexToBytes(hashMessage(message))]);
+  signature![64]! += 27;
+  const hex: Hex = `0x${Buffer.from(signature!).toString('hex')}`;
   expect(await verifyMessage({ address, message, signature: hex })).toBe(true);
 });
 
@@ -46,14 +46,14 @@ it('cannot open a key that was moved to another organisation, or sealed under an
     where: { organisationId_keyId: theirs },
   });
   const digest = new Uint8Array(32).fill(3);
-  await expect(new SealedCustody(database.worker, masterKey(2)).sign(mine, digest)).rejects.toThrow(/sealed/);
+  await expect(new SealedCustody(database.worker, masterKey(2)).sign(mine, [digest])).rejects.toThrow(/sealed/);
 
   await database.admin.platform.keyMaterial.update({ where: { organisationId_keyId: mine }, data: { sealed } });
   await database.admin.platform.key.update({
     where: { organisationId_id: { organisationId: mine.organisationId, id: mine.keyId } },
     data: { address: stolen },
   });
-  await expect(custody().sign(mine, digest)).rejects.toThrow(/sealed/);
+  await expect(custody().sign(mine, [digest])).rejects.toThrow(/sealed/);
 });
 
 it('leaves nothing of the private key in the database but the sealed text', async () => {

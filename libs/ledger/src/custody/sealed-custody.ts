@@ -27,13 +27,13 @@ export class SealedCustody implements Custody {
     });
   }
 
-  async sign(key: KeyRef, digest: Uint8Array): Promise<Uint8Array> {
+  async sign(key: KeyRef, digests: readonly Uint8Array[]): Promise<Uint8Array[]> {
     const { address } = await this.publicKey(key);
     const material = await this.store.platform.keyMaterial.findUnique({ where: { organisationId_keyId: key } });
     if (!material) throw Fault.notFound('key', key.keyId);
     const privateKey = open(this.masterKey.bytes, material.sealed, purposeOf(key, address));
     try {
-      return verified(sign(digest, privateKey), digest, address);
+      return digests.map((digest) => verified(sign(digest, privateKey), digest, address));
     } finally {
       privateKey.fill(0);
     }
