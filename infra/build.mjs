@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-const files = (await fs.readdir('src', { recursive: true })).filter((f) => !/\.spec\.ts$/.test(f));
+const files = (await fs.readdir('src', { recursive: true }).catch(() => [])).filter((f) => !/\.spec\.ts$/.test(f));
 
 await fs.rm('dist', { recursive: true, force: true });
 await Promise.all(files.map(emit));

@@ -37,11 +37,10 @@ async function built(work) {
 async function endToEnd(folder, [name = '', ...args]) {
   await build();
   const directory = path.join(root, 'e2e', 'dist', folder);
-  const file = path.join(directory, `${name.toLowerCase()}.js`);
-  if (/^[\w-]+$/.test(name) && fs.existsSync(file)) return show(file, args);
-  throw new Obstacle(
-    `There is no "${name}" in e2e/src/${folder}; there are: ${namesIn(directory).join(', ') || 'none'}.`,
-  );
+  const names = namesIn(directory);
+  const found = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (found) return show('infra/end-to-end.mjs', [path.join(directory, `${found}.js`), ...args]);
+  throw new Obstacle(`There is no "${name}" in e2e/src/${folder}; there are: ${names.join(', ') || 'none'}.`);
 }
 
 function namesIn(directory) {
