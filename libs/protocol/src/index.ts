@@ -32,17 +32,16 @@ export { parseGenesis } from './parse-genesis.js';
 export {
   type AccountProof,
   EMPTY_CODE_HASH,
-  InvalidProof,
   type ProvenAccount,
   type StorageProof,
   verifyAccountProof,
-  verifyTrieProof,
 } from './proof.js';
 export { decodeRlp, encodeRlp, MalformedRlp, type Rlp } from './rlp.js';
 /** Reading RLP items into fields and back: `rlp.scalar(item, 'height')`. */
 export * as rlp from './rlp-fields.js';
 export { type RpcCall, RpcClient, RpcError, type RpcOptions } from './rpc.js';
 export { enveloped, isEnvelope, receiptsRoot, transactionHash, transactionsRoot, unenveloped } from './transaction.js';
+export { InvalidProof, verifyTrieProof } from './trie-proof.js';
 export { EMPTY_TRIE_ROOT, orderedTrieRoot, trieRoot } from './trie-root.js';
 export { type CastVote, faulty, majority, proposer, quorum, type TallyState, VoteTally } from './validators.js';
 export {

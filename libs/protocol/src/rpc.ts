@@ -36,6 +36,7 @@ interface RpcResponse {
  * not answer in time, or not in JSON-RPC, is a Fault UNAVAILABLE.
  */
 export class RpcClient {
+  private readonly host: string;
   private readonly timeoutMs: number;
   private readonly maxResponseBytes: number;
   private readonly headers: Record<string, string>;
@@ -45,6 +46,7 @@ export class RpcClient {
     readonly url: string,
     { token, timeoutMs = 10_000, maxResponseBytes = 64 * 1024 * 1024 }: RpcOptions = {},
   ) {
+    this.host = new URL(url).host;
     this.timeoutMs = timeoutMs;
     this.maxResponseBytes = maxResponseBytes;
     this.headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
@@ -81,7 +83,7 @@ export class RpcClient {
       });
       return await this.json(response);
     } catch (cause) {
-      throw new Fault({ code: 'UNAVAILABLE', what: `node at ${new URL(this.url).host}` }, { cause });
+      throw new Fault({ code: 'UNAVAILABLE', what: `node at ${this.host}` }, { cause });
     }
   }
 
@@ -96,14 +98,20 @@ export class RpcClient {
 
   /** Reads no more than the limit, whatever length the node announces. */
   private async text(response: Response): Promise<string> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      if (size > this.maxResponseBytes) throw new RangeError(`the answer exceeds ${this.maxResponseBytes} bytes`);
-      chunks.push(chunk);
+    if (!response.body) return '';
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let text = '';
+    for (let size = 0; ;) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      size += value.length;
+      if (size > this.maxResponseBytes) {
+        await reader.cancel();
+        throw new RangeError(`the answer exceeds ${this.maxResponseBytes} bytes`);
+      }
+      text += decoder.decode(value, { stream: true });
     }
-    return Buffer.concat(chunks).toString('utf8');
   }
 }
 
