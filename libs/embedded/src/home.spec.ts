@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { atollHome, explained, isFree, keptSecret, Obstacle, ownDirectory, stablePort } from './index.js';
+import { atollHome, explained, isFree, Obstacle, ownDirectory, secret, secretFile, stablePort } from './index.js';
 
 let directory: string;
 beforeEach(() => {
@@ -22,12 +22,12 @@ it('refuses a home that others may write to', () => {
 });
 
 it('makes a secret once and keeps it for its owner alone', () => {
-  const file = path.join(directory, 'secret');
-  const secret = keptSecret(file);
-  expect(Buffer.from(secret, 'base64url')).toHaveLength(24);
-  expect(keptSecret(file)).toBe(secret);
-  expect(fs.statSync(file).mode & 0o777).toBe(0o600);
-  expect(fs.readdirSync(directory)).toEqual(['secret']);
+  const made = secret(directory, 'master-key');
+  expect(made).toMatch(/^[0-9a-f]{64}$/);
+  expect(secret(directory, 'master-key')).toBe(made);
+  expect(secret(directory, 'other')).not.toBe(made);
+  expect(fs.statSync(secretFile(directory, 'master-key')).mode & 0o777).toBe(0o600);
+  expect(fs.readdirSync(path.join(directory, 'secrets'))).toEqual(['master-key', 'other']);
 });
 
 it('remembers a port, gives another name another one, and moves on when it is taken', async () => {

@@ -50,9 +50,11 @@ export function ownDirectory(directory: string): string {
 /** A directory that only `owner` may look into. One that is there already must be so too: it may be somebody's trap. */
 export function privateDirectory(directory: string, owner?: Account): string {
   const uid = owner?.uid ?? process.getuid?.() ?? 0;
-  if (!fs.existsSync(directory)) {
+  try {
     fs.mkdirSync(directory, { mode: 0o700 });
     if (owner) fs.chownSync(directory, owner.uid, owner.gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explained(error, directory);
   }
   const found = fs.lstatSync(directory);
   if (!found.isDirectory() || found.uid !== uid || found.mode & 0o077)
@@ -62,15 +64,17 @@ export function privateDirectory(directory: string, owner?: Account): string {
   return directory;
 }
 
-/** A random secret that is made once and kept in a file for us alone. */
-export function keptSecret(file: string, bytes = 24): string {
-  try {
-    return fs.readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw explained(error, file);
-  }
+/** One of an installation's random secrets: made when first asked for, kept in `secrets/` for us alone. */
+export function secret(home: string, name: string): string {
+  return fs.readFileSync(secretFile(home, name), 'utf8').trim();
+}
+
+/** The file that holds a secret, for programs that are told where to look instead of what it says: 64 hexadecimal digits. */
+export function secretFile(home: string, name: string): string {
+  const file = path.join(privateDirectory(path.join(home, 'secrets')), name);
+  if (fs.existsSync(file)) return file;
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  writeDurably(draft, `${randomBytes(bytes).toString('base64url')}\n`);
+  writeDurably(draft, `${randomBytes(32).toString('hex')}\n`);
   try {
     fs.linkSync(draft, file); // the first of two makers wins, and both read the winner's
   } catch (error) {
@@ -78,7 +82,7 @@ export function keptSecret(file: string, bytes = 24): string {
   } finally {
     fs.rmSync(draft, { force: true });
   }
-  return fs.readFileSync(file, 'utf8').trim();
+  return file;
 }
 
 /** Replaces a file as a whole, for us alone, and returns when it is on the disk. */

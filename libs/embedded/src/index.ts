@@ -1,4 +1,4 @@
-export { atollCache, atollHome, keptSecret, ownDirectory, privateDirectory, writeDurably } from './home.js';
+export { atollCache, atollHome, ownDirectory, privateDirectory, secret, secretFile, writeDurably } from './home.js';
 export { explained, Obstacle } from './obstacle.js';
 export { isFree, stablePort, type PortName } from './port.js';
 export { startPostgres, stopPostgres, withClient, type PostgresOptions } from './postgres.js';

@@ -6,7 +6,7 @@ import { writeDurably } from './home.js';
 import { Obstacle } from './obstacle.js';
 
 /** Where the search for a free port begins, below the range that the system hands out for outgoing connections. */
-const FIRST = { api: 4400, postgres: 25432, redis: 26379 } as const;
+const FIRST = { api: 4400, worker: 4700, postgres: 25432, redis: 26379 } as const;
 export type PortName = keyof typeof FIRST;
 
 /**

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 import { accountFor } from './account.js';
-import { keptSecret, ownDirectory, privateDirectory } from './home.js';
+import { ownDirectory, privateDirectory, secret } from './home.js';
 import { explainedLog, Obstacle } from './obstacle.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { createCluster } from './postgres-cluster.js';
@@ -105,7 +105,7 @@ async function ready(started: Launch, url: string): Promise<boolean> {
     } catch (error) {
       const code = (error as { code?: string }).code;
       if (code === '28P01')
-        throw new Obstacle('Postgres refuses the kept password; was "postgres-password" in ATOLL_HOME changed?');
+        throw new Obstacle('Postgres refuses the kept password; was "secrets/postgres" in ATOLL_HOME changed?');
     }
   }
   if (running(started)) process.kill(started.pid, 'SIGQUIT');
@@ -165,6 +165,6 @@ function pidFileOf(home: string): string[] {
 
 const dataOf = (home: string) => path.join(home, 'postgres', 'data');
 const logOf = (home: string) => path.join(home, 'logs', 'postgres.log');
-const passwordOf = (home: string) => keptSecret(path.join(home, 'postgres-password'));
+const passwordOf = (home: string) => secret(home, 'postgres');
 const urlOf = (password: string, port: number, database: string) =>
   `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 import { accountFor, type Account } from './account.js';
-import { keptSecret, ownDirectory, privateDirectory, writeDurably } from './home.js';
+import { ownDirectory, privateDirectory, secret, writeDurably } from './home.js';
 import { explainedLog, Obstacle } from './obstacle.js';
 import { stablePort } from './port.js';
 import { alive, commandOf, end } from './process.js';
@@ -150,5 +150,5 @@ async function reachable(redis: Server): Promise<Server> {
 }
 
 const stateOf = (home: string) => path.join(home, 'redis.json');
-const passwordOf = (home: string) => keptSecret(path.join(home, 'redis-password'));
+const passwordOf = (home: string) => secret(home, 'redis');
 const urlOf = (password: string, port: number) => `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`;
