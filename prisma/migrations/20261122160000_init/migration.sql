@@ -153,6 +153,7 @@ CREATE TABLE "releases" (
     "name" TEXT NOT NULL,
     "contract_name" TEXT NOT NULL,
     "sources" JSONB,
+    "artefact" JSONB,
     "settings" JSONB NOT NULL DEFAULT '{}',
     "idempotency_key" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

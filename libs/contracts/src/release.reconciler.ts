@@ -1,0 +1,65 @@
+import { Fault } from '@atoll/kernel';
+import type { Prisma, Release, Store } from '@atoll/store';
+
+import {
+  compile,
+  type Artefact,
+  type Compilation,
+  type CompilerSettings,
+  type Problem,
+  type Source,
+} from './solidity/compile.js';
+
+/** Compiles what is queued. The compiler runs in a process of its own; this one only waits for it. */
+export class ReleaseReconciler {
+  constructor(private readonly store: Store) {}
+
+  async reconcile(organisationId: string, id: string): Promise<null> {
+    const release = await this.store.platform.release.findUnique({
+      where: { organisationId_id: { organisationId, id } },
+    });
+    if (release?.status !== 'QUEUED') return null;
+
+    const { artefact, problems } = await compilationOf(release);
+    await this.store.platform.release.updateMany({
+      where: { organisationId, id, status: 'QUEUED' },
+      data: { problems, ...(artefact ? compiled(artefact) : { status: 'FAILED' }) },
+    });
+    return null;
+  }
+}
+
+async function compilationOf(release: Release): Promise<Compilation> {
+  if (release.artefact) return { artefact: release.artefact as unknown as Artefact, problems: [] };
+  try {
+    const settings = release.settings as unknown as CompilerSettings;
+    return await compile(release.sources as unknown as Source[], release.contractName, settings);
+  } catch (error) {
+    // What the compiler was not given enough of is the author's to change; anything else is tried again.
+    if (error instanceof Fault && error.detail.code === 'LIMIT_EXCEEDED')
+      return { artefact: null, problems: [tooMuch(error)] };
+    throw error;
+  }
+}
+
+function compiled({ abi, bytecode, runtimeBytecode, immutableReferences, compiler }: Artefact) {
+  return {
+    status: 'COMPILED' as const,
+    compiler,
+    abi: abi as Prisma.InputJsonValue,
+    bytecode: bytesOf(bytecode),
+    runtimeBytecode: bytesOf(runtimeBytecode),
+    immutableReferences,
+  };
+}
+
+const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'));
+
+const tooMuch = ({ message }: Fault): Problem => ({
+  severity: 'error',
+  file: null,
+  line: null,
+  column: null,
+  message,
+  formatted: message,
+});
