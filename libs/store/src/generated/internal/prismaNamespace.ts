@@ -2082,6 +2082,7 @@ export const ReleaseScalarFieldEnum = {
   name: 'name',
   contractName: 'contractName',
   sources: 'sources',
+  artefact: 'artefact',
   settings: 'settings',
   idempotencyKey: 'idempotencyKey',
   createdAt: 'createdAt',

@@ -216,6 +216,7 @@ export const ReleaseScalarFieldEnum = {
   name: 'name',
   contractName: 'contractName',
   sources: 'sources',
+  artefact: 'artefact',
   settings: 'settings',
   idempotencyKey: 'idempotencyKey',
   createdAt: 'createdAt',

@@ -56,6 +56,7 @@ export type ReleaseCountAggregateOutputType = {
   name: number
   contractName: number
   sources: number
+  artefact: number
   settings: number
   idempotencyKey: number
   createdAt: number
@@ -102,6 +103,7 @@ export type ReleaseCountAggregateInputType = {
   name?: true
   contractName?: true
   sources?: true
+  artefact?: true
   settings?: true
   idempotencyKey?: true
   createdAt?: true
@@ -193,6 +195,7 @@ export type ReleaseGroupByOutputType = {
   name: string
   contractName: string
   sources: runtime.JsonValue | null
+  artefact: runtime.JsonValue | null
   settings: runtime.JsonValue
   idempotencyKey: string | null
   createdAt: Date
@@ -232,6 +235,7 @@ export type ReleaseWhereInput = {
   name?: Prisma.StringFilter<"Release"> | string
   contractName?: Prisma.StringFilter<"Release"> | string
   sources?: Prisma.JsonNullableFilter<"Release">
+  artefact?: Prisma.JsonNullableFilter<"Release">
   settings?: Prisma.JsonFilter<"Release">
   idempotencyKey?: Prisma.StringNullableFilter<"Release"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Release"> | Date | string
@@ -252,6 +256,7 @@ export type ReleaseOrderByWithRelationInput = {
   name?: Prisma.SortOrder
   contractName?: Prisma.SortOrder
   sources?: Prisma.SortOrderInput | Prisma.SortOrder
+  artefact?: Prisma.SortOrderInput | Prisma.SortOrder
   settings?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -277,6 +282,7 @@ export type ReleaseWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Release"> | string
   contractName?: Prisma.StringFilter<"Release"> | string
   sources?: Prisma.JsonNullableFilter<"Release">
+  artefact?: Prisma.JsonNullableFilter<"Release">
   settings?: Prisma.JsonFilter<"Release">
   idempotencyKey?: Prisma.StringNullableFilter<"Release"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Release"> | Date | string
@@ -297,6 +303,7 @@ export type ReleaseOrderByWithAggregationInput = {
   name?: Prisma.SortOrder
   contractName?: Prisma.SortOrder
   sources?: Prisma.SortOrderInput | Prisma.SortOrder
+  artefact?: Prisma.SortOrderInput | Prisma.SortOrder
   settings?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -321,6 +328,7 @@ export type ReleaseScalarWhereWithAggregatesInput = {
   name?: Prisma.StringWithAggregatesFilter<"Release"> | string
   contractName?: Prisma.StringWithAggregatesFilter<"Release"> | string
   sources?: Prisma.JsonNullableWithAggregatesFilter<"Release">
+  artefact?: Prisma.JsonNullableWithAggregatesFilter<"Release">
   settings?: Prisma.JsonWithAggregatesFilter<"Release">
   idempotencyKey?: Prisma.StringNullableWithAggregatesFilter<"Release"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Release"> | Date | string
@@ -338,6 +346,7 @@ export type ReleaseCreateInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -358,6 +367,7 @@ export type ReleaseUncheckedCreateInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -376,6 +386,7 @@ export type ReleaseUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -396,6 +407,7 @@ export type ReleaseUncheckedUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -415,6 +427,7 @@ export type ReleaseCreateManyInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -432,6 +445,7 @@ export type ReleaseUpdateManyMutationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -450,6 +464,7 @@ export type ReleaseUncheckedUpdateManyInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -478,6 +493,7 @@ export type ReleaseCountOrderByAggregateInput = {
   name?: Prisma.SortOrder
   contractName?: Prisma.SortOrder
   sources?: Prisma.SortOrder
+  artefact?: Prisma.SortOrder
   settings?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -600,6 +616,7 @@ export type ReleaseCreateWithoutDeploymentsInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -619,6 +636,7 @@ export type ReleaseUncheckedCreateWithoutDeploymentsInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -652,6 +670,7 @@ export type ReleaseUpdateWithoutDeploymentsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -671,6 +690,7 @@ export type ReleaseUncheckedUpdateWithoutDeploymentsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -688,6 +708,7 @@ export type ReleaseCreateWithoutOrganisationInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -706,6 +727,7 @@ export type ReleaseUncheckedCreateWithoutOrganisationInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -754,6 +776,7 @@ export type ReleaseScalarWhereInput = {
   name?: Prisma.StringFilter<"Release"> | string
   contractName?: Prisma.StringFilter<"Release"> | string
   sources?: Prisma.JsonNullableFilter<"Release">
+  artefact?: Prisma.JsonNullableFilter<"Release">
   settings?: Prisma.JsonFilter<"Release">
   idempotencyKey?: Prisma.StringNullableFilter<"Release"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Release"> | Date | string
@@ -771,6 +794,7 @@ export type ReleaseCreateManyOrganisationInput = {
   name: string
   contractName: string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: string | null
   createdAt?: Date | string
@@ -788,6 +812,7 @@ export type ReleaseUpdateWithoutOrganisationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -806,6 +831,7 @@ export type ReleaseUncheckedUpdateWithoutOrganisationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -824,6 +850,7 @@ export type ReleaseUncheckedUpdateManyWithoutOrganisationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   contractName?: Prisma.StringFieldUpdateOperationsInput | string
   sources?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  artefact?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   settings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -873,6 +900,7 @@ export type ReleaseSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   name?: boolean
   contractName?: boolean
   sources?: boolean
+  artefact?: boolean
   settings?: boolean
   idempotencyKey?: boolean
   createdAt?: boolean
@@ -894,6 +922,7 @@ export type ReleaseSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   name?: boolean
   contractName?: boolean
   sources?: boolean
+  artefact?: boolean
   settings?: boolean
   idempotencyKey?: boolean
   createdAt?: boolean
@@ -913,6 +942,7 @@ export type ReleaseSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   name?: boolean
   contractName?: boolean
   sources?: boolean
+  artefact?: boolean
   settings?: boolean
   idempotencyKey?: boolean
   createdAt?: boolean
@@ -932,6 +962,7 @@ export type ReleaseSelectScalar = {
   name?: boolean
   contractName?: boolean
   sources?: boolean
+  artefact?: boolean
   settings?: boolean
   idempotencyKey?: boolean
   createdAt?: boolean
@@ -944,7 +975,7 @@ export type ReleaseSelectScalar = {
   immutableReferences?: boolean
 }
 
-export type ReleaseOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"organisationId" | "id" | "name" | "contractName" | "sources" | "settings" | "idempotencyKey" | "createdAt" | "status" | "problems" | "compiler" | "abi" | "bytecode" | "runtimeBytecode" | "immutableReferences", ExtArgs["result"]["release"]>
+export type ReleaseOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"organisationId" | "id" | "name" | "contractName" | "sources" | "artefact" | "settings" | "idempotencyKey" | "createdAt" | "status" | "problems" | "compiler" | "abi" | "bytecode" | "runtimeBytecode" | "immutableReferences", ExtArgs["result"]["release"]>
 export type ReleaseInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organisation?: boolean | Prisma.OrganisationDefaultArgs<ExtArgs>
   deployments?: boolean | Prisma.Release$deploymentsArgs<ExtArgs>
@@ -972,6 +1003,10 @@ export type $ReleasePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * Sources by path; null when an artefact was sent.
      */
     sources: runtime.JsonValue | null
+    /**
+     * What another compiler made; null when sources were sent.
+     */
+    artefact: runtime.JsonValue | null
     settings: runtime.JsonValue
     idempotencyKey: string | null
     createdAt: Date
@@ -1418,6 +1453,7 @@ export interface ReleaseFieldRefs {
   readonly name: Prisma.FieldRef<"Release", 'String'>
   readonly contractName: Prisma.FieldRef<"Release", 'String'>
   readonly sources: Prisma.FieldRef<"Release", 'Json'>
+  readonly artefact: Prisma.FieldRef<"Release", 'Json'>
   readonly settings: Prisma.FieldRef<"Release", 'Json'>
   readonly idempotencyKey: Prisma.FieldRef<"Release", 'String'>
   readonly createdAt: Prisma.FieldRef<"Release", 'DateTime'>

@@ -1,0 +1,72 @@
+import { hashSecret, newSecret } from '@atoll/identity';
+import { Fault, type Actor } from '@atoll/kernel';
+import { Store, type ConsortiumInvitation as Row } from '@atoll/store';
+import { refusal, type Outcome } from '@atoll/tenancy';
+import { Injectable } from '@nestjs/common';
+
+import { ConsortiaService, type Consortium } from './consortia.service.js';
+
+export type ConsortiumInvitation = Omit<Row, 'codeHash'>;
+
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly store: Store,
+    private readonly consortia: ConsortiaService,
+  ) {}
+
+  /** Every member sees who was invited by whom; nobody sees a code again. */
+  async list(actor: Actor, consortiumId: string): Promise<ConsortiumInvitation[]> {
+    await this.consortia.find(actor, consortiumId);
+    return this.store.as(actor, (db) =>
+      db.consortiumInvitation.findMany({ where: { consortiumId }, orderBy: { id: 'desc' }, omit: { codeHash: true } }),
+    );
+  }
+
+  /** The code is in the answer and nowhere else: only its hash is kept. */
+  async invite(
+    actor: Actor,
+    wish: { consortiumId: string; expiresInHours: number },
+  ): Promise<ConsortiumInvitation & { code: string }> {
+    actor.must('consortium:manage');
+    await this.consortia.find(actor, wish.consortiumId);
+    const { organisationId } = actor;
+    const code = newSecret('atoll_member_');
+    const invitation = await this.store.as(actor, (db) =>
+      db.consortiumInvitation.create({
+        data: {
+          consortiumId: wish.consortiumId,
+          organisationId,
+          codeHash: code.hash,
+          expiresAt: new Date(Date.now() + wish.expiresInHours * 3_600_000),
+        },
+        omit: { codeHash: true },
+      }),
+    );
+    return { ...invitation, code: code.text };
+  }
+
+  /** Only the member that invited may take its invitation back, and only while it is open. */
+  async revoke(actor: Actor, consortiumId: string, id: string): Promise<void> {
+    actor.must('consortium:manage');
+    await this.consortia.find(actor, consortiumId);
+    const { organisationId } = actor;
+    const { count } = await this.store.as(actor, (db) =>
+      db.consortiumInvitation.deleteMany({ where: { consortiumId, id, organisationId, acceptedAt: null } }),
+    );
+    if (count === 0) throw Fault.notFound('open invitation of yours', id);
+  }
+
+  /** Makes the actor's organisation a member. A code works once. */
+  async accept(actor: Actor, code: string): Promise<Consortium> {
+    actor.must('consortium:manage');
+    const answer = await this.store.as(actor, async (db) => {
+      const [row] = await db.$queryRaw<{ outcome: Outcome; consortium: string }[]>`
+        SELECT * FROM redeem_consortium_invitation(${hashSecret(code)})`;
+      return row;
+    });
+    if (!answer) throw new Error('The database gave no outcome for an invitation.');
+    if (answer.outcome !== 'accepted') throw refusal(answer.outcome, code);
+    return this.consortia.find(actor, answer.consortium);
+  }
+}

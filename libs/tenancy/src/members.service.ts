@@ -1,0 +1,67 @@
+import { Fault, type Actor } from '@atoll/kernel';
+import { Store, type Db, type Membership, type Role } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+
+import type { Member } from './organisations.service.js';
+
+@Injectable()
+export class MembersService {
+  constructor(private readonly store: Store) {}
+
+  list(actor: Actor, page: { take: number; after?: string }): Promise<Member[]> {
+    actor.must('organisation:read');
+    const { organisationId } = actor;
+    return this.store.as(actor, (db) =>
+      db.membership.findMany({
+        where: { organisationId, ...(page.after && { personId: { gt: page.after } }) },
+        orderBy: { personId: 'asc' },
+        take: page.take,
+        include: { person: true },
+      }),
+    );
+  }
+
+  async changeRole(actor: Actor, personId: string, role: Role): Promise<Member> {
+    actor.must('organisation:manage');
+    const { organisationId } = actor;
+    return this.store.as(actor, async (db) => {
+      const member = await memberOf(db, organisationId, personId);
+      if (role !== 'OWNER') await keepsAnOwner(db, member);
+      return db.membership.update({
+        where: { organisationId_personId: { organisationId, personId } },
+        data: { role },
+        include: { person: true },
+      });
+    });
+  }
+
+  /** Takes a person out of the organisation. Everybody may leave; only an owner sends others away. */
+  async remove(actor: Actor, personId: string): Promise<void> {
+    if (personId !== actor.personId) actor.must('organisation:manage');
+    const { organisationId } = actor;
+    await this.store.as(actor, async (db) => {
+      await keepsAnOwner(db, await memberOf(db, organisationId, personId));
+      await db.membership.delete({ where: { organisationId_personId: { organisationId, personId } } });
+    });
+  }
+}
+
+async function memberOf(db: Db, organisationId: string, personId: string): Promise<Membership> {
+  // All owners are locked before one is looked at, so that two owners cannot take each other's role at once.
+  await db.$queryRaw`
+    SELECT FROM memberships WHERE organisation_id = ${organisationId}::uuid
+      AND (role = 'OWNER' OR person_id = ${personId}::uuid) ORDER BY person_id FOR UPDATE`;
+  const member = await db.membership.findUnique({ where: { organisationId_personId: { organisationId, personId } } });
+  if (!member) throw Fault.notFound('member', personId);
+  return member;
+}
+
+async function keepsAnOwner(db: Db, { organisationId, role }: Membership): Promise<void> {
+  if (role !== 'OWNER') return;
+  if ((await db.membership.count({ where: { organisationId, role: 'OWNER' } })) > 1) return;
+  throw new Fault({
+    code: 'CONFLICT',
+    what: 'organisation',
+    because: 'it would lose its last owner; name another one first',
+  });
+}

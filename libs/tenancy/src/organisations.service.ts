@@ -1,0 +1,38 @@
+import { type Actor } from '@atoll/kernel';
+import { newId, Store, type Membership, type Organisation, type Person, type Role } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+
+export type Member = Membership & { person: Omit<Person, 'passwordHash'> };
+
+@Injectable()
+export class OrganisationsService {
+  constructor(private readonly store: Store) {}
+
+  /** Whoever founds an organisation owns it. */
+  async create(personId: string, wish: { name: string }): Promise<Organisation> {
+    const id = newId();
+    return this.store.as({ organisationId: id, personId }, async (db) => {
+      // Raw, because the API may not write the limits, and the client would write their defaults.
+      await db.$executeRaw`INSERT INTO organisations (id, name) VALUES (${id}::uuid, ${wish.name})`;
+      await db.membership.create({ data: { organisationId: id, personId, role: 'OWNER' } });
+      return db.organisation.findUniqueOrThrow({ where: { id } });
+    });
+  }
+
+  /** The organisation the actor acts for. */
+  own(actor: Actor): Promise<Organisation> {
+    actor.must('organisation:read');
+    return this.store.as(actor, (db) => db.organisation.findUniqueOrThrow({ where: { id: actor.organisationId } }));
+  }
+
+  /** Where a person belongs, in the order it joined. */
+  of(personId: string): Promise<{ organisation: Organisation; role: Role }[]> {
+    return this.store.asPerson(personId, (db) =>
+      db.membership.findMany({
+        where: { personId },
+        include: { organisation: true },
+        orderBy: [{ createdAt: 'asc' }, { organisationId: 'asc' }],
+      }),
+    );
+  }
+}

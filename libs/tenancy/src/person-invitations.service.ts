@@ -1,0 +1,38 @@
+import { hashSecret, newSecret } from '@atoll/identity';
+import { Fault, type Actor } from '@atoll/kernel';
+import { Store, type MembershipInvitation, type Organisation, type Role } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+
+import { refusal, type Outcome } from './invitation.js';
+
+/** An invitation with its code, which is shown to the inviter once. */
+export type PersonInvitation = Pick<MembershipInvitation, 'id' | 'role' | 'expiresAt'> & { code: string };
+
+@Injectable()
+export class PersonInvitationsService {
+  constructor(private readonly store: Store) {}
+
+  async invite(actor: Actor, wish: { role: Role; expiresInHours: number }): Promise<PersonInvitation> {
+    actor.must('organisation:manage');
+    const { organisationId } = actor;
+    const code = newSecret('atoll_person_');
+    const expiresAt = new Date(Date.now() + wish.expiresInHours * 3_600_000);
+    const { id, role } = await this.store.as(actor, (db) =>
+      db.membershipInvitation.create({ data: { organisationId, role: wish.role, codeHash: code.hash, expiresAt } }),
+    );
+    return { id, role, expiresAt, code: code.text };
+  }
+
+  /** Makes the person a member. A code works once. */
+  async accept(personId: string, code: string): Promise<Organisation> {
+    return this.store.asPerson(personId, async (db) => {
+      const [answer] = await db.$queryRaw<{ outcome: Outcome; organisation: string }[]>`
+        SELECT * FROM redeem_membership_invitation(${hashSecret(code)})`;
+      if (!answer) throw new Error('The database gave no outcome for an invitation.');
+      if (answer.outcome !== 'accepted') throw refusal(answer.outcome, code);
+      const organisation = await db.organisation.findUnique({ where: { id: answer.organisation } });
+      if (!organisation) throw Fault.notFound('organisation', answer.organisation);
+      return organisation;
+    });
+  }
+}
