@@ -12,14 +12,17 @@ export type Peer = { publicKey: `0x${string}`; host: string; port: number };
 export type NodePaths = {
   /** The directory that is the engine's own: database and key. */
   data: string;
+  /** The node's private key as hexadecimal, born there and never read by a driver. */
+  key: string;
   genesis: string;
   staticNodes: string;
   controlToken: string;
 };
 
-/** The names of the files beside the data directory, the same wherever a node runs. */
+/** A node's files below its own directory, the same wherever it runs. */
 export const FILE_NAMES: NodePaths = {
   data: 'data',
+  key: 'data/key',
   genesis: 'genesis.json',
   staticNodes: 'static-nodes.json',
   controlToken: 'control-token',

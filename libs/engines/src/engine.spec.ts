@@ -10,7 +10,13 @@ const setup: NodeSetup = {
   peers: [peer],
   host: '127.0.0.1',
   ports: { p2p: 30_303, rpc: 8_545, ws: 8_545, control: 9_000 },
-  paths: { data: '/n/data', genesis: '/n/genesis.json', staticNodes: '/n/static.json', controlToken: '/n/token' },
+  paths: {
+    data: '/n/data',
+    key: '/n/data/key',
+    genesis: '/n/genesis.json',
+    staticNodes: '/n/static.json',
+    controlToken: '/n/token',
+  },
   controlToken: 'open sesame',
   memoryMb: 256,
 };

@@ -1,0 +1,3 @@
+export type { Programs } from './node-process.js';
+export { ProcessDriver, type ProcessDriverOptions } from './process-driver.js';
+export { stopAll } from './stop.js';

@@ -1,0 +1,61 @@
+import type { Sighting } from '@atoll/driver';
+import type { EngineSpec } from '@atoll/engines';
+
+import { callNode, rpcUrl } from './control.js';
+import { causeOfDeath } from './failure.js';
+import type { NodeHome, NodeProcess, NodeRecord } from './node-home.js';
+import { lastWord } from './node-log.js';
+import { isAlive } from './process-identity.js';
+
+const STATUS_TIMEOUT_MS = 2_000;
+/** A node that has not answered for so long since its start is not starting any more. */
+const PATIENCE_MS = 60_000;
+
+type Seen = Pick<Sighting, 'phase' | 'message'> & Partial<Sighting>;
+
+/** One node as it is now; null when it has no key yet and so does not exist. */
+export async function sight(
+  home: NodeHome,
+  host: string,
+  engine: (name: string) => EngineSpec,
+): Promise<Sighting | null> {
+  const [identity, record, process] = await Promise.all([home.identity(), home.record(), home.process()]);
+  if (!identity) return null;
+  const nothing = { ...home.ref, incarnation: process?.incarnation ?? 0, status: null, rpcUrl: null };
+  if (!record) return { ...nothing, phase: 'Prepared', message: 'Has a key and waits for a plan' };
+  const seen = process
+    ? await sightProcess(home, record, process, host, engine(record.engine))
+    : withoutProcess(record);
+  return { ...nothing, ...seen };
+}
+
+function withoutProcess({ run }: NodeRecord): Seen {
+  return { phase: 'Stopped', message: run ? 'Stopped, and planned to run' : 'Stopped as planned' };
+}
+
+async function sightProcess(
+  home: NodeHome,
+  record: NodeRecord,
+  process: NodeProcess,
+  host: string,
+  spec: EngineSpec,
+): Promise<Seen> {
+  if (!(await isAlive(process))) return record.run ? failed(home, record, process, spec) : withoutProcess(record);
+  const call = async (method: string, params: unknown[]) =>
+    callNode(await home.controlToken(), host, record.ports, method, params, STATUS_TIMEOUT_MS);
+  // A connection kept from the last look may just have ended, so one failure says nothing.
+  const status = await spec
+    .status(call)
+    .catch(() => spec.status(call))
+    .catch(() => null);
+  if (status) return { phase: 'Running', message: 'Answers', status, rpcUrl: rpcUrl(host, record.ports) };
+  if ((await home.livedMs()) < PATIENCE_MS) return { phase: 'Starting', message: 'Started, and does not answer yet' };
+  return { phase: 'Failed', message: 'The process runs but does not answer; restarting the node may help' };
+}
+
+async function failed(home: NodeHome, record: NodeRecord, process: NodeProcess, spec: EngineSpec): Promise<Seen> {
+  const word = await lastWord(home.log, spec.parseLog);
+  const cause = causeOfDeath(process, await home.exit(), word);
+  const inARow = record.failure?.inARow ?? 0;
+  return { phase: 'Failed', message: inARow > 1 ? `${cause} (${inARow} times in a row)` : cause };
+}
