@@ -57,7 +57,7 @@ export async function buildBlock(
   const context = contextOf(task, config);
   const run = await BlockRun.open(rules, context, source, hashes);
   const transactions = await fill(run, context.gasLimit, task.budgetMs, supply);
-  const outcome = await run.finish();
+  const outcome = await run.finish(source);
   const header = headerOf(task, context, outcome, transactions, config);
   const block: Block = { header, transactions: transactions.map(({ raw }) => raw), withdrawals: [] };
   return { block, outcome, transactions };

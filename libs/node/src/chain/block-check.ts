@@ -41,7 +41,7 @@ export class BlockCheck {
         throw invalid(index, cause);
       });
     }
-    const outcome = await run.finish();
+    const outcome = await run.finish(this.source);
     requireAgreement(header, outcome);
     return { outcome, transactions };
   }

@@ -16,7 +16,9 @@ import {
 import { bigIntToBytes, bytesToBigInt } from '@ethereumjs/util';
 
 import type { ChainPort, Slot } from '../consensus/ports.js';
+import { type AccountRecord, decodeAccount, EMPTY_ACCOUNT } from '../execution/account.js';
 import type { BlockHashes } from '../execution/evm.js';
+import { accountKey, codeKey } from '../execution/keys.js';
 import { Rules } from '../execution/rules.js';
 import type { SignedTransaction } from '../execution/transaction.js';
 import { SenderRecovery } from '../pool/sender-recovery.js';
@@ -180,6 +182,18 @@ export class Chain implements ChainPort {
       verifyHeader(block.header, this.headerContext());
       await this.append(block, hash, await this.execute(block, hash));
     });
+  }
+
+  /** An account after the head, at once; one that does not exist reads as empty. */
+  account(address: Address): AccountRecord {
+    const stored = this.state.get(accountKey(address.slice(2)));
+    return stored ? decodeAccount(stored) : EMPTY_ACCOUNT;
+  }
+
+  /** Whether an account's code only delegates to a contract's (EIP-7702), which leaves it a person's account. */
+  isDelegated({ codeHash }: AccountRecord): boolean {
+    const code = this.state.get(codeKey(codeHash));
+    return code !== undefined && code.length === 23 && code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00;
   }
 
   /** The state after a block, which the caller closes. */

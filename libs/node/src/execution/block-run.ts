@@ -2,13 +2,14 @@ import type { Hash } from '@atoll/protocol';
 import { orderedTrieRoot } from '@atoll/protocol';
 import { toHex } from '@atoll/crypto';
 import type { Block as EvmBlock } from '@ethereumjs/block';
+import type { EVM } from '@ethereumjs/evm';
 import { encodeReceipt, runTx, type RunTxResult, type VM } from '@ethereumjs/vm';
 
 import { BLOOM_BYTES, mergeBloom } from './bloom.js';
 import { Breath } from './breath.js';
 import { evmBlock, openVm, type BlockContext, type BlockHashes } from './evm.js';
 import type { Rules } from './rules.js';
-import type { HeadSource } from './source.js';
+import type { HeadSource, StateSource } from './source.js';
 import { FlatState } from './state.js';
 import { stateRootOf, type StateChanges } from './state-root.js';
 import { closeBlock, openBlock } from './system-calls.js';
@@ -42,19 +43,19 @@ export class BlockRun {
   private used = 0n;
 
   private constructor(
-    private readonly vm: VM,
+    readonly vm: VM,
+    readonly evm: EVM,
     private readonly block: EvmBlock,
     private readonly state: FlatState,
-    private readonly source: HeadSource,
     private readonly rules: Rules,
   ) {}
 
-  static async open(rules: Rules, context: BlockContext, source: HeadSource, hashes: BlockHashes): Promise<BlockRun> {
+  static async open(rules: Rules, context: BlockContext, source: StateSource, hashes: BlockHashes): Promise<BlockRun> {
     const common = rules.at(context.timestamp);
     const state = new FlatState(source);
-    const { vm } = await openVm(common, state, hashes);
+    const { vm, evm } = await openVm(common, state, hashes);
     await openBlock(vm, context);
-    return new BlockRun(vm, evmBlock(context, common), state, source, rules);
+    return new BlockRun(vm, evm, evmBlock(context, common), state, rules);
   }
 
   get gasUsed(): bigint {
@@ -62,7 +63,7 @@ export class BlockRun {
   }
 
   /** Runs the next transaction, or throws and leaves the state as it was. A transaction that reverts is still included. */
-  async apply(transaction: SignedTransaction): Promise<void> {
+  async apply(transaction: SignedTransaction): Promise<RunTxResult> {
     await this.breath.take();
     const tx = this.underTheseRules(transaction);
     if (this.used + tx.gasLimit > this.block.header.gasLimit) throw new BlockFull('The block has no gas left for it');
@@ -75,12 +76,13 @@ export class BlockRun {
     this.used += result.totalGasSpent;
     mergeBloom(this.logsBloom, result.bloom.bitvector);
     this.receipts.push(encodeReceipt(result.receipt, tx.type));
+    return result;
   }
 
-  /** Hashes the whole block's changes. Nothing can be applied afterwards. */
-  async finish(): Promise<Outcome> {
+  /** Hashes the whole block's changes over the state it was opened on. Nothing can be applied afterwards. */
+  async finish(source: HeadSource): Promise<Outcome> {
     const requestsHash = await closeBlock(this.vm);
-    const { root, changes } = stateRootOf(this.state, this.source);
+    const { root, changes } = stateRootOf(this.state, source);
     return {
       stateRoot: toHex(root),
       receiptsRoot: orderedTrieRoot(this.receipts),

@@ -1,0 +1,61 @@
+import type { Address } from '@atoll/protocol';
+
+import { type AccessList, type CallRequest, gasFor, Simulation, type StateOverrides } from './call.js';
+import { requireSuccess } from './call-error.js';
+import type { Chain } from './chain.js';
+
+const TRANSFER_GAS = 21_000n;
+/** The largest transaction from Osaka on (EIP-7825). */
+const TRANSACTION_GAS_CAP = 1n << 24n;
+
+/** The least gas with which the message succeeds, found by halving as other clients do. */
+export async function estimateGas(
+  chain: Chain,
+  request: CallRequest,
+  number: bigint,
+  overrides: StateOverrides = {},
+): Promise<bigint> {
+  const simulation = Simulation.at(chain, number, overrides);
+  const osaka = chain.rules.at(simulation.context.timestamp).isActivatedEIP(7825);
+  const most = gasFor(request, simulation.context);
+  let enough = osaka && most > TRANSACTION_GAS_CAP ? TRANSACTION_GAS_CAP : most;
+  try {
+    const first = await simulation.run(request, enough);
+    requireSuccess(first.execResult);
+    let tooLittle = first.totalGasSpent - 1n;
+    if (tooLittle < TRANSFER_GAS) tooLittle = TRANSFER_GAS - 1n;
+    const succeeds = async (gas: bigint): Promise<boolean> => {
+      const { execResult } = await simulation.run(request, gas);
+      return execResult.exceptionError === undefined;
+    };
+    // A call that needs no more than it uses is the usual case; one that hands gas on needs somewhat more.
+    for (let guess = first.totalGasSpent; tooLittle + 1n < enough; guess = (tooLittle + enough) / 2n) {
+      if (await succeeds(guess)) enough = guess;
+      else tooLittle = guess;
+    }
+    return enough;
+  } finally {
+    await simulation.close();
+  }
+}
+
+/** The addresses and slots a message touches, and the gas it uses when it announces them (EIP-2930). */
+export async function createAccessList(
+  chain: Chain,
+  request: CallRequest,
+  number: bigint,
+): Promise<{ accessList: AccessList; gasUsed: bigint }> {
+  const simulation = Simulation.at(chain, number);
+  try {
+    const gas = gasFor(request, simulation.context);
+    const { accessList = [] } = await simulation.run(request, gas, true);
+    const free = new Set<string | undefined>([request.from, request.to]);
+    const named = accessList.filter(({ address, storageKeys }) => storageKeys.length > 0 || !free.has(address));
+    const list: AccessList = named.map(({ address, storageKeys }) => ({ address: address as Address, storageKeys }));
+    const { execResult, totalGasSpent } = await simulation.run({ ...request, accessList: list }, gas);
+    requireSuccess(execResult);
+    return { accessList: list, gasUsed: totalGasSpent };
+  } finally {
+    await simulation.close();
+  }
+}

@@ -1,0 +1,77 @@
+import { fromHex } from '@atoll/crypto';
+import { Fault } from '@atoll/kernel';
+import type { Address, Hash } from '@atoll/protocol';
+
+import { bloomBits, bloomHas } from '../execution/bloom.js';
+import type { Log } from '../execution/receipt.js';
+import type { BlockStore } from './block-store.js';
+
+/** Which logs: any of the addresses, and at each place any of the topics named there; an empty list or null lets all pass. */
+export interface LogFilter {
+  fromBlock: bigint;
+  toBlock: bigint;
+  addresses?: readonly Address[];
+  topics?: readonly (readonly Hash[] | null)[];
+}
+
+export interface FoundLog extends Log {
+  blockNumber: bigint;
+  blockHash: Hash;
+  blockTimestamp: bigint;
+  transactionHash: Hash;
+  transactionIndex: number;
+  logIndex: number;
+}
+
+export interface LogLimits {
+  maxBlocks: bigint;
+  maxResults: number;
+}
+
+export const LOG_LIMITS: LogLimits = { maxBlocks: 100_000n, maxResults: 10_000 };
+
+/** Finds logs by the filters of blocks, and reads only the receipts of those that may have one. */
+export async function findLogs(blocks: BlockStore, filter: LogFilter, limits = LOG_LIMITS): Promise<FoundLog[]> {
+  const { fromBlock, toBlock } = filter;
+  if (toBlock < fromBlock) throw Fault.invalid('toBlock', 'must not be before fromBlock');
+  if (toBlock - fromBlock >= limits.maxBlocks) {
+    throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'blocks in its range', limit: Number(limits.maxBlocks) });
+  }
+  const wanted = [filter.addresses ?? [], ...(filter.topics ?? []).map((topics) => topics ?? [])]
+    .filter((any) => any.length > 0)
+    .map((any) => any.map((item) => bloomBits(fromHex(item))));
+  const found: FoundLog[] = [];
+  for await (const { number, bloom } of blocks.blooms(fromBlock, toBlock)) {
+    if (!wanted.every((any) => any.some((bits) => bloomHas(bloom, bits)))) continue;
+    found.push(...logsOf(blocks, number).filter((log) => matches(log, filter)));
+    if (found.length > limits.maxResults) {
+      throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'logs in its result', limit: limits.maxResults });
+    }
+  }
+  return found;
+}
+
+/** All logs of one block, in order. */
+export function logsOf(blocks: BlockStore, number: bigint): FoundLog[] {
+  const block = blocks.block(number);
+  const receipts = blocks.receipts(number);
+  if (!block || !receipts) return [];
+  return receipts.flatMap(({ logs, firstLogIndex }, transactionIndex) =>
+    logs.map((log, index) => ({
+      ...log,
+      blockNumber: number,
+      blockHash: block.hash,
+      blockTimestamp: block.header.timestamp,
+      transactionHash: block.transactionHashes[transactionIndex] as Hash,
+      transactionIndex,
+      logIndex: firstLogIndex + index,
+    })),
+  );
+}
+
+/** Whether a log passes the filter's addresses and topics. */
+export function matches(log: Log, { addresses = [], topics = [] }: Pick<LogFilter, 'addresses' | 'topics'>): boolean {
+  if (addresses.length > 0 && !addresses.includes(log.address)) return false;
+  if (topics.length > log.topics.length) return false;
+  return topics.every((any, place) => !any || any.length === 0 || any.includes(log.topics[place] as Hash));
+}

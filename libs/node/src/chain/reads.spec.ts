@@ -1,0 +1,214 @@
+import { fromHex, toHex } from '@atoll/crypto';
+import { type Address, decodeRlp, type Hash, type Hex, toQuantity } from '@atoll/protocol';
+
+import { call, type CallRequest } from './call.js';
+import { CallError } from './call-error.js';
+import type { Chain } from './chain.js';
+import { estimateGas } from './estimate.js';
+import { findLogs, type LogFilter } from './logs.js';
+import { readState } from './past-state.js';
+import { fixture, openRecorded } from './recorded.js';
+
+interface Recorded {
+  label: string;
+  method: string;
+  params: unknown[];
+  result?: unknown;
+  error?: { code: number; message: string; data?: string };
+}
+
+const recorded = fixture<Recorded[]>('besu-osaka', 'calls.json');
+const answers = (method: string) => recorded.filter((entry) => entry.method === method);
+let chain: Chain;
+
+beforeAll(async () => {
+  chain = await openRecorded('besu-osaka');
+});
+afterAll(() => chain.close());
+
+const requestOf = (raw: Record<string, Hex>): CallRequest => ({
+  ...(raw.from && { from: raw.from }),
+  ...(raw.to && { to: raw.to }),
+  ...(raw.data && { data: raw.data }),
+  ...(raw.value && { value: BigInt(raw.value) }),
+  ...(raw.gas && { gas: BigInt(raw.gas) }),
+});
+
+async function outcome(run: Promise<Hex>): Promise<unknown> {
+  return run.catch((error: unknown) =>
+    error instanceof CallError ? { kind: error.kind, data: error.data } : Promise.reject(error),
+  );
+}
+
+/** What an error of Besu says in our terms: code 3 is a revert, anything else has no data. */
+function expectedOf({ result, error }: Recorded): unknown {
+  if (!error) return result;
+  if (error.code === 3) return { kind: 'reverted', data: error.data };
+  return expect.objectContaining({ data: '0x' });
+}
+
+it('answers every recorded eth_call as Besu did', async () => {
+  for (const entry of answers('eth_call')) {
+    const [request, block] = entry.params as [Record<string, Hex>, Hex];
+    const answer = await outcome(call(chain, requestOf(request), BigInt(block)).then(({ returnValue }) => returnValue));
+    expect({ label: entry.label, answer }).toEqual({ label: entry.label, answer: expectedOf(entry) });
+  }
+});
+
+it('estimates the least gas that suffices, which Besu overshoots by its tolerance of 1.5 %', async () => {
+  for (const entry of answers('eth_estimateGas')) {
+    const [request, block] = entry.params as [Record<string, Hex>, Hex];
+    const answer = await outcome(estimateGas(chain, requestOf(request), BigInt(block)).then(toQuantity));
+    if (entry.error) {
+      expect(answer).toEqual(expectedOf(entry));
+      continue;
+    }
+    const overshoot = Number(entry.result) / Number(answer);
+    expect({ label: entry.label, within: overshoot >= 1 && overshoot < 1.015 }).toEqual({
+      label: entry.label,
+      within: true,
+    });
+  }
+});
+
+it('reads balances, nonces, code and storage at their heights', async () => {
+  for (const { method, params, result } of recorded) {
+    const [address, second, third] = params as [Address, Hex, Hex | undefined];
+    const read: Record<string, () => Promise<unknown>> = {
+      eth_getBalance: () =>
+        readState(chain, BigInt(second), async (s) => toQuantity((await s.account(address)).balance)),
+      eth_getTransactionCount: () =>
+        readState(chain, BigInt(second), async (s) => toQuantity((await s.account(address)).nonce)),
+      eth_getCode: () => readState(chain, BigInt(second), async (s) => toHex(await s.code(address))),
+      eth_getStorageAt: () => readState(chain, BigInt(third ?? 0), (s) => s.storage(address, second)),
+    };
+    if (read[method])
+      expect({ method, params, answer: await read[method]() }).toEqual({ method, params, answer: result });
+  }
+});
+
+it('finds the logs that Besu found', async () => {
+  for (const { params, result, error } of answers('eth_getLogs')) {
+    const filter = filterOf((params as RawFilter[])[0] ?? {});
+    if (error) {
+      await expect(findLogs(chain.blocks, filter)).rejects.toMatchObject({ detail: { code: 'INVALID' } });
+      continue;
+    }
+    const found = await findLogs(chain.blocks, filter);
+    const shaped = found.map(
+      ({
+        address,
+        topics,
+        data,
+        blockNumber,
+        blockHash,
+        transactionHash,
+        transactionIndex,
+        logIndex,
+        blockTimestamp,
+      }) => ({
+        address,
+        topics,
+        data,
+        blockNumber: toQuantity(blockNumber),
+        blockHash,
+        blockTimestamp: toQuantity(blockTimestamp),
+        transactionHash,
+        transactionIndex: toQuantity(transactionIndex),
+        logIndex: toQuantity(logIndex),
+        removed: false,
+      }),
+    );
+    expect(shaped).toEqual(result);
+  }
+});
+
+interface RawFilter {
+  fromBlock?: Hex;
+  toBlock?: Hex;
+  blockHash?: Hash;
+  address?: Address | Address[];
+  topics?: (Hash | Hash[] | null)[];
+}
+
+function filterOf(raw: RawFilter): LogFilter {
+  const at = raw.blockHash && chain.blocks.numberOf(raw.blockHash);
+  return {
+    fromBlock: at ?? BigInt(raw.fromBlock ?? 0),
+    toBlock: at ?? BigInt(raw.toBlock ?? 0),
+    addresses: [raw.address ?? []].flat(),
+    topics: (raw.topics ?? []).map((topic) => (topic === null ? null : [topic].flat())),
+  };
+}
+
+it('proves accounts and slots with the nodes that Besu proves them with', async () => {
+  interface Proof {
+    params: [Address, Hex[], Hex];
+    result: {
+      balance: Hex;
+      nonce: Hex;
+      codeHash: Hex;
+      storageHash: Hex;
+      accountProof: Hex[];
+      storageProof: { key: Hex; value: Hex; proof: Hex[] }[];
+    };
+  }
+  for (const { params, result } of fixture<Proof[]>('besu-osaka', 'proofs.json')) {
+    const [address, slots, block] = params;
+    const proof = await readState(chain, BigInt(block), (state) => state.proof(address, slots));
+    expect(proof.accountProof).toEqual(result.accountProof);
+    expect(toQuantity(proof.balance)).toBe(result.balance);
+    expect(toQuantity(proof.nonce)).toBe(result.nonce);
+    const slotsOf = new Map(
+      proof.storageProof.map(({ key, value, proof }) => [BigInt(key), { value: toQuantity(value), proof }]),
+    );
+    // Besu answers in an order of its own.
+    for (const { key, value, proof } of result.storageProof) expect(slotsOf.get(BigInt(key))).toEqual({ value, proof });
+  }
+});
+
+it('keeps the receipts as Besu has them', () => {
+  interface Receipt {
+    from: Hex;
+    gasUsed: Hex;
+    cumulativeGasUsed: Hex;
+    status: Hex;
+    type: Hex;
+    logsBloom: Hex;
+    logs: { logIndex: Hex; address: Hex; topics: Hex[]; data: Hex }[];
+  }
+  const raw = fixture<Record<string, Hex[]>>('besu-osaka', 'raw-receipts.json');
+  for (const [number, receipts] of Object.entries(fixture<Record<string, Receipt[]>>('besu-osaka', 'receipts.json'))) {
+    const stored = chain.blocks.receipts(BigInt(number)) ?? [];
+    expect(stored).toHaveLength(receipts.length);
+    stored.forEach((receipt, index) => {
+      expect({
+        from: receipt.sender,
+        gasUsed: toQuantity(receipt.gasUsed),
+        cumulativeGasUsed: toQuantity(receipt.cumulativeGasUsed),
+        status: toQuantity(receipt.status),
+        type: toQuantity(receipt.type),
+        logsBloom: toHex(receipt.logsBloom),
+        logs: receipt.logs.map((log, place) => ({ ...log, logIndex: toQuantity(receipt.firstLogIndex + place) })),
+      }).toMatchObject({
+        ...pick(receipts[index]!),
+        logs: receipts[index]!.logs.map(({ logIndex, address, topics, data }) => ({ logIndex, address, topics, data })),
+      });
+    });
+    // Besu wraps a typed receipt in an RLP string here.
+    const unwrapped = (raw[number] ?? []).map((hex) => {
+      const item = decodeRlp(fromHex(hex));
+      return item instanceof Uint8Array ? toHex(item) : hex;
+    });
+    expect((chain.blocks.rawReceipts(BigInt(number)) ?? []).map(toHex)).toEqual(unwrapped);
+  }
+});
+
+const pick = <T extends { from: Hex; gasUsed: Hex; cumulativeGasUsed: Hex; status: Hex; type: Hex; logsBloom: Hex }>({
+  from,
+  gasUsed,
+  cumulativeGasUsed,
+  status,
+  type,
+  logsBloom,
+}: T) => ({ from, gasUsed, cumulativeGasUsed, status, type, logsBloom });
