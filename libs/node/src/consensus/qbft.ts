@@ -357,8 +357,9 @@ export class Qbft {
   async #say(at: Height, message: Message, certificate: PreparedCertificate | null = null): Promise<boolean> {
     const { payload } = message.signed;
     if (!this.#record.allows(payload)) return false;
-    if (!this.#record.find(payload)) await this.#record.remember({ message, certificate });
-    this.options.wire.broadcast(encodeMessage(message));
+    const bytes = encodeMessage(message);
+    if (!this.#record.find(payload)) await this.#record.remember({ message, bytes, certificate });
+    this.options.wire.broadcast(bytes);
     this.status.sent[message.kind]++;
     at.log.add(this.options.signer.address, message);
     return true;
@@ -366,11 +367,11 @@ export class Qbft {
 
   #tell(peer: PeerId): boolean {
     const { height, round } = this.#now;
-    const ours = this.#record.at(height).map(({ message }) => message);
-    const lastChange = ours.filter(({ kind }) => kind === 'roundChange').at(-1);
-    const current = ours.filter((one) => one.kind !== 'roundChange' && one.signed.payload.round === round);
+    const ours = this.#record.at(height);
+    const lastChange = ours.filter(({ message }) => message.kind === 'roundChange').at(-1);
+    const current = ours.filter(({ message }) => message.kind !== 'roundChange' && roundOf(message) === round);
     const latest = lastChange ? [lastChange, ...current] : current;
-    for (const message of latest) this.options.wire.send(peer, encodeMessage(message));
+    for (const { bytes } of latest) this.options.wire.send(peer, bytes);
     return latest.length > 0;
   }
 
@@ -407,6 +408,8 @@ export class Qbft {
     this.options.events.onHalt(cause);
   }
 }
+
+const roundOf = ({ signed }: Message): number => signed.payload.round;
 
 function decodeOrNull(bytes: Uint8Array, maxSigners: number): Message | null {
   try {

@@ -2,12 +2,13 @@ import { decodeRlp, encodeBlock, encodeRlp, decodeBlock, MalformedRlp } from '@a
 
 import type { PreparedCertificate } from './justification.js';
 import { claimOf, type Kind, type Message, type Payload } from './message.js';
-import { decodeMessage, decodePrepares, encodeMessage, encodePrepares } from './message-codec.js';
+import { decodeMessage, decodePrepares, encodePrepares } from './message-codec.js';
 import type { Journal } from './ports.js';
 
-/** One thing this validator signed, and with a Commit the prepared certificate that allowed it. */
+/** One thing this validator signed, as it is sent, and with a Commit the prepared certificate that allowed it. */
 export interface Entry {
   readonly message: Message;
+  readonly bytes: Uint8Array;
   readonly certificate: PreparedCertificate | null;
 }
 
@@ -70,20 +71,24 @@ export class SigningRecord {
 }
 
 /** `[message]`, or `[message, block, prepares]` with a certificate; the certificate's round is the message's. */
-export function encodeEntry({ message, certificate }: Entry): Uint8Array {
-  const bytes = encodeMessage(message);
+export function encodeEntry({ bytes, certificate }: Entry): Uint8Array {
   if (!certificate) return encodeRlp([bytes]);
   return encodeRlp([bytes, encodeBlock(certificate.block), encodePrepares(certificate.prepares)]);
 }
 
-export function decodeEntry(bytes: Uint8Array): Entry {
-  const fields = decodeRlp(bytes);
+export function decodeEntry(entry: Uint8Array): Entry {
+  const fields = decodeRlp(entry);
   if (fields instanceof Uint8Array) throw new MalformedRlp('a journal entry is a list');
   const [first, block, prepares] = fields;
   if (!(first instanceof Uint8Array)) throw new MalformedRlp('a journal entry starts with a message');
   const message = decodeMessage(first, ANY_NUMBER);
-  if (!(block instanceof Uint8Array) || !(prepares instanceof Uint8Array)) return { message, certificate: null };
+  if (!(block instanceof Uint8Array) || !(prepares instanceof Uint8Array))
+    return { message, bytes: first, certificate: null };
   if (message.kind !== 'commit') throw new MalformedRlp('only a Commit comes with a certificate');
   const { round, digest } = message.signed.payload;
-  return { message, certificate: { round, digest, block: decodeBlock(block), prepares: decodePrepares(prepares) } };
+  return {
+    message,
+    bytes: first,
+    certificate: { round, digest, block: decodeBlock(block), prepares: decodePrepares(prepares) },
+  };
 }

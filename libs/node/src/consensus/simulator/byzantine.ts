@@ -45,6 +45,7 @@ export class Byzantine {
   }
 
   start(): void {
+    this.#chooseAudience();
     for (const twin of this.#twins) twin.boot();
     this.#scheme();
   }
@@ -103,16 +104,18 @@ export class Byzantine {
 
   /** From time to time: another audience for each twin, silence or speech, and a forgery. */
   #scheme(): void {
-    this.network.time.after(this.#random.between(50, 400), () => {
+    this.network.time.after(this.#random.between(100, 600), () => {
       if (this.#random.chance(0.2)) this.#silent = this.#random.chance(0.3);
-      if (this.#random.chance(0.3)) {
-        const first = this.#random.some(this.#others(), 0.5);
-        const rest = this.#others().filter((name) => !first.includes(name) || this.#random.chance(0.3));
-        this.#audience = [first, rest];
-      }
+      if (this.#random.chance(0.3)) this.#chooseAudience();
       if (!this.#silent) this.#forge();
       this.#scheme();
     });
+  }
+
+  #chooseAudience(): void {
+    const first = this.#random.some(this.#others(), 0.5);
+    const rest = this.#others().filter((name) => !first.includes(name) || this.#random.chance(0.3));
+    this.#audience = [first, rest];
   }
 
   /** Prepares and commits every proposal there is, to a part of the network. */

@@ -22,6 +22,8 @@ export class Violation extends Error {
 /** Watches the correct validators and remembers the first rule that is broken. */
 export class Invariants implements Watch {
   violation: Violation | null = null;
+  /** Proposals of a block that an earlier round had prepared. */
+  reproposals = 0;
   readonly #decided = new Map<bigint, string>();
   readonly #claims = new Map<string, string>();
   readonly #trace = createHash('sha256');
@@ -43,7 +45,9 @@ export class Invariants implements Watch {
   }
 
   said(name: string, bytes: Uint8Array): void {
-    const { payload } = decodeMessage(bytes, Number.MAX_SAFE_INTEGER).signed;
+    const message = decodeMessage(bytes, Number.MAX_SAFE_INTEGER);
+    if (message.kind === 'proposal' && message.prepares.length > 0) this.reproposals++;
+    const { payload } = message.signed;
     const { kind, height, round } = payload;
     const claim = claimOf(payload);
     this.note(`${name} said ${kind} ${height} ${round} ${claim}`);

@@ -11,8 +11,16 @@ import type { Random } from './random.js';
 import type { SimChain } from './sim-chain.js';
 import type { VirtualTime } from './virtual-time.js';
 
+const keys = new Map<number, Signer>();
+
 /** The key of the validator with this number: known, so that runs repeat. */
 export function keyOf(index: number): Signer {
+  const key = keys.get(index) ?? newKey(index);
+  keys.set(index, key);
+  return key;
+}
+
+function newKey(index: number): Signer {
   const secret = keccak256(new TextEncoder().encode(`simulated validator ${index}`));
   return { address: addressOf(publicKeyOf(secret)), sign: (digest) => sign(digest, secret) };
 }

@@ -1,8 +1,18 @@
 import { recoverAddress } from '@atoll/crypto';
-import { type Address, type Block, createGenesis, encodeHeader, type Header, verifySeals } from '@atoll/protocol';
+import {
+  type Address,
+  type Block,
+  createGenesis,
+  decodeExtraData,
+  type Header,
+  quorum,
+  sealDigest,
+  verifySeals,
+} from '@atoll/protocol';
 
 import type { Rules } from '../height.js';
 import type { Recover } from '../message.js';
+import { viewOf } from '../message-codec.js';
 import { Byzantine } from './byzantine.js';
 import type { Disk } from './disk.js';
 import { Invariants, Violation } from './invariants.js';
@@ -34,6 +44,10 @@ export interface Outcome {
   readonly height: bigint;
   readonly crashes: number;
   readonly highestRound: number;
+  /** Prepared blocks that were proposed again in a later round. */
+  readonly reproposals: number;
+  /** Contradictions of the hostile validator that a correct one has seen and proven. */
+  readonly evidence: number;
   /** Virtual milliseconds from healing until every correct validator had made its progress. */
   readonly recoveredIn: number;
 }
@@ -61,6 +75,7 @@ class Simulation {
   readonly #byzantine: Byzantine | null;
   #trouble = true;
   #crashes = 0;
+  #highestRound = 0;
 
   constructor(
     readonly seed: number,
@@ -83,7 +98,7 @@ class Simulation {
     this.#byzantine?.start();
     for (const name of this.#network.names) this.#network.came(name);
     this.#troubles();
-    await this.#pass(this.options.troubleMs ?? 8000, () => false);
+    await this.#pass(this.options.troubleMs ?? 5000, () => false);
 
     this.#heal();
     const healedAt = this.#time.now();
@@ -98,11 +113,11 @@ class Simulation {
       height: this.#machines[0]?.options.chain.head.number ?? 0n,
       crashes: this.#crashes,
       highestRound: this.#highestRound,
+      reproposals: this.#invariants.reproposals,
+      evidence: this.#machines.reduce((sum, { consensus }) => sum + (consensus?.status.evidenceCount ?? 0), 0),
       recoveredIn: this.#time.now() - healedAt,
     };
   }
-
-  #highestRound = 0;
 
   async #pass(ms: number, done: () => boolean): Promise<boolean> {
     const reached = await this.#time.runUntil(this.#time.now() + ms, () => {
@@ -129,6 +144,27 @@ class Simulation {
       this.#random.pick(kinds)();
       this.#troubles();
     });
+  }
+
+  /** The worst moment for trouble is between a validator's commit and the others' hearing of it. */
+  #strikeAt(machine: Machine): void {
+    if (!this.#trouble || !this.#random.chance(0.3)) return;
+    const strike = this.#random.pick([() => this.#crash(machine), () => this.#split()]);
+    this.#time.after(this.#random.between(0, 60), () => {
+      if (this.#trouble) strike();
+    });
+  }
+
+  #isFirst(machine: Machine, { header }: Block): boolean {
+    return this.#machines.every((other) => other === machine || other.options.chain.head.number < header.number);
+  }
+
+  /** The hardest test of what a restart remembers: the only one who knows a decision is cut off, the others crash. */
+  #cutOff(machine: Machine): void {
+    if (!this.#trouble || !this.#random.chance(0.2)) return;
+    this.#invariants.note(`${machine.name} cut off`);
+    this.#network.split([[machine.name], this.#others(machine.name)]);
+    for (const other of this.#machines) if (other !== machine && this.#random.chance(0.9)) this.#crash(other);
   }
 
   #badWeather(): Weather {
@@ -185,13 +221,14 @@ class Simulation {
     this.#network.heal();
   }
 
+  /** libs/protocol verifies the whole longest chain, and what every other validator stored last. */
   #verifyChains(): void {
-    const { ignoreSeals } = this.options.broken ?? {};
-    if (ignoreSeals) return;
-    const genesisValidators = this.#validators();
+    if (this.options.broken?.ignoreSeals) return;
+    const chains = this.#machines.map(({ options }) => options.chain.blocks);
+    const [longest = [], ...others] = [...chains].sort((a, b) => b.length - a.length);
     try {
-      for (const { options } of this.#machines) {
-        for (const { header } of options.chain.blocks) verifyOnce(header, genesisValidators);
+      for (const { header } of [...longest, ...others.flatMap((blocks) => blocks.slice(-1))]) {
+        verifySeals(header, this.#validators());
       }
     } catch (cause) {
       this.#fail('invalid chain', (cause as Error).message);
@@ -218,7 +255,17 @@ class Simulation {
     const network = this.#network;
     const machine: Machine = new Machine({
       ...this.#common(index),
-      watch: this.#invariants,
+      watch: {
+        committed: (who, block) => {
+          this.#invariants.committed(who, block);
+          if (this.#isFirst(machine, block)) this.#cutOff(machine);
+        },
+        halted: (who, cause) => this.#invariants.halted(who, cause),
+        said: (who, bytes) => {
+          this.#invariants.said(who, bytes);
+          if (viewOf(bytes)?.kind === 'commit') this.#strikeAt(machine);
+        },
+      },
       chain: this.#newChain(),
       link: {
         broadcast: (bytes) => this.#others(name).forEach((to) => this.#send(name, to, bytes)),
@@ -276,7 +323,7 @@ class Simulation {
       blockPeriodMs: TIMING.blockPeriodMs,
       timestamp: START / 1000,
     });
-    return new SimChain(genesis, this.#random, this.options.broken?.ignoreSeals ? () => undefined : verifyOnce);
+    return new SimChain(genesis, this.#random, this.options.broken?.ignoreSeals ? () => undefined : checkSeals);
   }
 
   #others(name: string): string[] {
@@ -314,12 +361,14 @@ const rememberingRecover: Recover = (digest, signature) => {
   return answer;
 };
 
-const verified = new Set<string>();
-
-function verifyOnce(header: Header, validators: readonly Address[]): void {
-  const question = Buffer.from(encodeHeader(header)).toString('latin1');
-  if (verified.has(question)) return;
-  verifySeals(header, validators);
-  if (verified.size >= KEPT) verified.clear();
-  verified.add(question);
+/**
+ * What a simulated node asks of the seals of a block it stores. It is the rule of libs/protocol with remembered answers;
+ * at the end of a run libs/protocol itself has the last word.
+ */
+function checkSeals(header: Header, validators: readonly Address[]): void {
+  const { seals } = decodeExtraData(header.extraData);
+  const digest = sealDigest(header);
+  const sealers = new Set(seals.map((seal) => rememberingRecover(digest, seal)));
+  const known = [...sealers].every((sealer) => validators.includes(sealer));
+  if (!known || sealers.size < seals.length || seals.length < quorum(validators.length)) throw new Error('bad seals');
 }
