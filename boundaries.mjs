@@ -15,6 +15,8 @@ export const depConstraints = [
   // The flow: what a project may know, by where it stands between the user and the chain.
   flow('client', ['sdk', 'protocol', 'kernel'], SERVER),
   flow('sdk', ['protocol', 'kernel'], SERVER),
+  // Scenarios, faults and benches use the public door; an adversary also speaks what nodes speak to each other.
+  flow('e2e', ['sdk', 'protocol', 'kernel', 'engine', 'embedded', 'store']),
   flow('local', ['embedded', 'store', 'driver', 'driver-kind', 'sdk', 'protocol', 'kernel']),
   flow('api', ['domain', 'store', 'queue', 'protocol', 'kernel'], ['@kubernetes/*']),
   flow('domain', ['domain', 'store', 'queue', 'driver', 'protocol', 'kernel'], ['@nestjs/graphql', '@kubernetes/*']),
