@@ -35,10 +35,15 @@ async function take(directory: string, until: number): Promise<string> {
   }
 }
 
-/** False when the directory vanished because another holder just finished. */
+/** False when the directory vanished under our hands because another holder just finished. */
 async function write(claim: string): Promise<boolean> {
-  await fs.mkdir(path.dirname(claim), { recursive: true, mode: 0o700 });
-  return fs.writeFile(claim, '', { flag: 'wx', mode: 0o600 }).then(() => true, whenMissing(false));
+  try {
+    await fs.mkdir(path.dirname(claim), { recursive: true, mode: 0o700 });
+    await fs.writeFile(claim, '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    return whenMissing(false)(error as NodeJS.ErrnoException);
+  }
 }
 
 /** How many living processes claim the directory, apart from our own claim. */
