@@ -7,6 +7,8 @@ import type { Peer } from './peer.js';
 const BATCH_MS = 10;
 const MAX_BATCH = 1_024;
 const MAX_BATCH_BYTES = 1024 * 1024;
+/** Transactions of one peer that may be on their way into the pool; what comes on top is dropped. */
+const MAX_INCOMING_BYTES = 8 * 1024 * 1024;
 
 export interface GossipPorts {
   peers(): Peer[];
@@ -23,6 +25,7 @@ export interface GossipPorts {
  */
 export class Gossip {
   private readonly queues = new Map<Peer, Uint8Array[]>();
+  private readonly incoming = new Map<Peer, number>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly ports: GossipPorts) {}
@@ -33,8 +36,12 @@ export class Gossip {
   }
 
   async received(from: Peer, transactions: Uint8Array[]): Promise<void> {
+    const bytes = transactions.reduce((sum, raw) => sum + raw.length, 0);
+    const held = this.incoming.get(from) ?? 0;
+    if (held + bytes > MAX_INCOMING_BYTES) return;
+    this.incoming.set(from, held + bytes);
     for (const raw of transactions) from.knownTransactions.add(hashOf(raw));
-    const fresh = await this.ports.add(transactions);
+    const fresh = await this.ports.add(transactions).finally(() => this.release(from, bytes));
     if (!this.ports.isValidator(from.address)) this.spread(fresh, (peer) => this.ports.isValidator(peer.address));
   }
 
@@ -44,6 +51,12 @@ export class Gossip {
 
   disconnected(peer: Peer): void {
     this.queues.delete(peer);
+    this.incoming.delete(peer);
+  }
+
+  private release(from: Peer, bytes: number): void {
+    const held = this.incoming.get(from);
+    if (held !== undefined) this.incoming.set(from, held - bytes);
   }
 
   private spread(transactions: readonly Uint8Array[], to: (peer: Peer) => boolean): void {

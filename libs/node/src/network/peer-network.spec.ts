@@ -168,7 +168,7 @@ describe('what proves nothing gets nothing', () => {
     const listed = new NodeKey(randomPrivateKey());
     node.network.allow([{ publicKey: listed.id, host: 'localhost', port: 1 }]);
     const middle = await Node.start();
-    let carried = new Uint8Array();
+    let carried: Uint8Array = new Uint8Array();
     await dial(middle, dialerTls(GENESIS), (socket) => (carried = proofOf(listed, node)(socket)));
     await expectRefused(
       node,

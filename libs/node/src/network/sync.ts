@@ -1,5 +1,7 @@
+import { InvalidHeader, MalformedRlp } from '@atoll/protocol';
 import type { Logger } from 'pino';
 
+import { InvalidBlock } from '../execution/invalid-block.js';
 import { BlockRequests } from './block-requests.js';
 import type { PeerMessage } from './message.js';
 import { PeerError } from './peer-error.js';
@@ -13,24 +15,11 @@ const MAX_QUESTIONS = 4;
 /** How long a peer that did not keep its word is not asked again. */
 const COOL_DOWN_MS = 10_000;
 
-/** A block that no honest peer serves. `code` says which rule it breaks, and is what the log names. */
-export class InvalidBlock extends Error {
-  override readonly name = 'InvalidBlock';
-
-  constructor(
-    readonly code: string,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
 export interface SyncPorts {
   height(): bigint;
   /** The raw block of a height, if the chain has it. */
   rawBlock(number: bigint): Promise<Uint8Array | undefined>;
-  /** Verifies everything and appends; throws {@link InvalidBlock} for a block that is wrong, anything else for own trouble. */
+  /** Verifies everything and appends. Throws what {@link brokenRule} knows for a wrong block, anything else for own trouble. */
   importBlock(raw: Uint8Array): Promise<void>;
   peers(): Peer[];
   penalise(peer: Peer, reason: PeerError): void;
@@ -143,8 +132,8 @@ export class Sync {
 
   private blame(peer: Peer, error: unknown): void {
     this.coolingDown.set(peer.id, performance.now() + COOL_DOWN_MS);
-    if (error instanceof InvalidBlock)
-      return this.ports.penalise(peer, new PeerError('INVALID_BLOCK', `${error.code}: ${error.message}`));
+    const rule = brokenRule(error);
+    if (rule) return this.ports.penalise(peer, new PeerError('INVALID_BLOCK', `${rule}: ${(error as Error).message}`));
     if (!(error instanceof PeerError)) throw error;
     if (error.code === 'USELESS_ANSWER') this.ports.penalise(peer, error);
     if (error.code === 'SILENT') peer.close(error);
@@ -172,4 +161,10 @@ export class Sync {
     }
     return blocks;
   }
+}
+
+/** The code of the rule that a block breaks, for an error that means that no honest peer serves such a block. */
+export function brokenRule(error: unknown): string | undefined {
+  if (error instanceof InvalidHeader || error instanceof InvalidBlock) return error.code;
+  return error instanceof MalformedRlp ? 'MALFORMED' : undefined;
 }

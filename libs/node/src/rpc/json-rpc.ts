@@ -5,6 +5,9 @@ import { Fault } from '@atoll/kernel';
 import { RPC_CODE, RpcError } from './rpc-error.js';
 
 export type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
+/** For values whose interfaces hold nothing but JSON, which an index signature cannot see. */
+export const asJson = (value: object): Json => value as Json;
+
 export type Params = readonly unknown[];
 
 /** Where a request came from; only a WebSocket can be told things later. */

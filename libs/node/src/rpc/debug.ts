@@ -1,0 +1,34 @@
+import { encodeBlock, encodeHeader } from '@atoll/protocol';
+import { toHex } from '@atoll/crypto';
+
+import type { Chain } from '../chain/chain.js';
+import { traceCalls, traceSteps } from '../chain/trace.js';
+import { requireNumber } from './block-lookup.js';
+import { asJson, type Methods } from './json-rpc.js';
+import { blockParam, hashParam, optionsParam } from './params.js';
+import { RPC_CODE, RpcError } from './rpc-error.js';
+
+/** What an operator or a verifier of the chain asks beyond what clients do. */
+export function debugMethods(chain: Chain): Methods {
+  return {
+    debug_getRawHeader: (params) =>
+      toHex(encodeHeader(chain.blocks.header(requireNumber(chain, blockParam(params, 0)))!.header)),
+    debug_getRawBlock: (params) => {
+      const { header, transactions } = chain.blocks.block(requireNumber(chain, blockParam(params, 0)))!;
+      return toHex(encodeBlock({ header, transactions, withdrawals: [] }));
+    },
+    debug_getRawReceipts: (params) => {
+      const number = requireNumber(chain, blockParam(params, 0));
+      return (chain.blocks.rawReceipts(number) ?? []).map((receipt) => toHex(receipt));
+    },
+    debug_traceTransaction: (params) => {
+      const hash = hashParam(params, 0);
+      const { tracer, tracerConfig, ...options } = optionsParam(params, 1);
+      if (!chain.blocks.transaction(hash)) throw new RpcError(RPC_CODE.notFound, 'transaction not found');
+      if (tracer === undefined || tracer === null || tracer === '')
+        return traceSteps(chain, hash, options).then(asJson);
+      if (tracer === 'callTracer') return traceCalls(chain, hash, optionsParam([tracerConfig], 0)).then(asJson);
+      throw RpcError.invalidParams('the tracers are the default one and callTracer');
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { toQuantity } from '@atoll/protocol';
+
+import { call } from '../chain/call.js';
+import { CallError } from '../chain/call-error.js';
+import type { Chain } from '../chain/chain.js';
+import { createAccessList, estimateGas } from '../chain/estimate.js';
+import { requireState } from './block-lookup.js';
+import { callParam, overridesParam } from './call-params.js';
+import type { Json, Methods } from './json-rpc.js';
+import { blockParam } from './params.js';
+import { RPC_CODE, RpcError } from './rpc-error.js';
+
+/** What would happen if a message were sent. */
+export function callMethods(chain: Chain): Methods {
+  return {
+    eth_call: (params) => {
+      const [request, overrides] = [callParam(params, 0), overridesParam(params, 2)];
+      const number = requireState(chain, blockParam(params, 1));
+      return answered(async () => (await call(chain, request, number, overrides)).returnValue);
+    },
+    eth_estimateGas: (params) => {
+      const [request, overrides] = [callParam(params, 0), overridesParam(params, 2)];
+      const number = requireState(chain, blockParam(params, 1));
+      return answered(async () => toQuantity(await estimateGas(chain, request, number, overrides)));
+    },
+    eth_createAccessList: (params) => {
+      const request = callParam(params, 0);
+      const number = requireState(chain, blockParam(params, 1));
+      return answered(async () => {
+        const { accessList, gasUsed } = await createAccessList(chain, request, number);
+        return { accessList, gasUsed: toQuantity(gasUsed) };
+      });
+    },
+  };
+}
+
+const CODES = { reverted: RPC_CODE.reverted, halted: RPC_CODE.server, invalid: RPC_CODE.server } as const;
+
+/** A call's failure in the words every client knows: code 3 with the data of the revert, or -32000. */
+async function answered(run: () => Promise<Json>): Promise<Json> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    throw new RpcError(CODES[error.kind], error.message, error.kind === 'reverted' ? error.data : undefined);
+  }
+}

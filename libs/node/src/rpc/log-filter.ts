@@ -1,0 +1,32 @@
+import type { LogFilter } from '../chain/logs.js';
+import { address, hash } from './params.js';
+import { RpcError } from './rpc-error.js';
+
+const MAX_ADDRESSES = 1_000;
+const MAX_TOPICS = 4;
+const MAX_CHOICES = 1_000;
+
+export type LogMatch = Pick<LogFilter, 'addresses' | 'topics'>;
+
+/** Which logs a client wants; an empty list means any, both for addresses and at a place of the topics. */
+export function logMatch(filter: Record<string, unknown>): LogMatch {
+  return {
+    addresses: choices(filter['address'], 'address', address, MAX_ADDRESSES),
+    topics: topicsOf(filter['topics']),
+  };
+}
+
+function topicsOf(value: unknown): `0x${string}`[][] {
+  const topics = value ?? [];
+  if (!Array.isArray(topics) || topics.length > MAX_TOPICS)
+    throw RpcError.invalidParams(`topics must be an array of at most ${MAX_TOPICS}`);
+  return topics.map((topic) => choices(topic, 'topics', hash, MAX_CHOICES));
+}
+
+function choices<T>(value: unknown, field: string, parse: (value: unknown, field: string) => T, limit: number): T[] {
+  if (value === undefined || value === null) return [];
+  const list = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (list.length > limit) throw RpcError.invalidParams(`${field} has more than ${limit} choices`);
+  // A null among the choices of a place means any, as in geth.
+  return list.includes(null) ? [] : list.map((item) => parse(item, field));
+}
