@@ -22,10 +22,15 @@ export async function openDatabase(directory: string): Promise<Database> {
   return database;
 }
 
+interface LevelError {
+  code?: string;
+  message: string;
+  cause?: LevelError;
+}
+
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'LEVEL_LOCKED') return 'another process has it open';
-  if (code === 'LEVEL_CORRUPTION') return 'its database is damaged; remove the directory and let the node sync again';
-  return cause instanceof Error ? cause.message : String(cause);
+  const { cause, message } = error as LevelError;
+  if (cause?.code === 'LEVEL_LOCKED') return 'another process has it open';
+  if (cause?.code === 'LEVEL_CORRUPTION') return 'its database is damaged; remove it and let the node sync again';
+  return cause?.message ?? message;
 }
