@@ -16,7 +16,10 @@ it('takes ATOLL_HOME first, then the data directory of the user', () => {
   expect(path.basename(atollHome({}))).toBe('atoll');
 });
 
-it('refuses a home that others may write to', () => {
+it('closes an empty home to others, and refuses one that they may have put something into', () => {
+  fs.chmodSync(directory, 0o777);
+  expect(fs.statSync(ownDirectory(directory)).mode & 0o022).toBe(0);
+  fs.writeFileSync(path.join(directory, 'something'), '');
   fs.chmodSync(directory, 0o777);
   expect(() => ownDirectory(directory)).toThrow(/Others may write to/);
 });

@@ -37,10 +37,12 @@ export function ownDirectory(directory: string): string {
     const { uid, mode } = fs.statSync(directory);
     if (uid !== (process.getuid?.() ?? uid))
       throw new Obstacle(`${directory} belongs to another account. Choose another ATOLL_HOME.`);
-    if (mode & 0o022)
+    // An empty directory cannot be a trap; what others may have put into a full one can.
+    if (mode & 0o022 && fs.readdirSync(directory).length > 0)
       throw new Obstacle(`Others may write to ${directory}. Run "chmod go-w ${directory}" if you trust what is in it.`);
+    if (mode & 0o022) fs.chmodSync(directory, mode & 0o755);
     // The servers' own account passes through; what lies below stays closed.
-    if (uid === 0) fs.chmodSync(directory, (mode & 0o777) | 0o711);
+    if (uid === 0) fs.chmodSync(directory, (mode & 0o755) | 0o711);
     return directory;
   } catch (error) {
     throw explained(error, directory);
