@@ -107,6 +107,6 @@ export class Installation {
 
 /** Nothing of our own environment reaches a service by accident, least of all the address of the database's owner. */
 function forEveryChild(): NodeJS.ProcessEnv {
-  const passed = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'ATOLL_LOG_LEVEL'];
+  const passed = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'ATOLL_LOG'];
   return Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
