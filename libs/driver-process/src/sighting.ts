@@ -7,7 +7,7 @@ import type { NodeHome, NodeProcess, NodeRecord } from './node-home.js';
 import { lastWord } from './node-log.js';
 import { isAlive } from './process-identity.js';
 
-const STATUS_TIMEOUT_MS = 2_000;
+const STATUS_TIMEOUT_MS = 3_000;
 /** A node that has not answered for so long since its start is not starting any more. */
 const PATIENCE_MS = 60_000;
 
@@ -19,10 +19,17 @@ export async function sight(
   host: string,
   engine: (name: string) => EngineSpec,
 ): Promise<Sighting | null> {
-  const [identity, record, process] = await Promise.all([home.identity(), home.record(), home.process()]);
-  if (!identity) return null;
-  const nothing = { ...home.ref, incarnation: process?.incarnation ?? 0, status: null, rpcUrl: null };
-  if (!record) return { ...nothing, phase: 'Prepared', message: 'Has a key and waits for a plan' };
+  const [record, process] = await Promise.all([home.record(), home.process()]);
+  const nothing = {
+    ...home.ref,
+    incarnation: process?.incarnation ?? record?.incarnation ?? 0,
+    status: null,
+    rpcUrl: null,
+  };
+  if (!record) {
+    if (!(await home.identity())) return null;
+    return { ...nothing, phase: 'Prepared', message: 'Has a key and waits for a plan' };
+  }
   const seen = process
     ? await sightProcess(home, record, process, host, engine(record.engine))
     : withoutProcess(record);

@@ -1,11 +1,10 @@
 // The promises of a chain driver as tests; one idea, so longer than most files. It needs Jest's globals.
 import { addressOf, fromHex } from '@atoll/crypto';
-import { createGenesis } from '@atoll/protocol';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { allRun, bare, find, heightOf, STRANGER, TestChain } from './conformance-chain.js';
+import type { ChainDriver, ChainPlan, NodePlan, NodeRef } from './driver.js';
 import { NAMES_TO_REFUSE } from './names-to-refuse.js';
-import type { ChainDriver, ChainPlan, NodeIdentity, NodePlan, NodeRef, Sighting } from './driver.js';
 
 export type ConformanceOptions = {
   engine: string;
@@ -28,20 +27,20 @@ export function describeChainDriver(
 ): void {
   describe(`${kind} driver`, () => {
     let driver: ChainDriver;
-    let chainId: string;
-    const chains: string[] = [];
+    let chain: TestChain;
+    const chains: TestChain[] = [];
 
     beforeEach(async () => {
       driver = await start();
-      chainId = newChain();
+      chain = another();
     });
     afterEach(async () => {
-      for (const chain of chains.splice(0)) await driver.remove(chain);
+      for (const { chainId } of chains.splice(0)) await driver.remove(chainId);
     });
 
     describe('prepare', () => {
       it('gives a node one key for good, whoever asks and however often', async () => {
-        const node = ref('validator-0');
+        const node = chain.ref('validator-0');
         const first = await driver.prepare(node);
         const again = await Promise.all([driver.prepare(node), (await start()).prepare(node)]);
 
@@ -51,7 +50,7 @@ export function describeChainDriver(
       });
 
       it('gives one key when asked twice at once, and another key to another node', async () => {
-        const node = ref('validator-0');
+        const node = chain.ref('validator-0');
         const [one, two] = await Promise.all([driver.prepare(node), driver.prepare(node)]);
         const other = await driver.prepare({ ...node, organisationId: randomUUID() });
 
@@ -60,33 +59,33 @@ export function describeChainDriver(
       });
 
       it('starts nothing', async () => {
-        const node = ref('validator-0');
+        const node = chain.ref('validator-0');
         await driver.prepare(node);
 
-        expect(await look()).toMatchObject([{ ...node, phase: 'Prepared', status: null, rpcUrl: null }]);
+        expect(await chain.look()).toMatchObject([{ ...node, phase: 'Prepared', status: null, rpcUrl: null }]);
         expect(await processOf(node)).toBeNull();
       });
     });
 
     describe('apply', () => {
       it('starts every planned node, and a second time changes nothing', async () => {
-        const plan = await planOf(1, 1);
+        const plan = await chain.planOf(1, 1);
         await driver.apply(plan);
-        await until(allRun);
+        await chain.until(allRun);
         const before = await processes(plan);
         await driver.apply(plan);
         await (await start()).apply(plan);
 
         expect(await processes(plan)).toEqual(before);
         expect(new Set(before).size).toBe(2);
-        expect((await until(allRun)).map(({ incarnation }) => incarnation)).toEqual([1, 1]);
+        expect((await chain.until(allRun)).map(({ incarnation }) => incarnation)).toEqual([1, 1]);
       });
 
       it('builds one chain of them: every node at its height, with all others as peers', async () => {
-        const plan = await planOf(4);
+        const plan = await chain.planOf(4);
         await driver.apply(plan);
         const validators = plan.nodes.map(({ identity }) => identity.address).sort();
-        const seen = await until((all) => allRun(all) && all.every(({ status }) => status!.height >= 3));
+        const seen = await chain.until((all) => allRun(all) && all.every(({ status }) => status!.height >= 3));
 
         expect(seen.map(({ status }) => status)).toEqual(
           validators.map(() => expect.objectContaining({ peers: 3, round: 0, syncing: false, validators })),
@@ -95,22 +94,22 @@ export function describeChainDriver(
       });
 
       it('takes away the nodes that left the plan, and leaves the others alone', async () => {
-        const plan = await planOf(1, 1);
+        const plan = await chain.planOf(1, 1);
         const [stays, leaves] = plan.nodes as [NodePlan, NodePlan];
         await driver.apply(plan);
-        await until(allRun);
+        await chain.until(allRun);
         const before = await processOf(stays);
         await driver.apply({ ...plan, nodes: [stays] });
 
-        expect((await look()).map(({ name }) => name)).toEqual([stays.name]);
+        expect((await chain.look()).map(({ name }) => name)).toEqual([stays.name]);
         expect(await processOf(stays)).toBe(before);
         expect(await processOf(leaves)).toBeNull();
         expect((await driver.prepare(bare(leaves))).address).not.toBe(leaves.identity.address);
       });
 
       it('keeps a node that was prepared and did not enter the plan yet', async () => {
-        const plan = await planOf(1);
-        const next = ref('rpc-9');
+        const plan = await chain.planOf(1);
+        const next = chain.ref('rpc-9');
         const identity = await driver.prepare(next);
         await driver.apply(plan);
 
@@ -118,29 +117,34 @@ export function describeChainDriver(
       });
 
       it('stops one node and leaves the others, then starts it with the same key and data', async () => {
-        const plan = await planOf(1, 1);
+        const plan = await chain.planOf(1, 1);
         const [stays, stops] = plan.nodes as [NodePlan, NodePlan];
         await driver.apply(plan);
-        const grown = await until((all) => allRun(all) && heightOf(all, stops) >= 2);
+        const grown = await chain.until((all) => allRun(all) && heightOf(all, stops) >= 2);
         const before = await processOf(stays);
 
         await driver.apply({ ...plan, nodes: [stays, { ...stops, run: false }] });
-        expect(find(await look(), stops)).toMatchObject({ phase: 'Stopped', status: null, rpcUrl: null });
+        expect(find(await chain.look(), stops)).toMatchObject({
+          phase: 'Stopped',
+          status: null,
+          rpcUrl: null,
+          incarnation: 1,
+        });
         expect(await processOf(stops)).toBeNull();
         expect(await processOf(stays)).toBe(before);
 
         await driver.apply(plan);
-        const back = await until(allRun);
+        const back = await chain.until(allRun);
         expect(heightOf(back, stops)).toBeGreaterThanOrEqual(heightOf(grown, stops));
         expect(await processOf(stays)).toBe(before);
         expect(await driver.prepare(bare(stops))).toEqual(stops.identity);
       });
 
       it('replaces a process exactly once for a raised incarnation, and no other', async () => {
-        const plan = await planOf(1, 1);
+        const plan = await chain.planOf(1, 1);
         const [stays, raised] = plan.nodes as [NodePlan, NodePlan];
         await driver.apply(plan);
-        await until(allRun);
+        await chain.until(allRun);
         const [before, old] = await processes(plan);
 
         const wish = { ...plan, nodes: [stays, { ...raised, incarnation: 2 }] };
@@ -150,93 +154,95 @@ export function describeChainDriver(
 
         expect(replaced).not.toBe(old);
         expect(await processes(plan)).toEqual([before, replaced]);
-        expect(find(await until(allRun), raised)).toMatchObject({ incarnation: 2 });
+        expect(find(await chain.until(allRun), raised)).toMatchObject({ incarnation: 2 });
       });
 
       it('brings back a killed process with the same key and data', async () => {
-        const plan = await planOf(1);
+        const plan = await chain.planOf(1);
         const [node] = plan.nodes as [NodePlan];
         await driver.apply(plan);
-        const before = await until((all) => allRun(all) && heightOf(all, node) >= 2);
+        const before = await chain.until((all) => allRun(all) && heightOf(all, node) >= 2);
 
         await kill(node);
-        const [failed] = await until((all) => all.every(({ phase }) => phase === 'Failed'));
+        const [failed] = await chain.until((all) => all.every(({ phase }) => phase === 'Failed'));
         expect(failed).toMatchObject({ status: null, rpcUrl: null });
-        expect(await look()).toEqual([failed]);
+        expect(await chain.look()).toEqual([failed]);
 
         await driver.apply(plan);
-        const after = await until((all) => allRun(all) && heightOf(all, node) > heightOf(before, node));
+        const after = await chain.until((all) => allRun(all) && heightOf(all, node) > heightOf(before, node));
         expect(find(after, node).status!.validators).toEqual([node.identity.address]);
         expect(await driver.prepare(bare(node))).toEqual(node.identity);
       });
 
       it('is safe to call at once, by one driver and by two', async () => {
-        const plan = await planOf(1, 1);
+        const plan = await chain.planOf(1, 1);
         const other = await start();
         await Promise.all([driver.apply(plan), driver.apply(plan), other.apply(plan), other.apply(plan)]);
         const first = await processes(plan);
-        await until(allRun);
+        await chain.until(allRun);
 
         expect(await processes(plan)).toEqual(first);
       });
 
       it('refuses a node that has no key here or another one, and runs the rest', async () => {
-        const plan = await planOf(1);
+        const plan = await chain.planOf(1);
         const [good] = plan.nodes as [NodePlan];
-        const unknown: NodePlan = { ...good, ...ref('unknown') };
+        const unknown: NodePlan = { ...good, ...chain.ref('unknown') };
         await expect(driver.apply({ ...plan, nodes: [unknown, good] })).rejects.toMatchObject(fault('CONFLICT'));
-        await until((all) => allRun(all) && all.length === 1);
+        await chain.until((all) => allRun(all) && all.length === 1);
 
-        const { identity } = { identity: await driver.prepare(ref('other')) };
-        const swapped = { ...plan, nodes: [good, { ...good, ...ref('other'), identity: good.identity }] };
+        const { identity } = { identity: await driver.prepare(chain.ref('other')) };
+        const swapped = { ...plan, nodes: [good, { ...good, ...chain.ref('other'), identity: good.identity }] };
         expect(identity).not.toEqual(good.identity);
         await expect(driver.apply(swapped)).rejects.toMatchObject(fault('CONFLICT'));
-        expect(await processOf(ref('other'))).toBeNull();
+        expect(await processOf(chain.ref('other'))).toBeNull();
       });
 
       it('refuses a plan with one name twice or with a node of another chain, and changes nothing', async () => {
-        const plan = await planOf(1);
+        const plan = await chain.planOf(1);
         const [node] = plan.nodes as [NodePlan];
         const twice = { ...node, organisationId: randomUUID() };
-        const foreign = { ...node, name: 'foreign', chainId: newChain() };
+        const foreign = { ...node, name: 'foreign', chainId: another().chainId };
 
         await expect(driver.apply({ ...plan, nodes: [node, twice] })).rejects.toMatchObject(fault('INVALID'));
         await expect(driver.apply({ ...plan, nodes: [node, foreign] })).rejects.toMatchObject(fault('INVALID'));
-        expect(await look()).toMatchObject([{ phase: 'Prepared' }]);
+        expect(await chain.look()).toMatchObject([{ phase: 'Prepared' }]);
       });
     });
 
     describe('observe', () => {
-      it('sees nothing of an unknown chain', async () => expect(await look()).toEqual([]));
+      it('sees nothing of an unknown chain', async () => expect(await chain.look()).toEqual([]));
 
       it('says the same words while nothing changes', async () => {
-        const plan = await planOf(1);
+        const plan = await chain.planOf(1);
         await driver.apply(plan);
-        const [first] = await until(allRun);
-        expect((await look())[0]).toMatchObject({ phase: 'Running', message: first!.message });
+        const [first] = await chain.until(allRun);
+        expect((await chain.look())[0]).toMatchObject({ phase: 'Running', message: first!.message });
       });
     });
 
     describe('control', () => {
       it('reaches the node, and tells an unknown method, a silent node and an unknown node apart', async () => {
-        const plan = await planOf(1);
+        const plan = await chain.planOf(1);
         const [node] = plan.nodes as [NodePlan];
         await expect(driver.control(node, 'eth_blockNumber', [])).rejects.toMatchObject(fault('UNAVAILABLE'));
         await driver.apply(plan);
-        await until(allRun);
+        await chain.until(allRun);
 
         const validators = await driver.control(node, 'qbft_getValidatorsByBlockNumber', ['latest']);
         expect(validators).toEqual([node.identity.address]);
         await expect(driver.control(node, 'atoll_noSuchMethod', [])).rejects.toMatchObject(fault('INVALID'));
-        await expect(driver.control(ref('unknown'), 'eth_blockNumber', [])).rejects.toMatchObject(fault('NOT_FOUND'));
+        await expect(driver.control(chain.ref('unknown'), 'eth_blockNumber', [])).rejects.toMatchObject(
+          fault('NOT_FOUND'),
+        );
       });
 
       it('carries a vote to the node, where it stays pending until it is discarded', async () => {
-        const plan = await planOf(2);
+        const plan = await chain.planOf(2);
         const [node] = plan.nodes as [NodePlan, NodePlan];
         const candidate = `0x${'11'.repeat(20)}`;
         await driver.apply(plan);
-        await until(allRun);
+        await chain.until(allRun);
 
         await driver.control(node, 'qbft_proposeValidatorVote', [candidate, true]);
         expect(await driver.control(node, 'qbft_getPendingVotes', [])).toEqual({ [candidate]: true });
@@ -246,10 +252,10 @@ export function describeChainDriver(
     });
 
     it('tells the last lines that a node wrote, and no more than asked for', async () => {
-      const plan = await planOf(1);
+      const plan = await chain.planOf(1);
       const [node] = plan.nodes as [NodePlan];
       await driver.apply(plan);
-      await until(allRun);
+      await chain.until(allRun);
       const all = await driver.logs(node, 1_000);
 
       expect(all.length).toBeGreaterThan(0);
@@ -258,17 +264,17 @@ export function describeChainDriver(
         expect([level, message]).not.toContain('');
       }
       expect(await driver.logs(node, 1)).toHaveLength(1);
-      await expect(driver.logs(ref('unknown'), 1)).rejects.toMatchObject(fault('NOT_FOUND'));
+      await expect(driver.logs(chain.ref('unknown'), 1)).rejects.toMatchObject(fault('NOT_FOUND'));
     });
 
     it('removes a chain with its keys, twice without complaint, and touches no other chain', async () => {
-      const plan = await planOf(1);
+      const plan = await chain.planOf(1);
       const [node] = plan.nodes as [NodePlan];
       await driver.apply(plan);
-      chainId = newChain();
-      const neighbour = await planOf(1);
+      chain = another();
+      const neighbour = await chain.planOf(1);
       await driver.apply(neighbour);
-      await until(allRun);
+      await chain.until(allRun);
       const before = await processes(neighbour);
 
       await driver.remove(plan.chainId);
@@ -278,13 +284,13 @@ export function describeChainDriver(
       expect(await processOf(node)).toBeNull();
       expect((await driver.prepare(bare(node))).address).not.toBe(node.identity.address);
       expect(await processes(neighbour)).toEqual(before);
-      expect(allRun(await look())).toBe(true);
+      expect(allRun(await chain.look())).toBe(true);
     });
 
     it.each(Object.entries(NAMES_TO_REFUSE))('refuses %s as a name', async (_, name) => {
-      const plan = { chainId, engine, genesis: genesisOf([STRANGER.address]), nodes: [] };
+      const plan = chain.planFor([]);
       const node: NodePlan = {
-        ...ref('validator-0'),
+        ...chain.ref('validator-0'),
         role: 'validator',
         identity: STRANGER,
         run: true,
@@ -303,71 +309,17 @@ export function describeChainDriver(
     });
 
     it('accepts the longest good name', async () => {
-      await expect(driver.prepare(ref(`v-${'x'.repeat(61)}`))).resolves.toHaveProperty('address');
+      await expect(driver.prepare(chain.ref(`v-${'x'.repeat(61)}`))).resolves.toHaveProperty('address');
     });
 
-    function newChain(): string {
-      const id = randomUUID();
-      chains.push(id);
-      return id;
-    }
-
-    function ref(name: string): NodeRef {
-      return { chainId, organisationId: ORGANISATION, name };
-    }
-
-    /** A plan of prepared nodes: so many validators, each of an organisation of its own, and so many that answer applications. */
-    async function planOf(validators: number, rpcs = 0): Promise<ChainPlan> {
-      const refs = Array.from({ length: validators + rpcs }, (_, i) =>
-        i < validators ? { ...ref(`validator-${i}`), organisationId: randomUUID() } : ref(`rpc-${i}`),
-      );
-      const identities = await Promise.all(refs.map((node) => driver.prepare(node)));
-      const nodes = refs.map((node, i): NodePlan => {
-        const role = i < validators ? 'validator' : 'rpc';
-        return { ...node, role, identity: identities[i]!, run: true, incarnation: 1 };
-      });
-      const addresses = nodes.slice(0, validators).map(({ identity }) => identity.address);
-      return { chainId, engine, genesis: genesisOf(addresses.sort()), nodes };
-    }
-
-    async function look(): Promise<Sighting[]> {
-      const seen = await driver.observe(chainId);
-      return seen.sort((a, b) => a.name.localeCompare(b.name));
-    }
-
-    /** Looks until the world is as wished; the last look stands in the error when patience ends. */
-    async function until(wished: (seen: Sighting[]) => boolean): Promise<Sighting[]> {
-      const end = performance.now() + patienceMs;
-      for (;;) {
-        const seen = await look();
-        if (wished(seen)) return seen;
-        if (performance.now() > end) throw new Error(`Not so after ${patienceMs} ms: ${JSON.stringify(seen, null, 2)}`);
-        await pause(20);
-      }
+    function another(): TestChain {
+      const chain = new TestChain(driver, engine, patienceMs);
+      chains.push(chain);
+      return chain;
     }
 
     const processes = (plan: ChainPlan) => Promise.all(plan.nodes.map((node) => processOf(node)));
   });
 }
 
-const ORGANISATION = randomUUID();
-
-const STRANGER: NodeIdentity = { publicKey: `0x${'02'.repeat(64)}`, address: `0x${'03'.repeat(20)}` };
-
-const genesisOf = (validators: NodeIdentity['address'][]) =>
-  createGenesis({ chainId: 20_260, validators, blockPeriodMs: 200 });
-
-const allRun = (seen: Sighting[]) =>
-  seen.length > 0 && seen.every(({ phase, status }) => phase === 'Running' && status);
-
-const bare = ({ chainId, organisationId, name }: NodeRef): NodeRef => ({ chainId, organisationId, name });
-
 const fault = (code: string) => ({ detail: { code } });
-
-function find(seen: Sighting[], node: NodeRef): Sighting {
-  const found = seen.find(({ name, organisationId }) => name === node.name && organisationId === node.organisationId);
-  if (!found) throw new Error(`No sighting of ${node.name}`);
-  return found;
-}
-
-const heightOf = (seen: Sighting[], node: NodeRef): number => find(seen, node).status?.height ?? -1;

@@ -1,6 +1,6 @@
 import { fromHex, keccak256, toHex } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
-import { decodeExtraData, type Address, type Genesis } from '@atoll/protocol';
+import { type Address, decodeExtraData, type Genesis, majority, quorum } from '@atoll/protocol';
 
 import type { NodeStatus } from './driver.js';
 import type { MemoryNode } from './memory-node.js';
@@ -24,10 +24,10 @@ export class MemoryChain {
     for (const node of this.running) node.height = height;
   }
 
-  /** Whether enough validators run to agree: two thirds of them, rounded up. */
+  /** Whether enough validators run to agree. */
   get hasQuorum(): boolean {
     const all = this.validators ?? [];
-    return all.length > 0 && this.sealers.length >= Math.ceil((2 * all.length) / 3);
+    return all.length > 0 && this.sealers.length >= quorum(all.length);
   }
 
   statusOf(node: MemoryNode): NodeStatus {
@@ -68,7 +68,7 @@ export class MemoryChain {
     node.votes.set(target, add);
     const all = this.validators ?? [];
     const agreeing = this.sealers.filter(({ votes }) => votes.get(target) === add).length;
-    if (agreeing <= all.length / 2) return true;
+    if (agreeing < majority(all.length)) return true;
     const others = all.filter((validator) => validator !== target);
     this.validators = add ? [...others, target].sort() : others;
     return true;

@@ -22,8 +22,9 @@ export class MemoryNode {
   follow(plan: NodePlan, now: number): void {
     this.plan = plan;
     if (this.running && (!plan.run || plan.incarnation !== this.incarnation)) this.stop(now);
+    this.incarnation = plan.incarnation;
     if (!plan.run) this.crashed = null;
-    else if (!this.running) this.start(plan.incarnation, now);
+    else if (!this.running) this.start(now);
   }
 
   crash(message: string, now: number): void {
@@ -51,12 +52,11 @@ export class MemoryNode {
     return this.plan ? 'Stopped' : 'Prepared';
   }
 
-  private start(incarnation: number, now: number): void {
+  private start(now: number): void {
     this.running = true;
     this.crashed = null;
-    this.incarnation = incarnation;
     this.starts += 1;
-    this.write('info', `Started incarnation ${incarnation}`, now);
+    this.write('info', `Started incarnation ${this.incarnation}`, now);
   }
 
   private stop(now: number): void {

@@ -5,14 +5,18 @@ import { parsePino } from './pino-log.js';
 import { staticNodes } from './static-nodes.js';
 
 const hex = (bytes: number) => z.templateLiteral(['0x', z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`))]);
-const count = z.number().int().min(0);
+const quantity = z
+  .string()
+  .regex(/^0x[0-9a-f]{1,13}$/)
+  .transform(Number);
 
+/** The part of `atoll_status` that the platform watches. */
 const STATUS = z.object({
-  height: count,
+  height: quantity,
   headHash: hex(32),
-  headTime: count,
-  round: count,
-  peers: count,
+  headTime: quantity,
+  round: z.number().int().min(0),
+  peers: z.array(hex(20)).transform((peers) => peers.length),
   syncing: z.boolean(),
   validators: z.array(hex(20)),
 });
