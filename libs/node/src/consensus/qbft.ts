@@ -1,29 +1,19 @@
-import { fromHex } from '@atoll/crypto';
 import type { Address, Block, Header, Vote } from '@atoll/protocol';
 
+import { admit } from './admission.js';
 import { Alarm } from './alarm.js';
 import { FutureMessages } from './future-messages.js';
-import { Height, QBFT_RULES, type Rules } from './height.js';
-import { isJustifiedProposal, isJustifiedRoundChange, type PreparedCertificate } from './justification.js';
+import { type Accepted, Height, QBFT_RULES, type Rules } from './height.js';
 import { Mailbox } from './mailbox.js';
-import {
-  authorOf,
-  claimOf,
-  type Message,
-  type Proposal,
-  type Recover,
-  recoverSigner,
-  type RoundChange,
-  signerOf,
-  signPayload,
-} from './message.js';
-import { decodeMessage, encodeMessage, viewOf } from './message-codec.js';
+import { claimOf, type Message, type Proposal, type Recover, recoverSigner, type RoundChange } from './message.js';
+import { viewOf } from './message-codec.js';
 import { PendingVotes } from './pending-votes.js';
 import type { ChainPort, Clock, ConsensusEvents, Journal, PeerId, Signer, Wire } from './ports.js';
 import { digestOf, inRound, sealed } from './proposed-block.js';
 import { SigningRecord } from './signing-record.js';
 import { type Refusal, Status } from './status.js';
 import { blockDueAt, roundLength, timestampAt, type Timing } from './timing.js';
+import { mostPrepared, Voice } from './voice.js';
 
 export interface QbftOptions extends Timing {
   readonly chain: ChainPort;
@@ -56,7 +46,7 @@ export class Qbft {
   readonly #recover: Recover;
   /** Peers that were told our height because they still spoke about an earlier one. */
   readonly #told = new Set<PeerId>();
-  #record!: SigningRecord;
+  #voice!: Voice;
   #now!: Height;
 
   constructor(readonly options: QbftOptions) {
@@ -70,7 +60,8 @@ export class Qbft {
   /** Takes up the journal and the chain's head. What comes before this waits. */
   start(): void {
     this.#mailbox.open(async () => {
-      this.#record = await SigningRecord.open(this.options.journal);
+      const record = await SigningRecord.open(this.options.journal);
+      this.#voice = new Voice(record, this.options.signer, this.options.wire, (kind) => void this.status.sent[kind]++);
       await this.#uponNewBlock();
       await this.#advance();
     });
@@ -93,14 +84,14 @@ export class Qbft {
    */
   peerConnected(peer: PeerId): void {
     this.#mailbox.post(async () => {
-      this.#tell(peer);
+      this.#voice.tell(peer, this.#now);
     });
   }
 
   /** The chain has a new head that did not come from here. */
-  newHead(_header: Header): void {
+  newHead(header: Header): void {
     this.#mailbox.post(async () => {
-      if (this.options.chain.head().number < this.#now.height) return;
+      if (header.number < this.#now.height) return;
       await this.#uponNewBlock();
       await this.#advance();
     });
@@ -126,19 +117,15 @@ export class Qbft {
     if (view.height < this.#now.height) return view.kind === 'roundChange' ? this.#tellOnce(peer) : undefined;
     if (!this.#now.isOurs || view.round < this.#now.round) return;
 
-    const message = decodeOrNull(bytes, this.#now.validators.length);
-    if (!message) return this.#refuse(peer, 'malformed');
-    const author = authorOf(message.signed, this.#recover);
-    if (author === null || !this.#now.validators.includes(author)) return this.#refuse(peer, 'not from a validator');
-    if (author === this.options.signer.address) return this.#receiveOwn(peer, message);
-    this.status.received[message.kind]++;
-    await this.#uponMessage(peer, author, message);
+    const admission = admit(bytes, this.#now);
+    if (typeof admission === 'string') return this.#refuse(peer, admission);
+    if (admission.author === this.options.signer.address) return this.#receiveOwn(peer, admission.message);
+    this.status.received[admission.message.kind]++;
+    await this.#uponMessage(peer, admission.author, admission.message);
     await this.#advance();
   }
 
   async #uponMessage(peer: PeerId, author: Address, message: Message): Promise<void> {
-    const problem = this.#problemOf(author, message);
-    if (problem) return this.#refuse(peer, problem);
     const logged = this.#now.log.add(author, message);
     if (typeof logged === 'object') {
       this.status.addEvidence(logged);
@@ -148,27 +135,9 @@ export class Qbft {
     if (message.kind === 'proposal' && logged === 'kept') await this.#uponProposal(peer, message);
   }
 
-  /** What an honest validator would not have sent; the checks that need no chain. */
-  #problemOf(author: Address, message: Message): Refusal | null {
-    const { round } = message.signed.payload;
-    switch (message.kind) {
-      case 'prepare':
-        return null;
-      case 'commit': {
-        const { digest, seal } = message.signed.payload;
-        return signerOf(fromHex(digest), seal, this.#recover) === author ? null : 'bad commit seal';
-      }
-      case 'roundChange':
-        return isJustifiedRoundChange(message, this.#now) ? null : 'unjustified round change';
-      case 'proposal':
-        if (author !== this.#now.proposer(round)) return 'not the proposer';
-        return isJustifiedProposal(message, this.#now) ? null : 'unjustified proposal';
-    }
-  }
-
   /** Nobody else has our key, so what comes back is what we sent, or somebody runs this validator twice. */
   #receiveOwn(peer: PeerId, { signed }: Message): void {
-    const ours = this.#record.find(signed.payload);
+    const ours = this.#voice.record.find(signed.payload);
     if (ours && claimOf(ours.signed.payload) === claimOf(signed.payload)) return;
     this.#refuse(peer, 'our own key signs elsewhere');
   }
@@ -207,22 +176,17 @@ export class Qbft {
     }
     if (!this.#isCurrent(at)) return;
     if (round > at.round) this.#enterRound(at, round);
-    await this.#accept(at, block, digest);
+    await this.#accept(at, { block, digest });
   }
 
   /** q(n) prepares of the accepted block: from here on this validator holds to it, and says so with its seal. */
   async #uponPrepare(at: Height): Promise<boolean> {
-    if (!at.accepted) return false;
+    if (!at.accepted || this.#voice.hasCommitted(at)) return false;
     const { digest, block } = at.accepted;
-    const { round, height } = at;
-    if (this.#record.find({ kind: 'commit', height, round })) return false;
-    const prepares = at.log.prepares(round, digest);
+    const prepares = at.log.prepares(at.round, digest);
     if (prepares.length < at.quorum) return false;
-
-    const certificate: PreparedCertificate = { round, digest, block, prepares: prepares.map(({ signed }) => signed) };
-    const seal = this.options.signer.sign(fromHex(digest));
-    const signed = signPayload({ kind: 'commit', height, round, digest, seal }, this.options.signer);
-    const said = await this.#say(at, { kind: 'commit', signed }, certificate);
+    const certificate = { round: at.round, digest, block, prepares: prepares.map(({ signed }) => signed) };
+    const said = await this.#voice.commit(at, certificate);
     if (said) at.prepared = certificate;
     return said;
   }
@@ -265,10 +229,10 @@ export class Qbft {
     const { chain, signer, clock } = this.options;
     const parent = chain.head();
     // The last height stays in the journal until the next is decided too, in case the chain's own store lost its tail.
-    await this.#record.forgetBelow(parent.number);
+    await this.#voice.record.forgetBelow(parent.number);
     if (this.#now) this.status.lastBlockAt = clock.now();
     const validators = chain.validatorsAfter(parent);
-    const signed = this.#record.at(parent.number + 1n);
+    const signed = this.#voice.record.at(parent.number + 1n);
     const rules = this.options.rules ?? QBFT_RULES;
     this.#now = new Height(parent, validators, signer.address, this.#recover, signed, rules);
     this.#told.clear();
@@ -278,7 +242,7 @@ export class Qbft {
     for (const { peer, message } of this.#early.take(this.#now.height)) {
       this.#mailbox.post(() => this.#receive(peer, message));
     }
-    if (this.#now.accepted) await this.#accept(this.#now, this.#now.accepted.block, this.#now.accepted.digest);
+    if (this.#now.accepted) await this.#accept(this.#now, this.#now.accepted);
   }
 
   #startTimers(at: Height): void {
@@ -305,39 +269,26 @@ export class Qbft {
     this.#showStatus();
   }
 
-  /** `createRoundChange`: tells the others that we are in this round now, with what we had prepared before. */
   async #changeRound(at: Height, round: number): Promise<void> {
     this.#enterRound(at, round);
-    const { height, prepared } = at;
-    const claim = prepared && { round: prepared.round, digest: prepared.digest };
-    const signed = signPayload({ kind: 'roundChange', height, round, prepared: claim }, this.options.signer);
-    const block = prepared?.block ?? null;
-    await this.#say(at, { kind: 'roundChange', signed, block, prepares: prepared?.prepares ?? [] });
+    await this.#voice.changeRound(at);
   }
 
   /** The block prepared in the highest round among the round changes, else a new one. A failure leaves the round empty. */
   async #propose(at: Height, roundChanges: readonly RoundChange[]): Promise<void> {
-    const { round, height } = at;
-    at.proposedIn = round;
+    at.proposedIn = at.round;
     const best = mostPrepared(roundChanges);
     let block: Block;
     try {
-      block = inRound(best?.block ?? (await this.#build(at)), round);
+      block = inRound(best?.block ?? (await this.#build(at)), at.round);
       if (best) await this.options.chain.validate(block);
     } catch (cause) {
       this.options.events.onNoProposal(cause);
       return;
     }
     if (!this.#isCurrent(at)) return;
-    const digest = digestOf(block);
-    const said = await this.#say(at, {
-      kind: 'proposal',
-      signed: signPayload({ kind: 'proposal', height, round, digest }, this.options.signer),
-      block,
-      roundChanges: roundChanges.map(({ signed }) => signed),
-      prepares: best?.prepares ?? [],
-    });
-    if (said) await this.#accept(at, block, digest);
+    const proposed = { block, digest: digestOf(block) };
+    if (await this.#voice.propose(at, proposed, roundChanges)) await this.#accept(at, proposed);
   }
 
   #build({ parent, validators }: Height): Promise<Block> {
@@ -347,37 +298,13 @@ export class Qbft {
     return chain.build({ timestamp, proposer: signer.address, vote });
   }
 
-  async #accept(at: Height, block: Block, digest: `0x${string}`): Promise<void> {
-    const { height, round } = at;
-    const signed = signPayload({ kind: 'prepare', height, round, digest }, this.options.signer);
-    if (await this.#say(at, { kind: 'prepare', signed })) at.accepted = { block, digest };
-  }
-
-  /** Writes down, then sends, and counts ourselves. False, and silence, for what would contradict an earlier signature. */
-  async #say(at: Height, message: Message, certificate: PreparedCertificate | null = null): Promise<boolean> {
-    const { payload } = message.signed;
-    if (!this.#record.allows(payload)) return false;
-    const bytes = encodeMessage(message);
-    if (!this.#record.find(payload)) await this.#record.remember({ message, bytes, certificate });
-    this.options.wire.broadcast(bytes);
-    this.status.sent[message.kind]++;
-    at.log.add(this.options.signer.address, message);
-    return true;
-  }
-
-  #tell(peer: PeerId): boolean {
-    const { height, round } = this.#now;
-    const ours = this.#record.at(height);
-    const lastChange = ours.filter(({ message }) => message.kind === 'roundChange').at(-1);
-    const current = ours.filter(({ message }) => message.kind !== 'roundChange' && roundOf(message) === round);
-    const latest = lastChange ? [lastChange, ...current] : current;
-    for (const { bytes } of latest) this.options.wire.send(peer, bytes);
-    return latest.length > 0;
+  async #accept(at: Height, accepted: Accepted): Promise<void> {
+    if (await this.#voice.prepare(at, accepted.digest)) at.accepted = accepted;
   }
 
   /** A peer that changes rounds at an earlier height is stuck there; one answer shows it that there are blocks to fetch. */
   #tellOnce(peer: PeerId): void {
-    if (!this.#told.has(peer) && this.#tell(peer)) this.#told.add(peer);
+    if (!this.#told.has(peer) && this.#voice.tell(peer, this.#now)) this.#told.add(peer);
   }
 
   #keepForLater(height: bigint, peer: PeerId, bytes: Uint8Array): void {
@@ -407,20 +334,4 @@ export class Qbft {
     this.status.halted = true;
     this.options.events.onHalt(cause);
   }
-}
-
-const roundOf = ({ signed }: Message): number => signed.payload.round;
-
-function decodeOrNull(bytes: Uint8Array, maxSigners: number): Message | null {
-  try {
-    return decodeMessage(bytes, maxSigners);
-  } catch {
-    return null;
-  }
-}
-
-function mostPrepared(roundChanges: readonly RoundChange[]): RoundChange | null {
-  const byRound = (one: RoundChange) => one.signed.payload.prepared?.round ?? -1;
-  const [best] = [...roundChanges].sort((a, b) => byRound(b) - byRound(a));
-  return best && byRound(best) >= 0 ? best : null;
 }

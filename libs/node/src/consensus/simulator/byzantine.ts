@@ -25,6 +25,7 @@ const REMEMBERED = 300;
  * times it forges whatever it can think of.
  */
 export class Byzantine {
+  readonly isUp = true;
   readonly #twins: Machine[];
   readonly #heard: { bytes: Uint8Array; message: Message }[] = [];
   readonly #signer: Signer;

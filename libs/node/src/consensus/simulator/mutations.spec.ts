@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { faulty, quorum } from '@atoll/protocol';
 
 import type { Kind } from '../message.js';
@@ -7,9 +8,11 @@ import { Disk } from './disk.js';
 import { Violation } from './invariants.js';
 import { type Options, simulate } from './simulate.js';
 
-const ATTEMPTS = 300;
+const ATTEMPTS = 1000;
 
 // A simulator that finds nothing proves something only if it would find what is there. Each test breaks one part.
+jest.setTimeout(300_000);
+
 describe('the simulator', () => {
   it('finds a fork when a quorum is one validator too small', async () => {
     const rules = { quorum: (n: number) => quorum(n) - 1, faulty };

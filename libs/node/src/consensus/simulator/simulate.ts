@@ -1,30 +1,17 @@
-import { recoverAddress } from '@atoll/crypto';
-import {
-  type Address,
-  type Block,
-  createGenesis,
-  decodeExtraData,
-  type Header,
-  quorum,
-  sealDigest,
-  verifySeals,
-} from '@atoll/protocol';
+import { type Block, verifySeals } from '@atoll/protocol';
 
 import type { Rules } from '../height.js';
-import type { Recover } from '../message.js';
 import { viewOf } from '../message-codec.js';
 import { Byzantine } from './byzantine.js';
+import { Cluster } from './cluster.js';
 import type { Disk } from './disk.js';
 import { Invariants, Violation } from './invariants.js';
-import { keyOf, Machine } from './machine.js';
-import { FAIR, type Host, Network, type Weather } from './network.js';
-import { Random } from './random.js';
-import { SimChain } from './sim-chain.js';
-import { VirtualTime } from './virtual-time.js';
+import type { Machine, Watch } from './machine.js';
+import { FAIR, type Weather } from './network.js';
 
 export interface Options {
   readonly validators: number;
-  /** One of the validators is hostile. */
+  /** Whether one of the validators is hostile; it is unless told. */
   readonly byzantine?: boolean;
   /** How long the network is bad, in virtual milliseconds. */
   readonly troubleMs?: number;
@@ -41,19 +28,19 @@ export interface Options {
 export interface Outcome {
   readonly seed: number;
   readonly traceHash: string;
-  readonly height: bigint;
+  readonly height: number;
   readonly crashes: number;
   readonly highestRound: number;
   /** Prepared blocks that were proposed again in a later round. */
   readonly reproposals: number;
-  /** Contradictions of the hostile validator that a correct one has seen and proven. */
+  /** Contradictions of the hostile validator that a correct one has seen and can prove. */
   readonly evidence: number;
   /** Virtual milliseconds from healing until every correct validator had made its progress. */
   readonly recoveredIn: number;
 }
 
-const START = 1_800_000_000_000;
 const TIMING = { blockPeriodMs: 1000, requestTimeoutMs: 1000 };
+
 /** Rounds double; whoever was alone for the whole time of trouble has a long one to sit out. */
 const PATIENCE_MS = 3_600_000;
 
@@ -67,12 +54,8 @@ export async function simulate(seed: number, options: Options): Promise<Outcome>
 }
 
 class Simulation {
-  readonly #random: Random;
-  readonly #time = new VirtualTime(START);
-  readonly #network: Network;
+  readonly #cluster: Cluster;
   readonly #invariants: Invariants;
-  readonly #machines: Machine[] = [];
-  readonly #byzantine: Byzantine | null;
   #trouble = true;
   #crashes = 0;
   #highestRound = 0;
@@ -81,46 +64,64 @@ class Simulation {
     readonly seed: number,
     readonly options: Options,
   ) {
-    this.#random = new Random(seed * 31 + options.validators);
-    this.#network = new Network(this.#time, this.#random);
+    const { validators, broken = {}, byzantine = true } = options;
     this.#invariants = new Invariants(seed);
-    const hostile = options.byzantine === false ? -1 : this.#random.between(0, options.validators - 1);
-    let byzantine: Byzantine | null = null;
-    for (let index = 0; index < options.validators; index++) {
-      if (index === hostile) byzantine = this.#addByzantine(index);
+    this.#cluster = new Cluster({
+      ...TIMING,
+      seed: seed * 31 + validators,
+      validators,
+      watch: (name) => this.#watchOf(name),
+      ...(broken.rules && { rules: broken.rules }),
+      ...(broken.disk && { disk: broken.disk }),
+      ...(broken.ignoreSeals && { checkSeals: () => undefined }),
+    });
+    const hostile = byzantine ? this.#random.between(0, validators - 1) : -1;
+    for (let index = 0; index < validators; index++) {
+      if (index === hostile) this.#addByzantine(index);
       else this.#addMachine(index);
     }
-    this.#byzantine = byzantine;
   }
 
   async run(): Promise<Outcome> {
     for (const machine of this.#machines) machine.boot();
-    this.#byzantine?.start();
     for (const name of this.#network.names) this.#network.came(name);
     this.#troubles();
     await this.#pass(this.options.troubleMs ?? 5000, () => false);
 
     this.#heal();
-    const healedAt = this.#time.now();
-    const best = Math.max(...this.#machines.map((machine) => height(machine)));
-    const goal = best + (this.options.blocksAfterwards ?? 2);
-    const reached = await this.#pass(PATIENCE_MS, () => this.#machines.every((machine) => height(machine) >= goal));
+    const healedAt = this.#cluster.time.now();
+    const goal = Math.max(...this.#machines.map(heightOf)) + (this.options.blocksAfterwards ?? 2);
+    const reached = await this.#pass(PATIENCE_MS, () => this.#machines.every((machine) => heightOf(machine) >= goal));
     if (!reached) this.#fail('no progress', `${this.#describe()} after ${PATIENCE_MS / 1000} s, wanted ${goal}`);
     this.#verifyChains();
     return {
       seed: this.seed,
       traceHash: this.#invariants.traceHash,
-      height: this.#machines[0]?.options.chain.head.number ?? 0n,
+      height: Math.max(...this.#machines.map(heightOf)),
       crashes: this.#crashes,
       highestRound: this.#highestRound,
       reproposals: this.#invariants.reproposals,
       evidence: this.#machines.reduce((sum, { consensus }) => sum + (consensus?.status.evidenceCount ?? 0), 0),
-      recoveredIn: this.#time.now() - healedAt,
+      recoveredIn: this.#cluster.time.now() - healedAt,
     };
   }
 
+  get #random() {
+    return this.#cluster.random;
+  }
+
+  get #network() {
+    return this.#cluster.network;
+  }
+
+  /** The correct ones. */
+  get #machines() {
+    return this.#cluster.machines;
+  }
+
   async #pass(ms: number, done: () => boolean): Promise<boolean> {
-    const reached = await this.#time.runUntil(this.#time.now() + ms, () => {
+    const { time } = this.#cluster;
+    const reached = await time.runUntil(time.now() + ms, () => {
       for (const { consensus } of this.#machines) {
         this.#highestRound = Math.max(this.#highestRound, consensus?.status.round ?? 0);
       }
@@ -132,7 +133,7 @@ class Simulation {
 
   /** Every so often, something changes for the worse or the better. */
   #troubles(): void {
-    this.#time.after(this.#random.between(100, 1500), () => {
+    this.#cluster.time.after(this.#random.between(100, 1500), () => {
       if (!this.#trouble) return;
       const kinds = [
         () => void (this.#network.weather = this.#badWeather()),
@@ -146,25 +147,38 @@ class Simulation {
     });
   }
 
+  #watchOf(name: string): Watch {
+    const machine = () => this.#machines.find((one) => one.name === name);
+    return {
+      committed: (who, block) => {
+        this.#invariants.committed(who, block);
+        this.#cutOff(machine(), block);
+      },
+      said: (who, bytes) => {
+        this.#invariants.said(who, bytes);
+        if (viewOf(bytes)?.kind === 'commit') this.#strikeAt(machine());
+      },
+      halted: (who, cause) => this.#invariants.halted(who, cause),
+    };
+  }
+
   /** The worst moment for trouble is between a validator's commit and the others' hearing of it. */
-  #strikeAt(machine: Machine): void {
-    if (!this.#trouble || !this.#random.chance(0.3)) return;
+  #strikeAt(machine: Machine | undefined): void {
+    if (!machine || !this.#trouble || !this.#random.chance(0.3)) return;
     const strike = this.#random.pick([() => this.#crash(machine), () => this.#split()]);
-    this.#time.after(this.#random.between(0, 60), () => {
+    this.#cluster.time.after(this.#random.between(0, 60), () => {
       if (this.#trouble) strike();
     });
   }
 
-  #isFirst(machine: Machine, { header }: Block): boolean {
-    return this.#machines.every((other) => other === machine || other.options.chain.head.number < header.number);
-  }
-
   /** The hardest test of what a restart remembers: the only one who knows a decision is cut off, the others crash. */
-  #cutOff(machine: Machine): void {
-    if (!this.#trouble || !this.#random.chance(0.2)) return;
+  #cutOff(machine: Machine | undefined, { header }: Block): void {
+    if (!machine || !this.#trouble || !this.#random.chance(0.35)) return;
+    const others = this.#machines.filter((one) => one !== machine);
+    if (others.some(({ options }) => options.chain.head.number >= header.number)) return;
     this.#invariants.note(`${machine.name} cut off`);
-    this.#network.split([[machine.name], this.#others(machine.name)]);
-    for (const other of this.#machines) if (other !== machine && this.#random.chance(0.9)) this.#crash(other);
+    this.#network.split([[machine.name], this.#cluster.others(machine.name)]);
+    for (const other of this.#random.some(others, 0.9)) this.#crash(other);
   }
 
   #badWeather(): Weather {
@@ -200,14 +214,13 @@ class Simulation {
   #died(machine: Machine): void {
     this.#crashes++;
     this.#invariants.note(`${machine.name} crashed`);
-    this.#time.after(this.#random.between(10, 3000), () => this.#restart(machine));
+    this.#cluster.time.after(this.#random.between(10, 3000), () => this.#restart(machine));
   }
 
   #restart(machine: Machine): void {
     if (machine.isUp) return;
     this.#invariants.note(`${machine.name} restarted`);
-    machine.boot();
-    this.#network.came(machine.name);
+    this.#cluster.boot(machine);
   }
 
   #heal(): void {
@@ -224,11 +237,11 @@ class Simulation {
   /** libs/protocol verifies the whole longest chain, and what every other validator stored last. */
   #verifyChains(): void {
     if (this.options.broken?.ignoreSeals) return;
-    const chains = this.#machines.map(({ options }) => options.chain.blocks);
-    const [longest = [], ...others] = [...chains].sort((a, b) => b.length - a.length);
+    const chains = this.#machines.map(({ options }) => options.chain);
+    const [longest, ...others] = [...chains].sort((a, b) => b.blocks.length - a.blocks.length);
     try {
-      for (const { header } of [...longest, ...others.flatMap((blocks) => blocks.slice(-1))]) {
-        verifySeals(header, this.#validators());
+      for (const { header } of [...(longest?.blocks ?? []), ...others.flatMap(({ blocks }) => blocks.slice(-1))]) {
+        verifySeals(header, longest?.validators ?? []);
       }
     } catch (cause) {
       this.#fail('invalid chain', (cause as Error).message);
@@ -240,135 +253,22 @@ class Simulation {
   }
 
   #describe(): string {
-    const state = ({ name, options, consensus }: Machine) =>
-      `${name} ${options.chain.head.number}/${consensus?.status.round ?? 'down'}`;
+    const state = (machine: Machine) =>
+      `${machine.name} ${heightOf(machine)}/${machine.consensus?.status.round ?? 'down'}`;
     return this.#machines.map(state).join(', ');
   }
 
-  #validators(): Address[] {
-    return Array.from({ length: this.options.validators }, (_, index) => keyOf(index).address).sort();
-  }
-
   #addMachine(index: number): void {
-    const { rules, disk } = this.options.broken ?? {};
-    const name = `v${index}`;
-    const network = this.#network;
-    const machine: Machine = new Machine({
-      ...this.#common(index),
-      watch: {
-        committed: (who, block) => {
-          this.#invariants.committed(who, block);
-          if (this.#isFirst(machine, block)) this.#cutOff(machine);
-        },
-        halted: (who, cause) => this.#invariants.halted(who, cause),
-        said: (who, bytes) => {
-          this.#invariants.said(who, bytes);
-          if (viewOf(bytes)?.kind === 'commit') this.#strikeAt(machine);
-        },
-      },
-      chain: this.#newChain(),
-      link: {
-        broadcast: (bytes) => this.#others(name).forEach((to) => this.#send(name, to, bytes)),
-        send: (to, bytes) => this.#send(name, to, bytes),
-        ask: (peer, from) => network.carry(name, peer, () => network.host(peer)?.asked(name, from)),
-      },
-      ...(rules && { rules }),
-      ...(disk && { disk: disk() }),
-    });
+    const machine = this.#cluster.add(index);
     machine.onDeath = () => this.#died(machine);
-    this.#machines.push(machine);
-    this.#join(name, machine, (from) => machine.options.chain.blocks.slice(Number(from) - 1));
   }
 
-  #addByzantine(index: number): Byzantine {
-    const byzantine = new Byzantine(this.#common(index), [this.#newChain(), this.#newChain()], this.#network);
-    this.#join(`v${index}`, Object.assign(byzantine, { isUp: true }), (from) => byzantine.blocksFrom(from));
-    return byzantine;
-  }
-
-  #join(name: string, node: Node, blocksFrom: (number: bigint) => Block[]): void {
-    const network = this.#network;
-    const host: Host = {
-      name,
-      isUp: () => node.isUp,
-      connected: (to) => node.connected(to),
-      receive: (from, bytes) => node.receive(from, bytes),
-      asked: (by, from) => {
-        const blocks = blocksFrom(from);
-        if (blocks.length > 0) network.carry(name, by, () => network.host(by)?.answered(blocks));
-      },
-      answered: (blocks) => node.answered(blocks),
-    };
-    network.join(host);
-  }
-
-  #common(index: number) {
-    const { rules } = this.options.broken ?? {};
-    return {
-      ...TIMING,
-      name: `v${index}`,
-      signer: keyOf(index),
-      time: this.#time,
-      random: this.#random,
-      recover: rememberingRecover,
-      skew: this.#random.between(-200, 200),
-      ...(rules && { rules }),
-    };
-  }
-
-  #newChain(): SimChain {
-    const genesis = createGenesis({
-      chainId: 1,
-      validators: this.#validators(),
-      blockPeriodMs: TIMING.blockPeriodMs,
-      timestamp: START / 1000,
-    });
-    return new SimChain(genesis, this.#random, this.options.broken?.ignoreSeals ? () => undefined : checkSeals);
-  }
-
-  #others(name: string): string[] {
-    return this.#network.names.filter((other) => other !== name);
-  }
-
-  #send(from: string, to: string, bytes: Uint8Array): void {
-    this.#network.carry(from, to, () => this.#network.host(to)?.receive(from, bytes));
+  #addByzantine(index: number): void {
+    const chains = [this.#cluster.newChain(), this.#cluster.newChain()];
+    const byzantine = new Byzantine(this.#cluster.partsOf(index), chains, this.#network);
+    this.#cluster.join(`v${index}`, byzantine, (from) => byzantine.blocksFrom(from));
+    byzantine.start();
   }
 }
 
-interface Node {
-  readonly isUp: boolean;
-  connected(peer: string): void;
-  receive(from: string, bytes: Uint8Array): void;
-  answered(blocks: readonly Block[]): void;
-}
-
-const height = ({ options }: Machine): number => Number(options.chain.head.number);
-
-/**
- * Signatures are real, and so is their recovery; but a run gives the same question to every validator, so an answer is
- * kept. Both functions depend on nothing but their arguments.
- */
-const answers = new Map<string, Address>();
-const KEPT = 20_000;
-
-const rememberingRecover: Recover = (digest, signature) => {
-  const question = Buffer.concat([digest, signature]).toString('latin1');
-  const known = answers.get(question);
-  if (known) return known;
-  const answer = recoverAddress(digest, signature);
-  if (answers.size >= KEPT) answers.clear();
-  answers.set(question, answer);
-  return answer;
-};
-
-/**
- * What a simulated node asks of the seals of a block it stores. It is the rule of libs/protocol with remembered answers;
- * at the end of a run libs/protocol itself has the last word.
- */
-function checkSeals(header: Header, validators: readonly Address[]): void {
-  const { seals } = decodeExtraData(header.extraData);
-  const digest = sealDigest(header);
-  const sealers = new Set(seals.map((seal) => rememberingRecover(digest, seal)));
-  const known = [...sealers].every((sealer) => validators.includes(sealer));
-  if (!known || sealers.size < seals.length || seals.length < quorum(validators.length)) throw new Error('bad seals');
-}
+const heightOf = ({ options }: Machine): number => options.chain.blocks.length;
