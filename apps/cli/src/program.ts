@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+
+import { chainCommands } from './chains.js';
+import { consortiumCommands } from './consortia.js';
+import { contractCommands } from './contracts.js';
+import { keyCommands } from './keys.js';
+import { nodeCommands } from './nodes.js';
+import { organisationCommands } from './organisations.js';
+import { proposalCommands } from './proposals.js';
+import { sessionCommands } from './sign-in.js';
+import { transactionCommands } from './transactions.js';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done                      4  not found
+  1  refused or failed         5  the platform or the chain is not answering
+  2  wrong usage               130  interrupted
+  3  not signed in, or not allowed
+
+Environment:
+  ATOLL_URL, ATOLL_TOKEN, ATOLL_ORGANISATION   instead of a saved sign-in, for programs
+  NO_COLOR                                     no colours`;
+
+/** The console's verbs for a terminal: tables for people, `--json` for programs. */
+export function program(): Command {
+  const atoll = new Command('atoll')
+    .description('Found consortium chains, ship contracts to them, and look after both.')
+    .version('0.1.0')
+    .showHelpAfterError('Run the command with --help for its options and examples.')
+    .addHelpText('after', EXIT_CODES);
+  sessionCommands(atoll);
+  for (const group of [
+    organisationCommands(),
+    consortiumCommands(),
+    chainCommands(),
+    nodeCommands(),
+    proposalCommands(),
+    keyCommands(),
+    contractCommands(),
+    transactionCommands(),
+  ]) {
+    atoll.addCommand(group);
+  }
+  throwInsteadOfExit(atoll);
+  return atoll;
+}
+
+/** So that wrong usage gets its exit code from one place, like every other failure. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
+}

@@ -1,0 +1,98 @@
+import { password as askPassword } from '@clack/prompts';
+import { connect } from '@atoll/sdk';
+import type { Command } from 'commander';
+import { text } from 'node:stream/consumers';
+
+import { UsageError } from './failure.js';
+import { showOne, tell, type Json } from './output.js';
+import { readSession, removeSession, writeSession } from './session-file.js';
+import { signedIn } from './session.js';
+
+type Credentials = { url: string; email: string; name?: string };
+
+export function sessionCommands(atoll: Command): void {
+  atoll
+    .command('sign-up')
+    .description('Make an account and sign in.')
+    .requiredOption('--url <url>', 'where GraphQL is')
+    .requiredOption('--email <email>')
+    .requiredOption('--name <name>', 'your name')
+    .addHelpText(
+      'after',
+      '\nThe password is asked for, or read from stdin:\n  echo "$PASSWORD" | atoll sign-up --url URL --email ada@example.org --name Ada',
+    )
+    .action(async ({ url, email, name }: Required<Credentials>) => {
+      const { signUp } = await connect({ url }).signUp({ input: { email, name, password: await passwordOf() } });
+      await keep(url, signUp);
+    });
+
+  atoll
+    .command('sign-in')
+    .description('Sign in; the session is kept for the next commands.')
+    .requiredOption('--url <url>', 'where GraphQL is')
+    .requiredOption('--email <email>')
+    .addHelpText(
+      'after',
+      '\nThe password is asked for, or read from stdin:\n  echo "$PASSWORD" | atoll sign-in --url URL --email ada@example.org',
+    )
+    .action(async ({ url, email }: Credentials) => {
+      const { signIn } = await connect({ url }).signIn({ input: { email, password: await passwordOf() } });
+      await keep(url, signIn);
+    });
+
+  atoll
+    .command('sign-out')
+    .description('End the session here and on the platform.')
+    .action(async () => {
+      try {
+        await signedIn((client) => client.signOut());
+      } finally {
+        await removeSession();
+      }
+    });
+
+  atoll
+    .command('who')
+    .description('Who is signed in, where, and for which organisation.')
+    .option('--json')
+    .action((options: Json) =>
+      signedIn(async (client) => {
+        const { me } = await client.me();
+        const saved = await readSession();
+        const url = process.env['ATOLL_URL'] ?? saved?.url;
+        const organisation = process.env['ATOLL_ORGANISATION'] ?? saved?.organisationId;
+        showOne(
+          { url, organisation, ...me },
+          {
+            platform: (who) => who.url,
+            person: (who) => who.person && `${who.person.name} <${who.person.email}>`,
+            application: (who) => who.application?.name,
+            organisation: (who) => who.organisation,
+            organisations: (who) =>
+              who.organisations.map(({ organisation: o, role }) => `${o.name} (${role})`).join(', '),
+          },
+          options,
+        );
+      }),
+    );
+}
+
+type SignedIn = { accessToken: string; accessExpiresAt: string; refreshToken: string; person: { name: string } };
+
+/** Keeps the session and, where there is only one, chooses the organisation. */
+async function keep(url: string, { accessToken, accessExpiresAt, refreshToken, person }: SignedIn): Promise<void> {
+  const { me } = await connect({ url, token: () => accessToken }).me();
+  const [first, ...others] = me.organisations;
+  const chosen = first && others.length === 0 ? { organisationId: first.organisation.id } : {};
+  await writeSession({ url, accessToken, accessExpiresAt, refreshToken, ...chosen });
+  tell(`Signed in as ${person.name}${first && !others.length ? `, for ${first.organisation.name}` : ''}.`);
+  if (!first) tell('Next: atoll organisations create NAME');
+  if (others.length) tell('You belong to several organisations. Next: atoll organisations use ID');
+}
+
+async function passwordOf(): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '');
+  const answer = await askPassword({ message: 'Password' });
+  if (typeof answer !== 'string') throw new UsageError('A password is needed.');
+  return answer;
+}

@@ -1,0 +1,73 @@
+import type { Atoll, TransactionPartsFragment } from '@atoll/sdk';
+import { Command } from 'commander';
+
+import { showList, showOne, type Columns, type Json } from './output.js';
+import { poll } from './poll.js';
+import { signedIn } from './session.js';
+
+export const transactionColumns: Columns<TransactionPartsFragment> = {
+  id: (t) => t.id,
+  status: (t) => t.status,
+  to: (t) => t.to,
+  value: (t) => t.value,
+  nonce: (t) => t.nonce,
+  block: (t) => t.blockNumber,
+  hash: (t) => t.hash,
+  reason: (t) => t.reason,
+};
+
+type Sending = Json & { to: string; key: string; value: string; data?: string };
+
+export function transactionCommands(): Command {
+  const group = new Command('transactions').alias('txs').description('What your organisation wrote on chains.');
+
+  group
+    .command('list <chain>')
+    .description('Newest first.')
+    .option('--json')
+    .action((chainId: string, options: Json) =>
+      signedIn(async (atoll) =>
+        showList(
+          (await atoll.transactions({ chainId, first: 50 })).transactions.nodes,
+          transactionColumns,
+          options,
+          'None.',
+        ),
+      ),
+    );
+
+  group
+    .command('show <id>')
+    .description('One transaction, with its receipt in --json.')
+    .option('--json')
+    .action((id: string, options: Json) =>
+      signedIn(async (atoll) => showOne((await atoll.transaction({ id })).transaction, transactionColumns, options)),
+    );
+
+  group
+    .command('send <chain>')
+    .description('Send value or data to an address, and wait for the block.')
+    .requiredOption('--key <id>', 'the key that signs')
+    .requiredOption('--to <address>')
+    .option('--value <wei>', 'wei', '0')
+    .option('--data <hex>')
+    .option('--json')
+    .action((chainId: string, { to, key, value, data, ...options }: Sending) =>
+      signedIn(async (atoll) => {
+        const input = { chainId, keyId: key, to: to as never, value, ...(data ? { data: data as never } : {}) };
+        const { sendTransaction } = await atoll.sendTransaction({ input });
+        const transaction = await settled(atoll, sendTransaction.id);
+        showOne(transaction, transactionColumns, options);
+        if (transaction.status === 'FAILED') process.exitCode = 1;
+      }),
+    );
+  return group;
+}
+
+/** The transaction once it is mined or has failed. */
+export function settled(atoll: Atoll, id: string) {
+  return poll(
+    async () => (await atoll.transaction({ id })).transaction,
+    ({ status }) => status === 'MINED' || status === 'FAILED',
+  );
+}
