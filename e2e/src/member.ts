@@ -17,6 +17,7 @@ export async function join(url: string, name: string): Promise<Member> {
     organisation: () => organisationId,
     webSocket: WebSocket,
   });
-  organisationId = (await atoll.createOrganisation({ input: { name } })).createOrganisation.id;
-  return { name, organisationId, atoll };
+  const { createOrganisation } = await atoll.createOrganisation({ input: { name } });
+  organisationId = createOrganisation.id;
+  return { name, organisationId: createOrganisation.id, atoll };
 }
