@@ -1,3 +1,4 @@
+export { importBlocks, type ImportReport } from './chain/import.js';
 export { keyPath, loadOrCreateKey } from './key-file.js';
 export { type Enode, formatEnode, parseEnode } from './network/enode.js';
 export { type PeerMessage } from './network/message.js';
