@@ -29,6 +29,7 @@ export class VirtualTime {
 
   /** Runs events in order until `done` says so or the time is over; true when it was done. */
   async runUntil(end: number, done: () => boolean = () => false): Promise<boolean> {
+    await settled();
     for (let next = this.#heap[0]; next && next.at <= end; next = this.#heap[0]) {
       this.#pop();
       if (!next.run) continue;
