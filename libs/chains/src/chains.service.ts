@@ -1,0 +1,128 @@
+import { randomInt } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+
+import { Fault, type Actor } from '@atoll/kernel';
+import { limitsOf, nudge, Store, type Chain, type Db } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+
+import { checkedWish, LIMITS, type ChainWish } from './chain.wish.js';
+import { countNodes } from './node-quota.js';
+import { closingTime, type FoundingPayload } from './proposal.js';
+import { againOnDuplicate } from './again-on-duplicate.js';
+
+type Wish = ReturnType<typeof checkedWish>;
+
+@Injectable()
+export class ChainsService {
+  constructor(private readonly store: Store) {}
+
+  /** Newest first. */
+  list(actor: Actor, page: { take: number; after?: string; consortiumId?: string }): Promise<Chain[]> {
+    actor.must('chain:read');
+    const { take, after, consortiumId } = page;
+    return this.store.as(actor, (db) =>
+      db.chain.findMany({
+        where: { ...(consortiumId && { consortiumId }), ...(after && { id: { lt: after } }) },
+        orderBy: { id: 'desc' },
+        take,
+      }),
+    );
+  }
+
+  async find(actor: Actor, id: string): Promise<Chain> {
+    const chain = (await this.byIds(actor, [id])).get(id);
+    if (!chain) throw Fault.notFound('chain', id);
+    return chain;
+  }
+
+  async byIds(actor: Actor, ids: string[]): Promise<Map<string, Chain>> {
+    actor.must('chain:read');
+    const chains = await this.store.as(actor, (db) => db.chain.findMany({ where: { id: { in: ids } } }));
+    return new Map(chains.map((chain) => [chain.id, chain]));
+  }
+
+  /** Writes down the chain, the proposal to found it and the founder's own vote, and nudges the worker. */
+  async create(actor: Actor, input: ChainWish): Promise<Chain> {
+    actor.must('chain:create');
+    const wish = checkedWish(input);
+    return againOnDuplicate(() =>
+      this.store.as(actor, async (db) => {
+        const { nodes } = await limitsOf(db, actor.organisationId); // and one creation of an organisation at a time
+        return (await createdBefore(db, actor, wish)) ?? propose(db, actor, wish, nodes);
+      }),
+    );
+  }
+}
+
+async function createdBefore(db: Db, { organisationId }: Actor, wish: Wish): Promise<Chain | null> {
+  const { idempotencyKey } = wish;
+  if (!idempotencyKey) return null;
+  const chain = await db.chain.findFirst({
+    where: { foundedBy: organisationId, idempotencyKey },
+    include: { proposals: { where: { kind: 'FOUND_CHAIN' } } },
+  });
+  if (!chain) return null;
+  const { proposals, ...row } = chain;
+  const { validators, ...rest } = wish;
+  const same = isDeepStrictEqual(proposals[0]?.payload, { validators }) && Object.entries(rest).every(isIn(row));
+  if (same) return row;
+  throw conflict('idempotency key', 'it was used for another chain; use a new key for a new request');
+}
+
+const isIn =
+  (row: object) =>
+  (entry: [string, unknown]): boolean =>
+    (row as Record<string, unknown>)[entry[0]] === entry[1];
+
+async function propose(db: Db, { organisationId }: Actor, wish: Wish, room: number): Promise<Chain> {
+  const { validators, idempotencyKey, ...spec } = wish;
+  const { consortiumId, name } = spec;
+  await checkMembers(db, wish);
+  await checkQuota(db, organisationId, { validators }, room);
+  if (await db.chain.count({ where: { consortiumId, name } })) {
+    throw conflict('chain', `the consortium has one of the name "${name}" already`);
+  }
+  const chain = await db.chain.create({
+    data: {
+      ...spec,
+      ...(idempotencyKey && { idempotencyKey }),
+      foundedBy: organisationId,
+      gasLimit: LIMITS.gasLimit,
+      // Whoever draws a number that is taken draws again: other tenants' chains are not to be seen.
+      evmChainId: randomInt(1_000_000, 2 ** 31),
+    },
+  });
+  const proposal = await db.proposal.create({
+    data: {
+      ...{ consortiumId, chainId: chain.id, kind: 'FOUND_CHAIN', proposedBy: organisationId },
+      payload: { validators },
+      closesAt: closingTime(),
+    },
+  });
+  await db.vote.create({ data: { consortiumId, proposalId: proposal.id, organisationId, approve: true } });
+  await nudge(db, 'chain', chain.id);
+  return chain;
+}
+
+async function checkMembers(db: Db, { consortiumId, validators }: Wish): Promise<void> {
+  const rows = await db.consortiumMember.findMany({ where: { consortiumId, leftAt: null } });
+  const members = new Set(rows.map(({ organisationId }) => organisationId));
+  if (members.size === 0) throw Fault.notFound('consortium', consortiumId);
+  const stranger = validators.find(({ organisationId }) => !members.has(organisationId));
+  if (stranger)
+    throw Fault.invalid('validators.organisationId', `must be a member: ${stranger.organisationId} is none`);
+}
+
+/** The quota of the others is for them to judge, when they vote. */
+async function checkQuota(
+  db: Db,
+  organisationId: string,
+  { validators }: FoundingPayload,
+  limit: number,
+): Promise<void> {
+  const own = validators.find((share) => share.organisationId === organisationId);
+  if ((await countNodes(db, organisationId)) + (own?.count ?? 0) <= limit) return;
+  throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'nodes', limit });
+}
+
+const conflict = (what: string, because: string): Fault => new Fault({ code: 'CONFLICT', what, because });

@@ -1,0 +1,96 @@
+import type { Db, Store } from '@atoll/store';
+
+import type { Gap, Scope, Wish, WishedProposal } from './chain.scope.js';
+import { countNodes } from './node-quota.js';
+import { isAboutValidator, type FoundingPayload } from './proposal.js';
+import { tally, type Verdict } from './tally.js';
+
+/** How long a chain that was never founded stays visible, so that its members can read why. */
+const REMEMBERED_MS = 24 * 3_600_000;
+
+/** Closes the proposals that are decided, and makes what they say the wish, each in one transaction. */
+export async function votesAreCounted({ chain, members, store, now }: Scope): Promise<Gap | null> {
+  let decided = 0;
+  for (const proposal of chain.proposals) {
+    if (proposal.status !== 'OPEN') continue;
+    const verdict = obsolete(chain, proposal) ?? tally(proposal, members, now);
+    if (verdict.status === 'OPEN') continue;
+    await settle(store, chain, proposal, verdict, now);
+    decided += 1;
+  }
+  if (decided === 0) return null;
+  return { reason: 'VotesCounted', message: 'The members have decided', lookAgainMs: 0 };
+}
+
+/** Whether a chain that is still only proposed has been refused for so long that it may be forgotten. */
+export async function isForgotten(db: Db, chain: Wish, now: Date): Promise<boolean> {
+  if (chain.desired !== 'PROPOSED' || chain.proposals.length > 0) return false;
+  const last = await db.proposal.findFirst({ where: { chainId: chain.id }, orderBy: { closedAt: 'desc' } });
+  return !!last?.closedAt && now.getTime() - last.closedAt.getTime() > REMEMBERED_MS;
+}
+
+function obsolete(chain: Wish, { kind }: WishedProposal): Verdict | null {
+  if (kind === 'DELETE_CHAIN' || chain.desired !== 'DELETED') return null;
+  return { status: 'REJECTED', message: 'The chain is being deleted' };
+}
+
+async function settle(store: Store, chain: Wish, proposal: WishedProposal, verdict: Verdict, now: Date): Promise<void> {
+  await store.platform
+    .$transaction(async (db) => {
+      const outcome = verdict.status === 'ACCEPTED' ? await execute(db, chain, proposal, verdict) : verdict;
+      const closed = outcome.status === 'ACCEPTED' ? {} : { closedAt: now };
+      const { count } = await db.proposal.updateMany({
+        where: { consortiumId: proposal.consortiumId, id: proposal.id, status: 'OPEN' },
+        data: { ...outcome, ...closed },
+      });
+      // Somebody withdrew it meanwhile: nothing of it may come true.
+      if (count === 0) throw new Withdrawn();
+    })
+    .catch(ignoreWithdrawn);
+}
+
+async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: Verdict): Promise<Verdict> {
+  if (isAboutValidator(proposal.kind)) return { ...verdict, message: 'Accepted; waiting for the validators to vote' };
+  if (proposal.kind === 'FOUND_CHAIN') {
+    const full = await withoutRoom(db, chain, proposal.payload as FoundingPayload);
+    if (full) return { status: 'REJECTED', message: `${full} has no room for so many nodes` };
+    await insertValidators(db, chain, proposal.payload as FoundingPayload);
+  }
+  const desired = {
+    FOUND_CHAIN: 'RUNNING',
+    START_CHAIN: 'RUNNING',
+    STOP_CHAIN: 'STOPPED',
+    DELETE_CHAIN: 'DELETED',
+  } as const;
+  const { consortiumId, id } = chain;
+  await db.chain.update({
+    where: { consortiumId_id: { consortiumId, id } },
+    data: { desired: desired[proposal.kind], generation: { increment: 1 } },
+  });
+  return { ...verdict, status: 'EXECUTED' };
+}
+
+async function withoutRoom(db: Db, chain: Wish, { validators }: FoundingPayload): Promise<string | null> {
+  for (const { organisationId, count } of validators) {
+    const { name, maxNodes } = await db.organisation.findUniqueOrThrow({ where: { id: organisationId } });
+    if ((await countNodes(db, organisationId, chain.id)) + count > maxNodes) return name;
+  }
+  return null;
+}
+
+async function insertValidators(db: Db, { consortiumId, id }: Wish, { validators }: FoundingPayload): Promise<void> {
+  const owners = validators.flatMap(({ organisationId, count }) => Array<string>(count).fill(organisationId));
+  await db.node.createMany({
+    data: owners.map((organisationId, index) => ({
+      ...{ organisationId, consortiumId, chainId: id },
+      name: `validator-${index}`,
+      role: 'VALIDATOR' as const,
+    })),
+  });
+}
+
+class Withdrawn extends Error {}
+
+function ignoreWithdrawn(error: unknown): void {
+  if (!(error instanceof Withdrawn)) throw error;
+}

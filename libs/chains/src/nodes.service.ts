@@ -1,0 +1,155 @@
+import { Fault, type Actor } from '@atoll/kernel';
+import { limitsOf, nudge, Store, type Chain, type Db, type Node, type Prisma } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+
+import { againOnDuplicate } from './again-on-duplicate.js';
+import { checkedNodeName } from './chain.wish.js';
+import { NodeLogs, type LogLine } from './node-logs.js';
+import { countNodes } from './node-quota.js';
+import type { ValidatorPayload } from './proposal.js';
+
+export type NodeWish = {
+  chainId: string;
+  role: 'VALIDATOR' | 'RPC';
+  name?: string | undefined;
+  idempotencyKey?: string | undefined;
+};
+
+/** A member's own processes on the chains of its consortia. Every member sees them; only their owner moves them. */
+@Injectable()
+export class NodesService {
+  constructor(
+    private readonly store: Store,
+    private readonly remoteLogs: NodeLogs,
+  ) {}
+
+  async find(actor: Actor, id: string): Promise<Node> {
+    actor.must('chain:read');
+    const node = await this.store.as(actor, (db) => db.node.findFirst({ where: { id } }));
+    if (!node) throw Fault.notFound('node', id);
+    return node;
+  }
+
+  /** The nodes of many chains in one query, by name. */
+  async ofChains(actor: Actor, chainIds: string[]): Promise<Map<string, Node[]>> {
+    actor.must('chain:read');
+    const nodes = await this.store.as(actor, (db) =>
+      db.node.findMany({ where: { chainId: { in: chainIds } }, orderBy: { name: 'asc' } }),
+    );
+    const of = new Map<string, Node[]>(chainIds.map((id) => [id, []]));
+    for (const node of nodes) of.get(node.chainId)?.push(node);
+    return of;
+  }
+
+  /** A validator follows the chain until the members vote it in. */
+  async add(actor: Actor, wish: NodeWish): Promise<Node> {
+    actor.must('node:operate');
+    if (wish.name !== undefined) checkedNodeName(wish.name);
+    return againOnDuplicate(() =>
+      this.store.as(actor, async (db) => {
+        const { nodes } = await limitsOf(db, actor.organisationId); // and one addition of an organisation at a time
+        return (await addedBefore(db, actor, wish)) ?? insert(db, actor, wish, nodes);
+      }),
+    );
+  }
+
+  /** An owner may stop its node at any time; the chain's conditions say what that does to the quorum. */
+  stop(actor: Actor, id: string): Promise<Node> {
+    return this.change(actor, id, () => ({ desired: 'STOPPED' }));
+  }
+
+  start(actor: Actor, id: string): Promise<Node> {
+    return this.change(actor, id, () => ({ desired: 'RUNNING' }));
+  }
+
+  /** Replaces the node's process once. Its key and its data stay. */
+  restart(actor: Actor, id: string): Promise<Node> {
+    return this.change(actor, id, (node) => {
+      if (node.desired !== 'RUNNING') throw conflict(`${node.name} is stopped; start it instead`);
+      return { incarnation: { increment: 1 } };
+    });
+  }
+
+  /** Takes the node away with its key and its data. A validator has to be voted out first. */
+  remove(actor: Actor, id: string): Promise<Node> {
+    return this.change(actor, id, async (node, db) => {
+      const { validators } = await db.chain.findFirstOrThrow({ where: { id: node.chainId } });
+      if (node.sealing || validators.includes(node.address ?? '')) {
+        throw conflict(`${node.name} is a validator; propose its removal and let the members vote first`);
+      }
+      const adding = await db.proposal.findMany({
+        where: { chainId: node.chainId, kind: 'ADD_VALIDATOR', status: { in: ['OPEN', 'ACCEPTED'] } },
+      });
+      if (adding.some(({ payload }) => (payload as ValidatorPayload).nodeId === id)) {
+        throw conflict(`the members are voting on ${node.name}; let them decide or withdraw the proposal first`);
+      }
+      return { desired: 'REMOVED' };
+    });
+  }
+
+  /** The last lines a node of one's own wrote, oldest first. */
+  async logs(actor: Actor, id: string, lines: number): Promise<LogLine[]> {
+    actor.must('chain:read');
+    const { organisationId } = actor;
+    const node = await this.store.as(actor, (db) => db.node.findFirst({ where: { id, organisationId } }));
+    if (!node) throw Fault.notFound('node', id);
+    return this.remoteLogs.read(node, lines);
+  }
+
+  private change(
+    actor: Actor,
+    id: string,
+    decide: (node: Node, db: Db) => Prisma.NodeUpdateInput | Promise<Prisma.NodeUpdateInput>,
+  ): Promise<Node> {
+    actor.must('node:operate');
+    const { organisationId } = actor;
+    return this.store.as(actor, async (db) => {
+      const key = { organisationId_id: { organisationId, id } };
+      const node = await db.node.findUnique({ where: key });
+      if (!node) throw Fault.notFound('node', id);
+      if (node.desired === 'REMOVED') throw conflict(`${node.name} is being removed`);
+      const changed = await db.node.update({ where: key, data: await decide(node, db) });
+      await nudge(db, 'chain', node.chainId);
+      return changed;
+    });
+  }
+}
+
+async function addedBefore(db: Db, { organisationId }: Actor, wish: NodeWish): Promise<Node | null> {
+  const { chainId, role, name, idempotencyKey } = wish;
+  if (!idempotencyKey) return null;
+  const node = await db.node.findFirst({ where: { organisationId, idempotencyKey } });
+  if (!node || (node.chainId === chainId && node.role === role && (name ?? node.name) === node.name)) return node;
+  throw conflict('the idempotency key was used for another node; use a new key for a new request');
+}
+
+async function insert(db: Db, { organisationId }: Actor, wish: NodeWish, limit: number): Promise<Node> {
+  const chain = await db.chain.findFirst({ where: { id: wish.chainId } });
+  if (!chain) throw Fault.notFound('chain', wish.chainId);
+  if (chain.desired === 'PROPOSED') throw conflict('its chain is not founded yet');
+  if (chain.desired === 'DELETED') throw conflict('its chain is being deleted');
+  if ((await countNodes(db, organisationId)) >= limit)
+    throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'nodes', limit });
+
+  const name = await freeName(db, chain, wish);
+  const { role, idempotencyKey } = wish;
+  const { consortiumId, id: chainId } = chain;
+  const node = await db.node.create({
+    data: { organisationId, consortiumId, chainId, name, role, ...(idempotencyKey && { idempotencyKey }) },
+  });
+  await nudge(db, 'chain', chainId);
+  return node;
+}
+
+async function freeName(db: Db, { id }: Chain, { name, role }: NodeWish): Promise<string> {
+  const nodes = await db.node.findMany({ where: { chainId: id }, select: { name: true } });
+  const taken = new Set(nodes.map((node) => node.name));
+  if (name && taken.has(name)) throw conflict(`the chain has one of the name "${name}" already`);
+  if (name) return name;
+  const stem = role.toLowerCase();
+  let index = 0;
+  while (taken.has(`${stem}-${index}`)) index += 1;
+  return `${stem}-${index}`;
+}
+
+const conflict = (because: string): Fault => new Fault({ code: 'CONFLICT', what: 'node', because });

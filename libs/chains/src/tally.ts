@@ -1,0 +1,52 @@
+import { majority } from '@atoll/protocol';
+import type { ProposalKind, ProposalStatus } from '@atoll/store';
+
+import type { FoundingPayload } from './proposal.js';
+
+export type Ballot = {
+  kind: ProposalKind;
+  payload: unknown;
+  closesAt: Date;
+  votes: { organisationId: string; approve: boolean }[];
+};
+
+/** What became of a proposal, and why in a sentence. OPEN means that nothing is decided yet. */
+export type Verdict = { status: ProposalStatus; message: string };
+
+/** One organisation, one vote: more than half of the members decide. */
+export function tally(ballot: Ballot, members: readonly string[], now: Date): Verdict {
+  const approving = votersOf(ballot, members, true);
+  const refusing = votersOf(ballot, members, false);
+  const runners = runnersOf(ballot);
+  const votes = `${approving.length} of ${members.length} members agreed`;
+
+  if (runners.some((runner) => !members.includes(runner)))
+    return rejected('A member that was to run validators has left the consortium');
+  if (runners.some((runner) => refusing.includes(runner)))
+    return rejected('A member that was to run validators refused');
+  if (refusing.length > members.length - majority(members.length))
+    return rejected(`${refusing.length} of ${members.length} members refused`);
+  if (approving.length >= majority(members.length) && runners.every((runner) => approving.includes(runner)))
+    return { status: 'ACCEPTED', message: votes };
+  if (ballot.closesAt <= now) return { status: 'EXPIRED', message: `${votes} before voting closed` };
+  return { status: 'OPEN', message: "Waiting for the members' votes" };
+}
+
+/** How many votes for it a proposal takes. Founding also takes each member that is to run validators. */
+export function votesNeeded(ballot: Pick<Ballot, 'kind' | 'payload'>, members: number): number {
+  return Math.max(majority(members), runnersOf(ballot).length);
+}
+
+/** Who agreed, among those who are members now. */
+export function votersOf({ votes }: Pick<Ballot, 'votes'>, members: readonly string[], approve: boolean): string[] {
+  return votes
+    .filter((vote) => vote.approve === approve && members.includes(vote.organisationId))
+    .map(({ organisationId }) => organisationId);
+}
+
+function runnersOf({ kind, payload }: Pick<Ballot, 'kind' | 'payload'>): string[] {
+  if (kind !== 'FOUND_CHAIN') return [];
+  return (payload as FoundingPayload).validators.map(({ organisationId }) => organisationId);
+}
+
+const rejected = (message: string): Verdict => ({ status: 'REJECTED', message });
