@@ -81,6 +81,11 @@ describe('the last word', () => {
     expect(await lastWord(log, parseLog)).toBe('the disk is full');
   });
 
+  it('is the sentence with which a program gave up, although it had complained before', async () => {
+    await write(entry(50, 'a peer is rude'), entry(30, 'up'), 'Port 80 is in use; choose another port.');
+    expect(await lastWord(log, parseLog)).toBe('Port 80 is in use; choose another port.');
+  });
+
   it('is the message of an error that nobody caught', async () => {
     const program = `throw new Error('no such genesis', { cause: new Error('x') })`;
     const { stderr } = await promisify(execFile)(process.execPath, ['-e', program]).catch((e: { stderr: string }) => e);

@@ -9,7 +9,8 @@ const LONGEST_LINE = 2_000;
 const MOST_LINES = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 const ABOUT_ERRORS = /error|fatal|panic|exception|denied|not found|no space|cannot|failed/i;
-const STACK_FRAME = /^\s+at |^Node\.js v|^\s*[{}^]+\s*$|^\s*\[?cause\]?:/;
+/** What a runtime prints around an error: stack frames, fields of the error, its own version. */
+const DETAIL = /^\s|^[{}^]+$|^Node\.js v/;
 
 /** Which engine's words a log holds. */
 export type ParseLog = (line: string) => EngineLog | null;
@@ -54,10 +55,12 @@ export async function lastLines(file: string, wanted: number, parse: ParseLog): 
 
 /** The line that says best why the last process ended: its last error, else its last word. */
 export async function lastWord(file: string, parse: ParseLog): Promise<string | null> {
-  const lines = sinceLastStart(await linesOf(file)).filter((line) => !STACK_FRAME.test(line));
-  const serious = lines.findLast((line) => ['error', 'fatal'].includes(parse(line)?.level ?? ''));
-  const plain = lines.findLast((line) => !parse(line) && ABOUT_ERRORS.test(line));
-  const word = serious ?? plain ?? lines.at(-1);
+  const lines = sinceLastStart(await linesOf(file)).filter((line) => !DETAIL.test(line));
+  const tells = (line: string): boolean => {
+    const entry = parse(line);
+    return entry ? ['error', 'fatal'].includes(entry.level) : line === lines.at(-1) || ABOUT_ERRORS.test(line);
+  };
+  const word = lines.findLast(tells) ?? lines.at(-1);
   return word === undefined ? null : printable(parse(word)?.message ?? word);
 }
 
