@@ -3,10 +3,11 @@ import { newId, Store, type Consortium as Row, type Organisation } from '@atoll/
 import { Injectable } from '@nestjs/common';
 
 export type ConsortiumMember = { organisation: Organisation; joinedAt: Date };
-export type Consortium = Row & { members: ConsortiumMember[] };
+export type Consortium = Row & { founder: Organisation; members: ConsortiumMember[] };
 
 // Members see each other; whoever left is not one any more.
 const include = {
+  founder: true,
   members: { where: { leftAt: null }, include: { organisation: true }, orderBy: { joinedAt: 'asc' } },
 } as const;
 
@@ -65,12 +66,6 @@ export class ConsortiaService {
       });
       if (count === 0) throw Fault.notFound('consortium', consortiumId);
     });
-  }
-
-  /** Organisations by id, as far as the actor may see them: members of its consortia, past ones too. */
-  async organisations(actor: Actor, ids: string[]): Promise<Map<string, Organisation>> {
-    const rows = await this.store.as(actor, (db) => db.organisation.findMany({ where: { id: { in: ids } } }));
-    return new Map(rows.map((row) => [row.id, row]));
   }
 }
 

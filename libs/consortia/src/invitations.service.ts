@@ -1,12 +1,14 @@
 import { hashSecret, newSecret } from '@atoll/identity';
 import { Fault, type Actor } from '@atoll/kernel';
-import { Store, type ConsortiumInvitation as Row } from '@atoll/store';
+import { Store, type ConsortiumInvitation as Row, type Organisation } from '@atoll/store';
 import { refusal, type Outcome } from '@atoll/tenancy';
 import { Injectable } from '@nestjs/common';
 
 import { ConsortiaService, type Consortium } from './consortia.service.js';
 
-export type ConsortiumInvitation = Omit<Row, 'codeHash'>;
+export type ConsortiumInvitation = Omit<Row, 'codeHash'> & { inviter: Organisation; joiner: Organisation | null };
+
+const shape = { omit: { codeHash: true }, include: { inviter: true, joiner: true } } as const;
 
 @Injectable()
 export class InvitationsService {
@@ -19,7 +21,7 @@ export class InvitationsService {
   async list(actor: Actor, consortiumId: string): Promise<ConsortiumInvitation[]> {
     await this.consortia.find(actor, consortiumId);
     return this.store.as(actor, (db) =>
-      db.consortiumInvitation.findMany({ where: { consortiumId }, orderBy: { id: 'desc' }, omit: { codeHash: true } }),
+      db.consortiumInvitation.findMany({ where: { consortiumId }, orderBy: { id: 'desc' }, ...shape }),
     );
   }
 
@@ -40,7 +42,7 @@ export class InvitationsService {
           codeHash: code.hash,
           expiresAt: new Date(Date.now() + wish.expiresInHours * 3_600_000),
         },
-        omit: { codeHash: true },
+        ...shape,
       }),
     );
     return { ...invitation, code: code.text };

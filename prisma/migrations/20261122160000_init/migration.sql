@@ -431,6 +431,9 @@ ALTER TABLE "nodes" ADD CONSTRAINT "nodes_consortium_id_chain_id_fkey" FOREIGN K
 ALTER TABLE "nodes" ADD CONSTRAINT "nodes_consortium_id_organisation_id_fkey" FOREIGN KEY ("consortium_id", "organisation_id") REFERENCES "consortium_members"("consortium_id", "organisation_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "consortia" ADD CONSTRAINT "consortia_founded_by_fkey" FOREIGN KEY ("founded_by") REFERENCES "organisations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "consortium_members" ADD CONSTRAINT "consortium_members_consortium_id_fkey" FOREIGN KEY ("consortium_id") REFERENCES "consortia"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -438,6 +441,12 @@ ALTER TABLE "consortium_members" ADD CONSTRAINT "consortium_members_organisation
 
 -- AddForeignKey
 ALTER TABLE "consortium_invitations" ADD CONSTRAINT "consortium_invitations_consortium_id_fkey" FOREIGN KEY ("consortium_id") REFERENCES "consortia"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "consortium_invitations" ADD CONSTRAINT "consortium_invitations_organisation_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "organisations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "consortium_invitations" ADD CONSTRAINT "consortium_invitations_accepted_by_fkey" FOREIGN KEY ("accepted_by") REFERENCES "organisations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_consortium_id_fkey" FOREIGN KEY ("consortium_id") REFERENCES "consortia"("id") ON DELETE CASCADE ON UPDATE CASCADE;

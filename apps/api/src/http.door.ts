@@ -1,0 +1,68 @@
+import type { CredentialsService } from '@atoll/identity';
+import { Fault } from '@atoll/kernel';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Caller } from './caller.js';
+import type { Gate } from './limits/gate.js';
+import { exceeded, LIMITS } from './limits/limits.js';
+import { spoken, type Report } from './spoken.js';
+
+export const PATH = '/graphql';
+
+const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+/**
+ * `POST /graphql`, and nothing that resembles it: no other method, media type or spelling of the path, so that no
+ * browser sends one unasked and no proxy's rule is stepped around.
+ */
+export function httpDoor(gate: Gate, credentials: CredentialsService, report: Report) {
+  return async (fastify: FastifyInstance): Promise<void> => {
+    fastify.removeContentTypeParser('text/plain');
+    fastify.setErrorHandler((error: Error & { code?: string; statusCode?: number }, _request, reply) =>
+      answer(reply, error.statusCode ?? 400, { errors: [spoken(faultOf(error), report)] }),
+    );
+
+    fastify.post(PATH, { bodyLimit: LIMITS.bytes }, async (request, reply) => {
+      if (request.raw.url?.split('?')[0] !== PATH) return reply.callNotFound();
+      const caller = new Caller(credentials, {
+        authorization: header(request, 'authorization'),
+        organisation: header(request, 'atoll-organisation'),
+        address: request.ip,
+      });
+      try {
+        const { source, variables, operationName } = gate.admit(request.body);
+        return answer(reply, 200, await fastify.graphql(source, { caller }, variables, operationName ?? undefined));
+      } catch (error) {
+        return answer(reply, 400, { errors: complaints(error).map((each) => spoken(each, report)) });
+      }
+    });
+
+    fastify.route({
+      url: PATH,
+      method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      handler: (_request, reply) => answer(reply.header('allow', 'POST'), 405, { errors: [spoken(NOT_POST, report)] }),
+    });
+  };
+}
+
+const NOT_POST = Fault.invalid('method', 'must be POST with the media type application/json');
+
+function answer(reply: FastifyReply, status: number, body: unknown): FastifyReply {
+  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** The executor wraps what it finds wrong with variables into one error that carries the others. */
+function complaints(error: unknown): unknown[] {
+  const inner = error instanceof Error && 'errors' in error ? error.errors : undefined;
+  return Array.isArray(inner) && inner.length > 0 ? inner : [error];
+}
+
+function faultOf(error: Error & { code?: string; statusCode?: number }): unknown {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return exceeded('bytes');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return NOT_POST;
+  if (error.statusCode && error.statusCode < 500) return Fault.invalid('request', 'is not valid JSON');
+  return error;
+}

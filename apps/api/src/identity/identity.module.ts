@@ -1,0 +1,11 @@
+import { ApplicationKeysService, PeopleService } from '@atoll/identity';
+import { Module } from '@nestjs/common';
+
+import { ApplicationKeysResolver } from './application-keys.resolver.js';
+import { PeopleResolver } from './people.resolver.js';
+
+@Module({
+  providers: [PeopleService, ApplicationKeysService, PeopleResolver, ApplicationKeysResolver],
+  exports: [PeopleService],
+})
+export class IdentityModule {}

@@ -1,0 +1,35 @@
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { IsEmail, Length, MaxLength } from 'class-validator';
+
+import { IsName } from '../input.js';
+
+@ObjectType('Person', { description: 'A human being who signs in.' })
+export class PersonModel {
+  @Field(() => ID) id!: string;
+  @Field() email!: string;
+  @Field() name!: string;
+}
+
+@ObjectType({
+  description: 'What a person holds after signing in. Send the access token as `Authorization: Bearer …`.',
+})
+export class SignedIn {
+  @Field({ description: 'Works for 15 minutes.' }) accessToken!: string;
+  @Field() accessExpiresAt!: Date;
+  @Field({ description: 'Works once, within 30 days of signing in. Used twice, it ends the session.' })
+  refreshToken!: string;
+  @Field() person!: PersonModel;
+}
+
+@InputType()
+export class SignUpInput {
+  @Field() @IsEmail() @MaxLength(254) email!: string;
+  @Field() @IsName() name!: string;
+  @Field({ description: 'At least 12 characters.' }) @Length(12, 256) password!: string;
+}
+
+@InputType()
+export class SignInInput {
+  @Field() @MaxLength(254) email!: string;
+  @Field() @MaxLength(256) password!: string;
+}

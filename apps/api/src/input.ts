@@ -1,0 +1,52 @@
+import { Fault } from '@atoll/kernel';
+import { Injectable, ValidationPipe, type PipeTransform, type ValidationError } from '@nestjs/common';
+import { Args, ID, type ArgsOptions } from '@nestjs/graphql';
+import { applyDecorators } from '@nestjs/common';
+import { Length, Matches } from 'class-validator';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Refuses what cannot be an id in the words for an id that is not there, so that guessing teaches nothing. */
+@Injectable()
+class IdPipe implements PipeTransform<unknown, unknown> {
+  constructor(private readonly what: string) {}
+
+  transform(id: unknown): unknown {
+    if (id === undefined || id === null) return id;
+    if (typeof id === 'string' && UUID.test(id)) return id.toLowerCase();
+    throw Fault.notFound(this.what, printable(String(id)));
+  }
+}
+
+/** An argument that is the id of a `what`: `@IdArg('id', 'chain') id: string`. */
+export const IdArg = (name: string, what: string, options: ArgsOptions = {}) =>
+  Args({ name, type: () => ID, ...options }, new IdPipe(what));
+
+const printable = (text: string): string => text.slice(0, 64).replace(/[^\x20-\x7e]/g, '?');
+
+/** A name as people give it: 1 to `max` characters, none of them invisible. */
+export const IsName = (max = 100) =>
+  applyDecorators(
+    Length(1, max),
+    Matches(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, { message: 'must not hold control characters' }),
+    Matches(/^\S(.*\S)?$/su, { message: 'must not begin or end with a space' }),
+  );
+
+/** The key under which a repeated request is the same request: printable ASCII. */
+export const IsIdempotencyKey = () =>
+  Matches(/^[\x21-\x7e]{1,128}$/, { message: 'must be 1 to 128 printable characters without spaces' });
+
+/** Checks arguments and inputs against their decorators; the fault names the field by its path. */
+export const inputPipe = () => new ValidationPipe({ transform: true, exceptionFactory: (errors) => invalid(errors) });
+
+function invalid(errors: ValidationError[], path: string[] = []): Fault {
+  const [error] = errors;
+  if (!error) return Fault.invalid(path.join('.') || 'input', 'is not valid');
+  const here = [...path, error.property];
+  if (error.children?.length) return invalid(error.children, here);
+  const sentence = Object.values(error.constraints ?? {})[0] ?? 'is not valid';
+  return Fault.invalid(
+    here.join('.'),
+    sentence.startsWith(`${error.property} `) ? sentence.slice(error.property.length + 1) : sentence,
+  );
+}

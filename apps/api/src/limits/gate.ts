@@ -1,0 +1,90 @@
+import { Fault } from '@atoll/kernel';
+import {
+  GraphQLError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
+import { z } from 'zod';
+
+import { refused } from '../spoken.js';
+import { exceeded, LIMITS, within } from './limits.js';
+import { measure } from './measure.js';
+
+const request = z.strictObject({
+  query: z.string(),
+  operationName: z.string().max(200).nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** An operation that may run. */
+export type Admitted = {
+  source: string;
+  document: DocumentNode;
+  variables: Record<string, unknown>;
+  operationName: string | null;
+};
+
+/** The one way in for both transports: whatever it lets through is small, valid and a single operation. */
+export class Gate {
+  private readonly accepted = new Map<string, DocumentNode>();
+  private readonly rules;
+
+  constructor(
+    private readonly schema: () => GraphQLSchema,
+    { introspection }: { introspection: boolean },
+  ) {
+    this.rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  /** Throws a Fault that says what is wrong with the request. */
+  admit(body: unknown): Admitted {
+    if (Array.isArray(body)) throw Fault.invalid('request', 'must be one operation; send several as several requests');
+    const parsed = request.safeParse(body);
+    if (!parsed.success)
+      throw Fault.invalid('request', `must be an object with "query" and, if it has any, "variables"`);
+    const { query: source, operationName = null } = parsed.data;
+    const variables = parsed.data.variables ?? {};
+    const known = this.accepted.get(source);
+    const document = known ?? this.parsed(source);
+    this.bounded(document, variables);
+    if (!known) this.validated(source, document);
+    return { source, document, variables, operationName };
+  }
+
+  private parsed(source: string): DocumentNode {
+    within('characters', source.length);
+    const document = ((): DocumentNode => {
+      try {
+        return parse(source, { maxTokens: LIMITS.tokens });
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        if (/tokens/.test(error.message)) throw exceeded('tokens');
+        throw new Fault(refused(error.message));
+      }
+    })();
+    // Also because the executor compiles one operation for each text, whatever others the text holds.
+    within('operations', document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length);
+    return document;
+  }
+
+  private bounded(document: DocumentNode, variables: Record<string, unknown>): void {
+    const size = measure(this.schema(), document, variables);
+    for (const limit of ['depth', 'aliases', 'directives', 'duplicates', 'cost'] as const) within(limit, size[limit]);
+  }
+
+  private validated(source: string, document: DocumentNode): void {
+    const [error] = validate(this.schema(), document, this.rules, { maxErrors: 1, hideSuggestions: true });
+    if (error) throw new Fault(refused(error.message));
+    if (this.accepted.size >= REMEMBERED) this.accepted.delete(this.accepted.keys().next().value ?? '');
+    this.accepted.set(source, document);
+  }
+}
+
+/** How many accepted texts are not parsed and validated again. */
+const REMEMBERED = 500;

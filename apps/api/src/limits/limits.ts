@@ -1,0 +1,36 @@
+import { Fault } from '@atoll/kernel';
+
+/** How large one operation may be. Checked before any resolver runs, over HTTP and WebSocket alike. */
+export const LIMITS = {
+  /** Of one request or message. A release with its sources fits; so does nothing much larger. */
+  bytes: 2 * 1024 * 1024,
+  /** Of the operation's text, which is cached; what is long belongs into variables. */
+  characters: 32 * 1024,
+  tokens: 2_000,
+  operations: 1,
+  depth: 10,
+  aliases: 15,
+  directives: 10,
+  duplicates: 10,
+  cost: 10_000,
+} as const;
+
+/** In the words of the message "more than N ...". */
+const NAMES: Record<keyof typeof LIMITS, string> = {
+  bytes: 'bytes',
+  characters: 'characters of query text',
+  tokens: 'tokens',
+  operations: 'operations',
+  depth: 'levels of fields',
+  aliases: 'aliases',
+  directives: 'directives',
+  duplicates: 'repeated fields',
+  cost: 'points of cost',
+};
+
+export function within(limit: keyof typeof LIMITS, size: number): void {
+  if (size > LIMITS[limit]) throw exceeded(limit);
+}
+
+export const exceeded = (limit: keyof typeof LIMITS): Fault =>
+  new Fault({ code: 'LIMIT_EXCEEDED', what: NAMES[limit], limit: LIMITS[limit] });

@@ -1,0 +1,69 @@
+import { PeopleService } from '@atoll/identity';
+import { PERMISSIONS, type Actor } from '@atoll/kernel';
+import { MembersService, OrganisationsService } from '@atoll/tenancy';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+
+import { CurrentActor, CurrentCaller, CurrentPerson, ForAnybody, ForPeople } from '../auth.guard.js';
+import type { Caller } from '../caller.js';
+import { page, PageArgs, type Page } from '../connection.js';
+import {
+  CreateOrganisationInput,
+  MemberConnection,
+  MemberModel,
+  OrganisationModel,
+  Viewer,
+} from './organisation.model.js';
+
+@Resolver(() => OrganisationModel)
+export class OrganisationsResolver {
+  constructor(
+    private readonly organisations: OrganisationsService,
+    private readonly members: MembersService,
+    private readonly people: PeopleService,
+  ) {}
+
+  @ForAnybody()
+  @Query(() => Viewer, { description: 'Who you are, and what you may do in the organisation you act for.' })
+  async me(@CurrentCaller() caller: Caller): Promise<Viewer> {
+    const { personId, actor } = await caller.bearer();
+    return {
+      person: personId ? await this.people.person(personId) : null,
+      application: actor?.applicationKeyId ? { id: actor.applicationKeyId } : null,
+      organisations: personId ? await this.organisations.of(personId) : [],
+      permissions: actor ? PERMISSIONS.filter((permission) => actor.may(permission)) : [],
+    };
+  }
+
+  @Query(() => OrganisationModel, { description: 'The organisation you act for.' })
+  organisation(@CurrentActor() actor: Actor): Promise<OrganisationModel> {
+    return this.organisations.own(actor);
+  }
+
+  @ForPeople()
+  @Mutation(() => OrganisationModel, { description: 'Founds an organisation with you as its owner.' })
+  createOrganisation(
+    @CurrentPerson() { personId }: { personId: string },
+    @Args('input') input: CreateOrganisationInput,
+  ): Promise<OrganisationModel> {
+    return this.organisations.create(personId, input);
+  }
+
+  @ResolveField(() => MemberConnection, {
+    name: 'members',
+    nullable: true,
+    description: 'Its people. Null for every organisation but the one you act for.',
+  })
+  async membersOf(
+    @CurrentCaller() caller: Caller,
+    @Parent() { id }: OrganisationModel,
+    @Args() args: PageArgs,
+  ): Promise<Page<MemberModel> | null> {
+    const { actor } = await caller.bearer();
+    if (actor?.organisationId !== id) return null;
+    return page(
+      args,
+      ({ person }) => person.id,
+      (part) => this.members.list(actor, part),
+    );
+  }
+}

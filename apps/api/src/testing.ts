@@ -1,0 +1,114 @@
+// A real API on a real database and Redis, for tests of anything that is asked over it.
+import 'reflect-metadata';
+
+import { testPostgres, testRedis } from '@atoll/embedded/testing';
+import { migrate, provisionLogins } from '@atoll/store';
+import { createClient, type Client } from 'graphql-ws';
+import { fileURLToPath } from 'node:url';
+import WebSocket from 'ws';
+
+import { createApi } from './api.js';
+import { configFrom } from './config.js';
+
+const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+export type Answer = {
+  data: Record<string, any> | null; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read deep into answers
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [field: string]: unknown } }[];
+};
+
+/** Who asks in a test. */
+export type Asker = { token?: string; organisation?: string };
+
+export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
+
+export async function startTestApi(env: Record<string, string> = {}) {
+  const database = await testPostgres({ migrate: (url) => migrate(url, MIGRATIONS) });
+  const redis = await testRedis();
+  const logins = await provisionLogins(database.url, { api: 'test-api', worker: 'test-worker' });
+  const config = configFrom({ ATOLL_LOG: 'error', ATOLL_DATABASE_URL: logins.api, ATOLL_REDIS_URL: redis.url, ...env });
+  const app = await createApi(config);
+  await app.listen(0, '127.0.0.1');
+  const url = `${await app.getUrl()}/graphql`;
+
+  const headers = ({ token, organisation }: Asker) => ({
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(organisation && { 'atoll-organisation': organisation }),
+  });
+
+  async function ask(asker: Asker, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers(asker) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answer;
+  }
+
+  /** The data of an answer that has no errors. */
+  async function get(asker: Asker, query: string, variables: Record<string, unknown> = {}) {
+    const { data, errors } = await ask(asker, query, variables);
+    if (errors || !data) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** The code of the first error, or null. */
+  const code = async (asker: Asker, query: string, variables: Record<string, unknown> = {}) =>
+    (await ask(asker, query, variables)).errors?.[0]?.extensions.code ?? null;
+
+  const socket = (asker: Asker): Client =>
+    createClient({
+      url: url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: headers(asker),
+      retryAttempts: 0,
+    });
+
+  let people = 0;
+  /** Signs somebody up. */
+  async function person(
+    name = `person-${++people}`,
+  ): Promise<Required<Pick<Asker, 'token'>> & { id: string; email: string }> {
+    const email = `${name}@example.org`;
+    const { signUp } = await get(
+      {},
+      'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken person { id } } }',
+      { input: { email, name, password: 'correct horse battery' } },
+    );
+    return { token: signUp.accessToken, id: signUp.person.id, email };
+  }
+
+  /** The owner of a new organisation. */
+  async function owner(
+    organisationName = `Organisation ${people + 1}`,
+  ): Promise<Required<Asker> & { id: string; email: string }> {
+    const founder = await person();
+    const { createOrganisation } = await get(
+      founder,
+      'mutation ($input: CreateOrganisationInput!) { createOrganisation(input: $input) { id } }',
+      { input: { name: organisationName } },
+    );
+    return { ...founder, organisation: createOrganisation.id };
+  }
+
+  async function close(): Promise<void> {
+    await app.close();
+    await database.close();
+    await redis.close();
+  }
+
+  return {
+    app,
+    url,
+    logins,
+    adminUrl: database.url,
+    redisUrl: redis.url,
+    ask,
+    get,
+    code,
+    socket,
+    person,
+    owner,
+    close,
+  };
+}
