@@ -64,8 +64,8 @@ export interface ChainPort {
    */
   validate(block: Block): Promise<void>;
   /**
-   * Makes a sealed block the new head, durably when it resolves. Called in order of heights, perhaps without
-   * `validate` in this process (after a restart). Resolves without effect when the chain already has this block, since
+   * Makes a sealed block the new head, durably when it resolves. Called in order of heights, also for a block that this
+   * process only built, or never saw before (after a restart), so without `validate`. Resolves without effect when the chain already has this block, since
    * the same block may arrive by sync at the same moment. Rejecting halts consensus.
    */
   commit(block: Block): Promise<void>;

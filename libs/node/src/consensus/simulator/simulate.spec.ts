@@ -1,6 +1,7 @@
 import { type Outcome, simulate } from './simulate.js';
 
 const SEEDS = Number(process.env['ATOLL_SIM_SEEDS'] ?? 1000);
+const ELECTIONS = 20;
 const ONLY = process.env['ATOLL_SIM_SEED'];
 
 describe('the simulated network', () => {
@@ -14,6 +15,15 @@ describe('the simulated network', () => {
     },
     3_600_000,
   );
+
+  it('goes on as well while the validators drop one of themselves', async () => {
+    const outcomes: Outcome[] = [];
+    for (let seed = 1; seed <= ELECTIONS; seed++) {
+      outcomes.push(await simulate(seed, { validators: 7, election: true, troubleMs: 10_000, blocksAfterwards: 6 }));
+    }
+    console.log(summary(7, outcomes));
+    expect(outcomes.filter(({ validatorsLeft }) => validatorsLeft === 6).length).toBeGreaterThan(ELECTIONS / 2);
+  }, 600_000);
 
   it('runs the same way again from the same seed, and another way from another', async () => {
     const first = await simulate(7, { validators: 4 });
