@@ -1,0 +1,119 @@
+import { nudge, Store } from '@atoll/store';
+import { NestFactory } from '@nestjs/core';
+import { Redis } from 'ioredis';
+
+import { Queues } from './queues.js';
+import { Relay } from './relay.js';
+import { Sweep } from './sweep.js';
+import { machinery, Recorder, testServers } from './testing.js';
+
+let servers: Awaited<ReturnType<typeof testServers>>;
+let redis: Redis;
+beforeAll(async () => {
+  servers = await testServers();
+  redis = new Redis(servers.redis.url);
+}, 120_000);
+afterAll(async () => {
+  redis.disconnect();
+  await servers.close();
+});
+
+let recorder: Recorder;
+let app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
+const start = async () => {
+  app = await NestFactory.createApplicationContext(machinery(servers.config, [recorder]), { logger: false });
+};
+beforeEach(async () => {
+  await redis.flushdb();
+  recorder = new Recorder('chain');
+  await start();
+});
+afterEach(async () => {
+  await app.close();
+  await app.get(Store).close();
+});
+
+const leave = (key: string, queue = 'chain') => nudge(servers.database.admin.platform, queue, key);
+const inOutbox = () => servers.database.admin.platform.outbox.count();
+
+it('turns a committed nudge into a look, and takes it away', async () => {
+  await leave('a');
+  await recorder.atLeast(1);
+  await app.get(Relay).drain();
+  expect(recorder.looks).toContain('a');
+  expect(await inOutbox()).toBe(0);
+});
+
+it('makes one more run of all the nudges that come during a run', async () => {
+  let open: () => void = () => undefined;
+  recorder.gate = new Promise((resolve) => (open = resolve));
+  await leave('a');
+  await recorder.atLeast(1);
+  for (let i = 0; i < 5; i += 1) await app.get(Queues).nudge('chain', 'a');
+  open();
+  await recorder.atLeast(2);
+  await leave('b');
+  await recorder.atLeast(3);
+  expect(recorder.looks).toEqual(['a', 'a', 'b']);
+});
+
+it('looks again after the pause it was asked for, and a nudge ends the pause', async () => {
+  recorder.waiting.set('a', { lookAgainMs: 50 });
+  await leave('a');
+  await recorder.atLeast(3);
+  recorder.waiting.set('a', { lookAgainMs: 3_600_000 });
+  await recorder.atLeast(recorder.looks.length + 1);
+  const looks = recorder.looks.length;
+  recorder.waiting.delete('a');
+  await untilDelayed();
+  await leave('a');
+  await recorder.atLeast(looks + 1);
+});
+
+it('forgets nothing when Redis forgets everything', async () => {
+  recorder.waiting.set('a', { lookAgainMs: 3_600_000 });
+  await leave('a');
+  await recorder.atLeast(1);
+  await untilDelayed();
+  await redis.flushall();
+  recorder.found = ['a'];
+  await app.get(Sweep).round();
+  await recorder.atLeast(2);
+});
+
+it('keeps a nudge in the table while its job cannot be added', async () => {
+  await app.close();
+  await app.get(Store).close();
+  await leave('left');
+  expect(await inOutbox()).toBe(1);
+  await start();
+  await recorder.atLeast(1);
+  expect(recorder.looks).toEqual(['left']);
+});
+
+it('drops a nudge for a queue that nobody knows', async () => {
+  await leave('x', 'nonsense');
+  await leave('a');
+  await recorder.atLeast(1);
+  await app.get(Relay).drain();
+  expect(await inOutbox()).toBe(0);
+});
+
+it('tries a pass again that failed', async () => {
+  const failing = recorder.handle.bind(recorder);
+  let first = true;
+  recorder.handle = async (key) => {
+    const next = await failing(key);
+    if (!first) return next;
+    first = false;
+    throw new Error('The world is not ready.');
+  };
+  await leave('a');
+  await recorder.atLeast(2);
+  expect(recorder.looks).toEqual(['a', 'a']);
+});
+
+/** The job for the next look is in Redis, which nothing tells of. */
+async function untilDelayed(): Promise<void> {
+  while ((await redis.zcard('atoll:chain:delayed')) === 0) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+
+import { testRedis } from '@atoll/embedded/testing';
+import { QUEUES, type Handler, type LookAgain, type QueueName } from '@atoll/queue';
+import { Store } from '@atoll/store';
+import { testDatabase } from '@atoll/store/testing';
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { CONFIG, configFrom, type Config } from './config.js';
+import { byQueue, HANDLERS } from './handlers.js';
+import { Queues } from './queues.js';
+import { Relay } from './relay.js';
+import { Sweep } from './sweep.js';
+
+/** Looks at rows that live in a test: notes each look, and waits where it is told to. */
+export class Recorder implements Handler {
+  readonly looks: string[] = [];
+  readonly waiting = new Map<string, LookAgain>();
+  found: string[] = [];
+  private seen: (() => void) | undefined;
+  gate: Promise<void> = Promise.resolve();
+
+  constructor(readonly queue: QueueName) {}
+
+  async handle(key: string): Promise<LookAgain | null> {
+    this.looks.push(key);
+    this.seen?.();
+    await this.gate;
+    return this.waiting.get(key) ?? null;
+  }
+
+  async due(): Promise<string[]> {
+    return this.found;
+  }
+
+  /** Resolves once there were so many looks. */
+  async atLeast(count: number): Promise<void> {
+    while (this.looks.length < count) await new Promise<void>((resolve) => (this.seen = resolve));
+  }
+}
+
+export async function testServers() {
+  const [database, redis] = [await testDatabase(), await testRedis()];
+  const config = configFrom({
+    ...{ ATOLL_DATABASE_URL: database.urls.worker, ATOLL_REDIS_URL: redis.url, ATOLL_HOME: '/nowhere' },
+    ...{ ATOLL_MASTER_KEY_FILE: '/nowhere', ATOLL_INTERNAL_TOKEN: 'test-internal-token', ATOLL_LOG: 'off' },
+  });
+  const close = async () => {
+    await database.close();
+    await redis.close();
+  };
+  return { database, redis, config, close };
+}
+
+@Module({})
+class Machinery {}
+
+/** The queues, the relay and the sweep, with recorders instead of the domains. */
+export function machinery(config: Config, recorders: Recorder[]): DynamicModule {
+  const idle = QUEUES.filter((queue) => !recorders.some((recorder) => recorder.queue === queue));
+  const handlers = byQueue([...recorders, ...idle.map((queue) => new Recorder(queue))]);
+  return {
+    module: Machinery,
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: Store, useValue: new Store(config.databaseUrl) },
+      { provide: HANDLERS, useValue: handlers },
+      Queues,
+      Relay,
+      Sweep,
+    ],
+  };
+}
