@@ -1,7 +1,8 @@
 import { decodeExtraData, headerHash, proposer, verifySeals } from '@atoll/protocol';
 
 import type { Journal } from './ports.js';
-import { viewOf } from './message-codec.js';
+import { signPayload } from './message.js';
+import { encodeMessage, viewOf } from './message-codec.js';
 import { Cluster } from './simulator/cluster.js';
 import { Disk } from './simulator/disk.js';
 import { keyOf, type Machine, type Watch } from './simulator/machine.js';
@@ -190,6 +191,64 @@ describe('a journal', () => {
     machine!.connected('late');
     await pass(cluster, 0.2);
     expect(heard).toContain(`roundChange 1 ${round}`);
+  });
+});
+
+describe('a validator that lacks a block', () => {
+  it('asks all who are ahead of it, so that a hostile one cannot keep it behind by being first', async () => {
+    const cluster = network({ validators: 4, machines: 1 });
+    const [machine] = cluster.machines;
+    const asked: string[] = [];
+    for (const name of ['mallory', 'friend']) cluster.join(name, SILENT_NODE, () => (asked.push(name), []));
+    await pass(cluster, 0.5);
+    const next = { kind: 'roundChange', height: 2n, round: 1, prepared: null } as const;
+    const bytes = encodeMessage({
+      kind: 'roundChange',
+      signed: signPayload(next, keyOf(1)),
+      block: null,
+      prepares: [],
+    });
+    for (const name of ['mallory', 'mallory', 'friend']) machine!.receive(name, bytes);
+    expect(asked).toEqual([]);
+    await pass(cluster, 1);
+    expect(asked.sort()).toEqual(['friend', 'mallory']);
+  });
+
+  it('asks at once whoever is further ahead', async () => {
+    const cluster = network({ validators: 4, machines: 1 });
+    const asked: string[] = [];
+    cluster.join('friend', SILENT_NODE, () => (asked.push('friend'), []));
+    await pass(cluster, 0.5);
+    const later = { kind: 'roundChange', height: 9n, round: 1, prepared: null } as const;
+    const bytes = encodeMessage({
+      kind: 'roundChange',
+      signed: signPayload(later, keyOf(1)),
+      block: null,
+      prepares: [],
+    });
+    cluster.machines[0]!.receive('friend', bytes);
+    await pass(cluster, 0.1);
+    expect(asked).toEqual(['friend']);
+  });
+
+  it('learns so from one that is ahead when it changes rounds at an earlier height', async () => {
+    const cluster = network({ validators: 4 });
+    await reach(cluster, 3, 8);
+    for (const machine of cluster.machines.slice(2)) machine.crash();
+    await pass(cluster, 5);
+    const heard: string[] = [];
+    cluster.join(
+      'stuck',
+      { ...SILENT_NODE, receive: (_from, bytes) => void heard.push(describeView(bytes)) },
+      () => [],
+    );
+    const old = { kind: 'roundChange', height: 1n, round: 3, prepared: null } as const;
+    const bytes = encodeMessage({ kind: 'roundChange', signed: signPayload(old, keyOf(3)), block: null, prepares: [] });
+    const [ahead] = cluster.machines;
+    for (let i = 0; i < 5; i++) ahead!.receive('stuck', bytes);
+    await pass(cluster, 0.1);
+    const { height, round } = ahead!.consensus!.status;
+    expect(heard.filter((one) => one === `roundChange ${height} ${round}`)).toHaveLength(1);
   });
 });
 

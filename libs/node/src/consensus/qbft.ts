@@ -46,6 +46,8 @@ export class Qbft {
   readonly #recover: Recover;
   /** Peers that were told our height because they still spoke about an earlier one. */
   readonly #told = new Set<PeerId>();
+  /** Peers that already speak about the next height. */
+  readonly #ahead = new Set<PeerId>();
   #voice!: Voice;
   #now!: Height;
 
@@ -236,6 +238,7 @@ export class Qbft {
     const rules = this.options.rules ?? QBFT_RULES;
     this.#now = new Height(parent, validators, signer.address, this.#recover, signed, rules);
     this.#told.clear();
+    this.#ahead.clear();
     this.#graceAlarm.clear();
     this.#startTimers(this.#now);
     this.#showStatus();
@@ -310,8 +313,16 @@ export class Qbft {
   #keepForLater(height: bigint, peer: PeerId, bytes: Uint8Array): void {
     if (height > this.#now.height + 1n) return this.options.events.onBehind(height, peer);
     this.#early.keep(height, peer, bytes);
-    if (this.#graceAlarm.isSet) return;
-    this.#graceAlarm.set(this.options.clock.now() + GRACE_MS, () => this.options.events.onBehind(height, peer));
+    this.#ahead.add(peer);
+    if (!this.#graceAlarm.isSet)
+      this.#graceAlarm.set(this.options.clock.now() + GRACE_MS, () => this.#askAhead(height));
+  }
+
+  /** All who were ahead are named: were it only the first, a hostile peer could always be that one. */
+  #askAhead(height: bigint): void {
+    const ahead = [...this.#ahead];
+    this.#ahead.clear();
+    for (const peer of ahead) this.options.events.onBehind(height, peer);
   }
 
   #isCurrent(at: Height): boolean {
