@@ -47,7 +47,7 @@ export class Caller {
     return bearer?.actor ?? null;
   }
 
-  private lookUp(): Promise<Bearer> {
+  private async lookUp(): Promise<Bearer> {
     return this.credentials.bearerOf(this.secret(), this.credential.organisation ?? null);
   }
 
