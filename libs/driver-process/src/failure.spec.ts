@@ -25,8 +25,8 @@ it('forgives after a steady life', () => {
 it.each([
   [{ pid: 2, code: 1, signal: null, at: 0 }, 'disk full', 'Exited with code 1: disk full'],
   [{ pid: 2, code: null, signal: 'SIGKILL', at: 0 }, null, 'Ended by SIGKILL'],
-  [{ pid: 1, code: 1, signal: null, at: 0 }, 'bye', 'Ended while nobody watched: bye'],
-  [null, null, 'Ended while nobody watched'],
+  [{ pid: 1, code: 1, signal: null, at: 0 }, 'bye', 'Ended, its exit code unknown: bye'],
+  [null, null, 'Ended, its exit code unknown'],
 ])('says how a process ended: %j, %j', (exit, word, sentence) => {
   expect(causeOfDeath(died(2), exit, word)).toBe(sentence);
 });

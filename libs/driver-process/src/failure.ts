@@ -25,7 +25,7 @@ export function nextFailure(
 /** How a process ended, in a sentence. */
 export function causeOfDeath(process: NodeProcess, exit: NodeExit | null, lastWord: string | null): string {
   const words = lastWord === null ? '' : `: ${lastWord}`;
-  if (exit?.pid !== process.pid) return `Ended while nobody watched${words}`;
+  if (exit?.pid !== process.pid) return `Ended, its exit code unknown${words}`;
   if (exit.signal !== null) return `Ended by ${exit.signal}${words}`;
   return `Exited with code ${exit.code}${words}`;
 }

@@ -1,6 +1,7 @@
 import type { ChainPlan, NodePlan, NodeRef, Sighting } from '@atoll/driver';
 import { Fault } from '@atoll/kernel';
 import { createGenesis } from '@atoll/protocol';
+import { jest } from '@jest/globals';
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,6 +17,8 @@ import { stopAll } from './stop.js';
 
 // What a real node cannot be made to do at will is done by a small program in its place; conformance.spec.ts runs real nodes.
 const UNRULY = path.resolve(import.meta.dirname, '../fixtures/unruly.mjs');
+
+jest.setTimeout(120_000); // Many processes, on a machine that may be busy.
 
 let home: string;
 let chainId: string;

@@ -16,6 +16,7 @@ import fs from 'node:fs/promises';
 
 import { applyPlan, type Settings } from './apply-plan.js';
 import { callNode } from './control.js';
+import { whileDiskHasRoom } from './disk.js';
 import { Installation } from './installation.js';
 import type { NodeHome } from './node-home.js';
 import { lastLines, rotate } from './node-log.js';
@@ -42,13 +43,15 @@ export class ProcessDriver implements ChainDriver {
   async prepare(node: NodeRef): Promise<NodeIdentity> {
     const home = this.homeOf(node);
     const known = () => home.identity();
-    return (await known()) ?? this.installation.alonePreparing(node, async () => (await known()) ?? this.makeKey(home));
+    const make = async () => (await known()) ?? this.makeKey(home);
+    return (await known()) ?? whileDiskHasRoom(() => this.installation.alonePreparing(node, make));
   }
 
   async apply(plan: ChainPlan): Promise<void> {
     checkPlan(plan);
     const spec = this.settings.engine(plan.engine);
-    await this.installation.aloneWith(plan.chainId, () => applyPlan(this.installation, this.settings, spec, plan));
+    const work = () => applyPlan(this.installation, this.settings, spec, plan);
+    await whileDiskHasRoom(() => this.installation.aloneWith(plan.chainId, work));
   }
 
   async observe(chainId: string): Promise<Sighting[]> {
