@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+
+import { Listener, type Change } from './listener.js';
+import { seedTenant, testDatabase } from './testing.js';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let admin: pg.Client;
+beforeAll(async () => {
+  database = await testDatabase();
+  admin = new pg.Client(database.adminUrl);
+  await admin.connect();
+}, 120_000);
+afterAll(async () => {
+  await admin.end();
+  await database.close();
+});
+
+it('tells which rows changed, hears again after its connection is cut, and says that it missed something', async () => {
+  const heard = new EventEmitter();
+  const listener = new Listener(
+    database.api,
+    'atoll_changed',
+    (payload) => {
+      const change = JSON.parse(payload) as Change;
+      heard.emit(`${change.table} ${change.id}`, change);
+    },
+    () => heard.emit('gap'),
+  );
+  await listener.open();
+  try {
+    const tenant = await seedTenant(admin);
+    const touch = (height: number) =>
+      admin.query(`UPDATE chains SET height = $1 WHERE id = $2`, [height, tenant.chain]);
+
+    const first = once(heard, `chains ${tenant.chain}`);
+    await touch(1);
+    expect(await first).toEqual([{ table: 'chains', id: tenant.chain, chainId: tenant.chain }]);
+
+    const gap = once(heard, 'gap');
+    await admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
+    );
+    await gap;
+    const second = once(heard, `chains ${tenant.chain}`);
+    await touch(2);
+    await second;
+
+    // A write that changes nothing tells nothing: the next thing heard is the write after it.
+    const next = once(heard, `keys ${tenant.key}`);
+    let stray = 0;
+    heard.on(`chains ${tenant.chain}`, () => stray++);
+    await touch(2);
+    await admin.query(`UPDATE keys SET address = '0x00' WHERE id = $1`, [tenant.key]);
+    await next;
+    expect(stray).toBe(0);
+  } finally {
+    await listener.close();
+  }
+});
