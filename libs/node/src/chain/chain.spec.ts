@@ -1,4 +1,4 @@
-import { toHex } from "@atoll/crypto";
+import { toHex } from '@atoll/crypto';
 import { type Address, type Block, headerHash, type Hex, withExtraData } from '@atoll/protocol';
 import { Common, Mainnet } from '@ethereumjs/common';
 import { MerkleStateManager } from '@ethereumjs/statemanager';
@@ -82,7 +82,9 @@ describe('a block that is not right', () => {
     const work = await Workload.open();
     const block = await work.chain.build({ timestamp: 1n, proposer: VALIDATOR, vote: null });
     const raw = await sign(PEOPLE[0]!, { chainId: CHAIN_ID, nonce: 0, gas: 21_000n, gasPrice: 0n, to: VALIDATOR });
-    await expect(work.chain.validate({ ...block, transactions: [raw] })).rejects.toMatchObject({ code: 'TRANSACTIONS_ROOT' });
+    await expect(work.chain.validate({ ...block, transactions: [raw] })).rejects.toMatchObject({
+      code: 'TRANSACTIONS_ROOT',
+    });
     await work.chain.validate(block);
     await work.close();
   });
@@ -136,7 +138,10 @@ it('builds, checks and stores blocks whose state roots a plain EthereumJS state 
   /** The stock state manager and a stock set of rules, fed the same transactions. */
   async function plainState(): Promise<(block: Block) => Promise<Hex>> {
     const rules = new Rules(genesis);
-    const common = new Common({ chain: { ...Mainnet, chainId: CHAIN_ID, hardforks: rules.at(0n).hardforks() }, hardfork: 'osaka' });
+    const common = new Common({
+      chain: { ...Mainnet, chainId: CHAIN_ID, hardforks: rules.at(0n).hardforks() },
+      hardfork: 'osaka',
+    });
     const stateManager = new MerkleStateManager({ common });
     for (const [address, { balance }] of Object.entries(genesis.alloc)) {
       await stateManager.putAccount(createAddressFromString(address), createAccount({ balance: BigInt(balance) }));
@@ -156,11 +161,15 @@ it('keeps the states of as many blocks as it is told to, and forgets older ones'
   const work = await Workload.open({ historyBlocks: 3 });
   const to = `0x${'d0'.repeat(20)}` as const;
   for (let nonce = 0; nonce < 6; nonce++) {
-    await work.pool.add(await sign(PEOPLE[0]!, { chainId: CHAIN_ID, nonce, gas: 21_000n, gasPrice: 0n, to, value: 1n }));
+    await work.pool.add(
+      await sign(PEOPLE[0]!, { chainId: CHAIN_ID, nonce, gas: 21_000n, gasPrice: 0n, to, value: 1n }),
+    );
     await work.mine();
   }
   const { readState } = await import('./past-state.js');
-  const balances = [3n, 4n, 5n, 6n].map((at) => readState(work.chain, at, async (state) => (await state.account(to)).balance));
+  const balances = [3n, 4n, 5n, 6n].map((at) =>
+    readState(work.chain, at, async (state) => (await state.account(to)).balance),
+  );
   expect(await Promise.all(balances)).toEqual([3n, 4n, 5n, 6n]);
   await expect(readState(work.chain, 2n, async () => null)).rejects.toMatchObject({ detail: { code: 'INVALID' } });
   await work.close();

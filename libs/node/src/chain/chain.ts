@@ -2,6 +2,7 @@ import { fromHex } from '@atoll/crypto';
 import {
   type Address,
   type Block,
+  blockPeriodMs,
   decodeExtraData,
   type Genesis,
   type Hash,
@@ -41,7 +42,7 @@ export interface ChainOptions {
   targetGasLimit?: bigint;
   /** For how many blocks back states, proofs and traces are served. */
   historyBlocks?: number;
-  /** How long the building of a block may take before no further transaction is begun. */
+  /** How long the building of a block may take before no further transaction is begun; half a period unless given. */
   buildBudgetMs?: number;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -55,7 +56,6 @@ export interface NewHead {
 }
 
 const HISTORY_BLOCKS = 1024;
-const BUILD_BUDGET_MS = 500;
 /** Proposals that were checked and may be decided; more than the rounds of one height that can matter at once. */
 const MAX_CHECKED = 4;
 
@@ -149,7 +149,7 @@ export class Chain implements ChainPort {
         parent,
         validators: this.tally.validators,
         wishedGasLimit: this.options.targetGasLimit ?? parent.gasLimit,
-        budgetMs: this.options.buildBudgetMs ?? BUILD_BUDGET_MS,
+        budgetMs: this.options.buildBudgetMs ?? defaultBudgetMs(this.genesis),
       };
       const { config } = this.genesis;
       const built = await buildBlock(task, config, this.rules, this.state, this.hashes, this.supply);
@@ -291,4 +291,9 @@ function sameTransactions(block: Block, { transactions }: Checked): boolean {
   return transactions.every(
     ({ raw }, index) => Buffer.compare(raw, block.transactions[index] ?? new Uint8Array(0)) === 0,
   );
+}
+
+/** The other validators run the block too before it is decided, and all of it has to fit into the time of a round. */
+function defaultBudgetMs({ config }: Genesis): number {
+  return Math.min(Math.max(blockPeriodMs(config) / 2, 100), 2000);
 }

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,7 +25,7 @@ function writer(directory: string): string {
      const chain = await Chain.open({ directory: ${JSON.stringify(directory)}, genesis: parseGenesis(read('genesis.json')) });
      for (let number = Number(chain.head().number) + 1; raw[number]; number++) {
        await chain.importBlock(decodeBlock(Uint8Array.from(Buffer.from(raw[number].slice(2), 'hex'))));
-       process.send(number);
+       process.send?.(number);
      }
      process.exit();`,
   );
@@ -65,3 +65,21 @@ it('loses no committed block and keeps state and head together when the process 
   expect(chain.head()).toEqual(blocks.at(-1)!.header);
   await chain.close();
 }, 120_000);
+
+it('stops at a full disk without harm, and goes on when there is room', async () => {
+  const directory = scratchDirectory();
+  // A limit on the size of a file makes a write fail in the middle, as a full disk does.
+  const limited = `trap '' XFSZ; ulimit -f 600; exec ${process.execPath} ${writer(directory)}`;
+  const child = spawn('sh', ['-c', limited], { stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).not.toBe(0);
+
+  const chain = await Chain.open({ directory, genesis: recordedGenesis('besu-osaka') });
+  const blocks = recordedBlocks('besu-osaka');
+  const reached = Number(chain.head().number);
+  expect(reached).toBeGreaterThan(0);
+  expect(reached).toBeLessThan(blocks.length);
+  for (const block of blocks.slice(reached)) await chain.importBlock(block);
+  expect(chain.head()).toEqual(blocks.at(-1)!.header);
+  await chain.close();
+}, 60_000);

@@ -2,7 +2,7 @@ import type { HeadSource } from '../execution/source.js';
 import type { StateChanges } from '../execution/state-root.js';
 import type { Database } from './database.js';
 
-const CACHED_ENTRIES = 20_000;
+const CACHED_ENTRIES = 10_000;
 const ABSENT = new Uint8Array(0);
 
 /** The state after the newest block, with the entries used last kept in memory. */

@@ -23,6 +23,8 @@ it('names the block and the root that differs', async () => {
 });
 
 it('refuses a file that is not a record of blocks', async () => {
-  await expect(importBlocks(genesis, { 0: raw['0']!, one: '0x' })).rejects.toMatchObject({ detail: { code: 'INVALID' } });
+  await expect(importBlocks(genesis, { 0: raw['0']!, one: '0x' })).rejects.toMatchObject({
+    detail: { code: 'INVALID' },
+  });
   await expect(importBlocks(genesis, { 0: raw['1']! })).rejects.toThrow(/"block 0" does not agree: .*it is block 1/);
 });

@@ -93,7 +93,10 @@ function orderedBlocks(raw: Readonly<Record<string, unknown>>): Block[] {
 function requireSameGenesis(genesis: Genesis, { header }: Block): void {
   const own = genesisHeader(genesis);
   if (own.stateRoot !== header.stateRoot) {
-    throw new InvalidBlock('STATE_ROOT', `The state root is ${header.stateRoot} and the genesis file gives ${own.stateRoot}.`);
+    throw new InvalidBlock(
+      'STATE_ROOT',
+      `The state root is ${header.stateRoot} and the genesis file gives ${own.stateRoot}.`,
+    );
   }
   if (headerHash(own) !== headerHash(header)) {
     throw new Error(`The hash is ${headerHash(header)} and the genesis file gives ${headerHash(own)}.`);

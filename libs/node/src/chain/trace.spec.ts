@@ -51,7 +51,18 @@ it('traces a transaction step by step as Besu traced it', async () => {
   await chain.close();
 });
 
-function rawOf({ nonce, gas, value, input, to, maxFeePerGas, maxPriorityFeePerGas, yParity, r, s }: RecordedTransaction): Uint8Array {
+function rawOf({
+  nonce,
+  gas,
+  value,
+  input,
+  to,
+  maxFeePerGas,
+  maxPriorityFeePerGas,
+  yParity,
+  r,
+  s,
+}: RecordedTransaction): Uint8Array {
   const fees = { maxFeePerGas: BigInt(maxFeePerGas), maxPriorityFeePerGas: BigInt(maxPriorityFeePerGas) };
   const message = { chainId: 20260, nonce: Number(nonce), gas: BigInt(gas), value: BigInt(value), data: input, to };
   return fromHex(serializeTransaction({ ...message, ...fees, type: 'eip1559' }, { r, s, yParity: Number(yParity) }));

@@ -17,8 +17,15 @@ export const PEOPLE: PrivateKeyAccount[] = Array.from({ length: 5 }, (_, index) 
 export const addressOf = (person: PrivateKeyAccount): Address => person.address.toLowerCase() as Address;
 
 export function genesisFor(alloc: Record<Address, GenesisAccount> = {}): Genesis {
-  const rich = Object.fromEntries(PEOPLE.map((person) => [addressOf(person), { balance: `0x${(10n ** 21n).toString(16)}` as Hex }]));
-  return createGenesis({ chainId: CHAIN_ID, validators: [VALIDATOR], blockPeriodMs: 1000, alloc: { ...rich, ...alloc } });
+  const rich = Object.fromEntries(
+    PEOPLE.map((person) => [addressOf(person), { balance: `0x${(10n ** 21n).toString(16)}` as Hex }]),
+  );
+  return createGenesis({
+    chainId: CHAIN_ID,
+    validators: [VALIDATOR],
+    blockPeriodMs: 1000,
+    alloc: { ...rich, ...alloc },
+  });
 }
 
 /** A chain and its pool, which makes a block whenever it is told to. */
@@ -36,7 +43,11 @@ export class Workload {
   }
 
   async mine(): Promise<Block> {
-    const block = await this.chain.build({ timestamp: this.chain.head().timestamp + 1n, proposer: VALIDATOR, vote: null });
+    const block = await this.chain.build({
+      timestamp: this.chain.head().timestamp + 1n,
+      proposer: VALIDATOR,
+      vote: null,
+    });
     await this.chain.commit(block);
     return block;
   }
@@ -47,7 +58,10 @@ export class Workload {
   }
 }
 
-export async function sign(person: PrivateKeyAccount, transaction: Parameters<PrivateKeyAccount['signTransaction']>[0]): Promise<Uint8Array> {
+export async function sign(
+  person: PrivateKeyAccount,
+  transaction: Parameters<PrivateKeyAccount['signTransaction']>[0],
+): Promise<Uint8Array> {
   const signed = await person.signTransaction(transaction);
   return Uint8Array.from(Buffer.from(signed.slice(2), 'hex'));
 }

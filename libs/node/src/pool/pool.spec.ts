@@ -20,7 +20,11 @@ describe('admission', () => {
     { what: 'another chain', code: 'WRONG_CHAIN', more: { chainId: 5 } },
     { what: 'another chain, before EIP-1559', code: 'WRONG_CHAIN', more: { chainId: 5, type: 'legacy' } },
     { what: 'too little gas to begin', code: 'INTRINSIC_GAS', more: { gas: 20_999n } },
-    { what: 'less gas than its data costs at least (EIP-7623)', code: 'INTRINSIC_GAS', more: { data: ONES, gas: 40_000n } },
+    {
+      what: 'less gas than its data costs at least (EIP-7623)',
+      code: 'INTRINSIC_GAS',
+      more: { data: ONES, gas: 40_000n },
+    },
     { what: 'more gas than one may have (EIP-7825)', code: 'GAS_LIMIT', more: { gas: 2n ** 24n + 1n } },
     { what: 'more value than there is', code: 'INSUFFICIENT_FUNDS', more: { value: 10n ** 21n + 1n } },
     { what: 'more gas price than can be paid', code: 'INSUFFICIENT_FUNDS', more: { maxFeePerGas: 10n ** 18n } },
@@ -61,7 +65,9 @@ it('replaces only for a tenth more of both prices', async () => {
   const gwei = 10n ** 9n;
   const priced = (max: bigint, tip: bigint) => transfer(0, { maxFeePerGas: max, maxPriorityFeePerGas: tip });
   const first = await work.pool.add(await priced(10n * gwei, 10n * gwei));
-  await expect(work.pool.add(await priced(11n * gwei, 10n * gwei))).rejects.toMatchObject({ code: 'REPLACEMENT_UNDERPRICED' });
+  await expect(work.pool.add(await priced(11n * gwei, 10n * gwei))).rejects.toMatchObject({
+    code: 'REPLACEMENT_UNDERPRICED',
+  });
   const second = await work.pool.add(await priced(11n * gwei, 11n * gwei));
   expect([work.pool.has(first), work.pool.has(second), work.pool.size]).toEqual([false, true, 1]);
 });
