@@ -12,7 +12,8 @@ import {
   type TypedJson,
 } from '@atoll/ledger';
 import { RpcError, type RpcClient } from '@atoll/protocol';
-import type { Store, Transaction } from '@atoll/store';
+import { Store, type Transaction } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
 import {
   decodeEventLog,
   decodeFunctionResult,
@@ -46,12 +47,12 @@ const MAX_EVENTS = 1_000;
 const MAX_RESULT_BYTES = 262_144;
 
 /** Calls of contracts by name, with typed JSON in and out. */
+@Injectable()
 export class CallsService {
-  private readonly transactions: TransactionsService;
-
-  constructor(private readonly store: Store) {
-    this.transactions = new TransactionsService(store);
-  }
+  constructor(
+    private readonly store: Store,
+    private readonly transactions: TransactionsService,
+  ) {}
 
   /** Runs a function without writing. Any member's node may be asked, by name. */
   async read(

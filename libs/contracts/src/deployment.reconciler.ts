@@ -1,22 +1,27 @@
 import { Fault } from '@atoll/kernel';
 import { constructorInputs, endpointsOf, enqueue, onFirstAnswering, readArguments } from '@atoll/ledger';
-import type { Deployment, Prisma, Release, Store, Transaction } from '@atoll/store';
+import type { Handler, LookAgain } from '@atoll/queue';
+import { Store, type Deployment, type Prisma, type Release, type Transaction } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
 import { encodeAbiParameters, toHex, type Abi, type Hex } from 'viem';
 
 import type { ImmutableReferences } from './solidity/compile.js';
 import { isSameCode } from './solidity/same-code.js';
 
 type Full = Deployment & { release: Release; transaction: Transaction | null };
-type LookAgain = { lookAgainMs: number };
 
 const SOON: LookAgain = { lookAgainMs: 200 };
 const NODES_AWAY: LookAgain = { lookAgainMs: 2_000 };
 
 /** Takes a deployment one state further with each look: Queued, Compiled, Signed, Mined, Verified, or Failed with a reason. */
-export class DeploymentReconciler {
+@Injectable()
+export class DeploymentReconciler implements Handler {
+  readonly queue = 'deployment';
+
   constructor(private readonly store: Store) {}
 
-  async reconcile(organisationId: string, id: string): Promise<LookAgain | null> {
+  async handle(key: string): Promise<LookAgain | null> {
+    const [organisationId = '', id = ''] = key.split('/');
     const deployment = await this.store.platform.deployment.findUnique({
       where: { organisationId_id: { organisationId, id } },
       include: { release: true, transaction: true },
@@ -34,6 +39,16 @@ export class DeploymentReconciler {
       case 'FAILED':
         return null;
     }
+  }
+
+  async due(limit: number): Promise<string[]> {
+    const open = await this.store.platform.deployment.findMany({
+      where: { status: { notIn: ['VERIFIED', 'FAILED'] } },
+      orderBy: { createdAt: 'asc' },
+      take: limit,
+      select: { organisationId: true, id: true },
+    });
+    return open.map(({ organisationId, id }) => `${organisationId}/${id}`);
   }
 
   private async awaitRelease(deployment: Full): Promise<LookAgain | null> {

@@ -1,5 +1,7 @@
 import { Fault } from '@atoll/kernel';
-import type { Prisma, Release, Store } from '@atoll/store';
+import type { Handler } from '@atoll/queue';
+import { Store, type Prisma, type Release } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
 
 import {
   compile,
@@ -11,10 +13,14 @@ import {
 } from './solidity/compile.js';
 
 /** Compiles what is queued. The compiler runs in a process of its own; this one only waits for it. */
-export class ReleaseReconciler {
+@Injectable()
+export class ReleaseReconciler implements Handler {
+  readonly queue = 'release';
+
   constructor(private readonly store: Store) {}
 
-  async reconcile(organisationId: string, id: string): Promise<null> {
+  async handle(key: string): Promise<null> {
+    const [organisationId = '', id = ''] = key.split('/');
     const release = await this.store.platform.release.findUnique({
       where: { organisationId_id: { organisationId, id } },
     });
@@ -26,6 +32,16 @@ export class ReleaseReconciler {
       data: { problems, ...(artefact ? compiled(artefact) : { status: 'FAILED' }) },
     });
     return null;
+  }
+
+  async due(limit: number): Promise<string[]> {
+    const queued = await this.store.platform.release.findMany({
+      where: { status: 'QUEUED' },
+      orderBy: { createdAt: 'asc' },
+      take: limit,
+      select: { organisationId: true, id: true },
+    });
+    return queued.map(({ organisationId, id }) => `${organisationId}/${id}`);
   }
 }
 

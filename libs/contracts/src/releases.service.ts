@@ -1,5 +1,7 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { nudge, onDuplicate, type Prisma, type Release, type Store } from '@atoll/store';
+import { againOnDuplicate } from '@atoll/ledger';
+import { limitsOf, nudge, Store, type Db, type Prisma, type Release } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 
 import { readArtefact } from './solidity/artefact.js';
@@ -19,6 +21,7 @@ export type ReleaseWish = {
 export const MAX_SOURCE_BYTES = 1_048_576;
 export const MAX_SOURCE_FILES = 200;
 
+@Injectable()
 export class ReleasesService {
   constructor(private readonly store: Store) {}
 
@@ -26,60 +29,57 @@ export class ReleasesService {
   async create(actor: Actor, wish: ReleaseWish): Promise<Release> {
     actor.must('contract:release');
     const content = contentOf(wish);
-    return this.store
-      .as(actor, async (db) => {
-        const earlier = wish.idempotencyKey
+    const { organisationId } = actor;
+    const idempotencyKey = wish.idempotencyKey ?? null;
+    return againOnDuplicate(() =>
+      this.store.as(actor, async (db) => {
+        const earlier = idempotencyKey
           ? await db.release.findUnique({
-              where: {
-                organisationId_idempotencyKey: {
-                  organisationId: actor.organisationId,
-                  idempotencyKey: wish.idempotencyKey,
-                },
-              },
+              where: { organisationId_idempotencyKey: { organisationId, idempotencyKey } },
             })
           : null;
         if (earlier) return sameOrConflict(earlier, content);
-
-        await this.mustHaveRoom(db, actor.organisationId);
-        const release = await db.release.create({
-          data: { ...content, organisationId: actor.organisationId, idempotencyKey: wish.idempotencyKey ?? null },
-        });
-        await nudge(db, 'release', `${actor.organisationId}/${release.id}`);
+        await requireRoom(db, organisationId);
+        const release = await db.release.create({ data: { ...content, organisationId, idempotencyKey } });
+        await nudge(db, 'release', `${organisationId}/${release.id}`);
         return release;
-      })
-      .catch(
-        onDuplicate(
-          () => new Fault({ code: 'CONFLICT', what: 'idempotency key', because: 'it is in use right now; ask again' }),
-        ),
-      );
+      }),
+    );
   }
 
-  async get(actor: Actor, id: string): Promise<Release> {
+  async find(actor: Actor, id: string): Promise<Release> {
+    const release = (await this.byIds(actor, [id])).get(id);
+    if (!release) throw Fault.notFound('release', id);
+    return release;
+  }
+
+  /** Those of the ids that are releases of the actor's organisation. */
+  async byIds(actor: Actor, ids: string[]): Promise<Map<string, Release>> {
     actor.must('contract:read');
-    const found = await this.store.as(actor, (db) =>
-      db.release.findUnique({ where: { organisationId_id: { organisationId: actor.organisationId, id } } }),
+    const { organisationId } = actor;
+    const releases = await this.store.as(actor, (db) =>
+      db.release.findMany({ where: { organisationId, id: { in: ids } } }),
     );
-    if (!found) throw Fault.notFound('release', id);
-    return found;
+    return new Map(releases.map((release) => [release.id, release]));
   }
 
   /** Newest first, starting after the release `after`. */
-  async list(actor: Actor, page: { first: number; after?: string }): Promise<Release[]> {
+  async list(actor: Actor, page: { take: number; after?: string }): Promise<Release[]> {
     actor.must('contract:read');
     return this.store.as(actor, (db) =>
       db.release.findMany({
         where: { organisationId: actor.organisationId, ...(page.after ? { id: { lt: page.after } } : {}) },
         orderBy: { id: 'desc' },
-        take: page.first,
+        take: page.take,
       }),
     );
   }
+}
 
-  private async mustHaveRoom(db: Prisma.TransactionClient, organisationId: string): Promise<void> {
-    const { maxReleases } = await db.organisation.findUniqueOrThrow({ where: { id: organisationId } });
-    const held = await db.release.count({ where: { organisationId } });
-    if (held >= maxReleases) throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'releases', limit: maxReleases });
-  }
+async function requireRoom(db: Db, organisationId: string): Promise<void> {
+  const { releases: limit } = await limitsOf(db, organisationId);
+  if ((await db.release.count({ where: { organisationId } })) >= limit)
+    throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'releases', limit });
 }
 
 function contentOf({ name, contractName, sources, artefact, settings }: ReleaseWish) {

@@ -1,15 +1,14 @@
 export { constructorInputs, eventOf, functionOf, signatureOf } from './abi/members.js';
 export { explainRevert } from './abi/revert.js';
 export { readArguments, writeTuple, writeValue, type TypedJson } from './abi/typed-json.js';
+export { againOnDuplicate } from './again-on-duplicate.js';
 export { CUSTODY, type Custody, type KeyRef, type PublicKey } from './custody/custody.js';
 export { readMasterKey, type MasterKey } from './custody/master-key.js';
 export { SealedCustody } from './custody/sealed-custody.js';
+export { KeyReconciler } from './keys/key.reconciler.js';
+export { KeysService, type KeyWish } from './keys/keys.service.js';
+export { accountKey, type AccountRef } from './transactions/account.js';
 export { AccountReconciler } from './transactions/account.reconciler.js';
-export { endpointsOf, onFirstAnswering } from './transactions/chain-rpc.js';
-export {
-  accountKey,
-  enqueue,
-  TransactionsService,
-  type AccountRef,
-  type TransactionWish,
-} from './transactions/transactions.service.js';
+export { endpointsOf, onFirstAnswering, type Endpoint } from './transactions/chain-rpc.js';
+export { requireBlocks } from './transactions/require-blocks.js';
+export { enqueue, TransactionsService, type TransactionWish } from './transactions/transactions.service.js';

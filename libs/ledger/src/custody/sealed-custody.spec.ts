@@ -1,12 +1,12 @@
-import { testDatabase, type TestDatabase } from '@atoll/store/testing';
 import { verifyMessage, hashMessage, hexToBytes, type Hex } from 'viem';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import type { KeyRef } from './custody.js';
+import { testDatabase, type TestDatabase } from '../testing.js';
+import { verified, type KeyRef } from './custody.js';
 import { readMasterKey } from './master-key.js';
-import { SealedCustody, verified } from './sealed-custody.js';
+import { SealedCustody } from './sealed-custody.js';
 
 let database: TestDatabase;
 beforeAll(async () => (database = await testDatabase()));
@@ -70,8 +70,10 @@ it('leaves nothing of the private key in the database but the sealed text', asyn
 
 it('lets no invalid signature out', () => {
   const digest = new Uint8Array(32).fill(9);
-  const nonsense = new Uint8Array(65).fill(1);
-  expect(() => verified(nonsense, digest, `0x${'00'.repeat(20)}`)).toThrow(/invalid signature/);
+  const somebody = `0x${'00'.repeat(20)}`;
+  for (const nonsense of [new Uint8Array(65).fill(1), new Uint8Array(65), new Uint8Array(3), undefined]) {
+    expect(() => verified(nonsense, digest, somebody)).toThrow(/invalid signature/);
+  }
 });
 
 it('refuses a master key that others can read, or that is not one', async () => {

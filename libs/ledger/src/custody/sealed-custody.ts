@@ -1,6 +1,6 @@
-import { addressOf, open, publicKeyOf, randomPrivateKey, recoverAddress, seal, sign, toHex } from '@atoll/crypto';
+import { addressOf, open, publicKeyOf, randomPrivateKey, seal, sign, toHex } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
-import type { Store } from '@atoll/store';
+import type { Db, Store } from '@atoll/store';
 
 import type { Custody, KeyRef, PublicKey } from './custody.js';
 import type { MasterKey } from './master-key.js';
@@ -18,39 +18,34 @@ export class SealedCustody implements Custody {
       const born = publicFaceOf(privateKey);
       // Whoever comes second finds the address taken and makes nothing: one row has one key for ever.
       const { count } = await db.key.updateMany({ where: { ...row(key), address: null }, data: born });
-      if (count === 0) return this.publicKey(key);
+      if (count === 0) return publicKeyIn(db, key);
       const sealed = seal(this.masterKey.bytes, privateKey, purposeOf(key, born.address));
       await db.keyMaterial.create({
-        data: { ...key, sealed: Uint8Array.from(sealed), masterKeyId: this.masterKey.id },
+        data: { ...material(key), sealed: Uint8Array.from(sealed), masterKeyId: this.masterKey.id },
       });
       return born;
     });
   }
 
   async sign(key: KeyRef, digests: readonly Uint8Array[]): Promise<Uint8Array[]> {
-    const { address } = await this.publicKey(key);
-    const material = await this.store.platform.keyMaterial.findUnique({ where: { organisationId_keyId: key } });
-    if (!material) throw Fault.notFound('key', key.keyId);
-    const privateKey = open(this.masterKey.bytes, material.sealed, purposeOf(key, address));
+    const { address } = await publicKeyIn(this.store.platform, key);
+    const found = await this.store.platform.keyMaterial.findUnique({
+      where: { organisationId_keyId: material(key) },
+    });
+    if (!found) throw Fault.notFound('key', key.keyId);
+    const privateKey = open(this.masterKey.bytes, found.sealed, purposeOf(key, address));
     try {
-      return digests.map((digest) => verified(sign(digest, privateKey), digest, address));
+      return digests.map((digest) => sign(digest, privateKey));
     } finally {
       privateKey.fill(0);
     }
   }
-
-  private async publicKey(key: KeyRef): Promise<PublicKey> {
-    const found = await this.store.platform.key.findUnique({ where: { organisationId_id: row(key) } });
-    if (!found?.address || !found.publicKey) throw Fault.notFound('key', key.keyId);
-    return { address: found.address as `0x${string}`, publicKey: found.publicKey as `0x${string}` };
-  }
 }
 
-/** A signature that does not lead back to its key never leaves: hardware has been seen to return such. */
-export function verified(signature: Uint8Array, digest: Uint8Array, address: string): Uint8Array {
-  if (recoverAddress(digest, signature) !== address)
-    throw new Error(`The key of ${address} gave an invalid signature.`);
-  return signature;
+async function publicKeyIn(db: Pick<Db, 'key'>, key: KeyRef): Promise<PublicKey> {
+  const found = await db.key.findUnique({ where: { organisationId_id: row(key) } });
+  if (!found?.address || !found.publicKey) throw Fault.notFound('key', key.keyId);
+  return { address: found.address as `0x${string}`, publicKey: found.publicKey as `0x${string}` };
 }
 
 function publicFaceOf(privateKey: Uint8Array): PublicKey {
@@ -58,6 +53,8 @@ function publicFaceOf(privateKey: Uint8Array): PublicKey {
   return { publicKey: toHex(publicKey), address: addressOf(publicKey) };
 }
 
+// Callers may know more of a key than its name, and Prisma takes nothing it does not know.
+const material = ({ organisationId, keyId }: KeyRef) => ({ organisationId, keyId });
 const row = ({ organisationId, keyId }: KeyRef) => ({ organisationId, id: keyId });
 
 const purposeOf = ({ organisationId, keyId }: KeyRef, address: string) =>

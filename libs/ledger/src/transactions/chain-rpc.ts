@@ -5,16 +5,20 @@ import type { Db } from '@atoll/store';
 /** What choosing a node needs to know of it. */
 export type Endpoint = { organisationId: string; rpcUrl: string; height: bigint };
 
+/** An own node that is further behind than this is catching up, and others know better. */
+const BEHIND_BLOCKS = 32n;
+
 /** The nodes of a chain that answer, the organisation's own first, then the furthest. */
 export async function endpointsOf(db: Db, chainId: string, organisationId: string): Promise<Endpoint[]> {
   const nodes = await db.node.findMany({
     where: { chainId, phase: 'Running', rpcUrl: { not: null } },
     select: { organisationId: true, rpcUrl: true, height: true },
   });
-  const own = (endpoint: Endpoint) => Number(endpoint.organisationId === organisationId);
-  return nodes
-    .map((node) => ({ organisationId: node.organisationId, rpcUrl: node.rpcUrl ?? '', height: node.height ?? 0n }))
-    .sort((a, b) => own(b) - own(a) || Number(b.height - a.height));
+  const endpoints = nodes.map((node) => ({ ...node, rpcUrl: node.rpcUrl ?? '', height: node.height ?? 0n }));
+  const furthest = endpoints.reduce((most, { height }) => (height > most ? height : most), 0n);
+  const own = (endpoint: Endpoint) =>
+    Number(endpoint.organisationId === organisationId && endpoint.height + BEHIND_BLOCKS >= furthest);
+  return endpoints.sort((a, b) => own(b) - own(a) || Number(b.height - a.height));
 }
 
 const clients = new Map<string, RpcClient>();
@@ -41,4 +45,9 @@ export async function onFirstAnswering<T>(endpoints: Endpoint[], work: (rpc: Rpc
     }
   }
   throw new Fault({ code: 'UNAVAILABLE', what: 'nodes of this chain' }, { cause: silence });
+}
+
+/** Runs `work` on every node at once; a node that does not answer is left out. */
+export async function onAll(endpoints: Endpoint[], work: (rpc: RpcClient) => Promise<unknown>): Promise<void> {
+  await Promise.allSettled(endpoints.map(({ rpcUrl }) => work(clientOf(rpcUrl))));
 }

@@ -1,6 +1,12 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { nudge, onDuplicate, Prisma, type Db, type Store, type Transaction } from '@atoll/store';
-import { getAddress, isAddress, isHex, type Abi } from 'viem';
+import { nudge, Prisma, Store, type Chain, type Db, type Transaction } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+import { isAddress, isHex, type Abi } from 'viem';
+
+import { againOnDuplicate } from '../again-on-duplicate.js';
+import { accountKey } from './account.js';
+import { MAX_GAS } from './gas.js';
+import { requireBlocks } from './require-blocks.js';
 
 /** A write to a chain, as it is asked for. */
 export type TransactionWish = {
@@ -19,26 +25,29 @@ export type TransactionWish = {
   idempotencyKey?: string | null;
 };
 
-/** EIP-3860's limit of creation code is 49,152 bytes; calls get the same order of size. */
-const MAX_DATA_BYTES = 131_072;
+/** Nodes take 128 KiB with the signature and all the rest; EIP-3860 bounds creation code far below. */
+const MAX_DATA_BYTES = 130_000;
+const MAX_WEI = 2n ** 256n - 1n;
 
+@Injectable()
 export class TransactionsService {
   constructor(private readonly store: Store) {}
 
   /** Writes the intent down. It is signed, sent and followed by the worker, whatever crashes in between. */
   async submit(actor: Actor, wish: TransactionWish): Promise<Transaction> {
     actor.must('transaction:send');
-    return this.store
-      .as(actor, (db) => enqueue(db, actor.organisationId, wish))
-      .catch(
-        onDuplicate(
-          () =>
-            new Fault({ code: 'CONFLICT', what: 'idempotency key', because: 'it is being used right now; ask again' }),
-        ),
-      );
+    return againOnDuplicate(() =>
+      this.store.as(actor, async (db) => {
+        const row = rowOf(wish);
+        const earlier = await sentBefore(db, actor.organisationId, row);
+        if (earlier) return earlier;
+        requireBlocks(await chainOf(db, wish.chainId));
+        return insert(db, actor.organisationId, row);
+      }),
+    );
   }
 
-  async get(actor: Actor, id: string): Promise<Transaction> {
+  async find(actor: Actor, id: string): Promise<Transaction> {
     actor.must('transaction:read');
     const found = await this.store.as(actor, (db) =>
       db.transaction.findFirst({ where: { organisationId: actor.organisationId, id } }),
@@ -48,44 +57,51 @@ export class TransactionsService {
   }
 
   /** Newest first, starting after the transaction `after`. */
-  async list(actor: Actor, chainId: string, page: { first: number; after?: string }): Promise<Transaction[]> {
+  async list(actor: Actor, chainId: string, page: { take: number; after?: string }): Promise<Transaction[]> {
     actor.must('transaction:read');
     return this.store.as(actor, (db) =>
       db.transaction.findMany({
         where: { organisationId: actor.organisationId, chainId, ...(page.after ? { id: { lt: page.after } } : {}) },
         orderBy: { id: 'desc' },
-        take: page.first,
+        take: page.take,
       }),
     );
   }
 }
 
-/** The intent as a row, and the nudge that commits with it. Also used by what deploys on an organisation's behalf. */
+/**
+ * The intent as a row, and the nudge that commits with it, for what acts on an organisation's behalf. Taken while the chain
+ * is halted too: what was accepted before goes on when blocks return.
+ */
 export async function enqueue(db: Db, organisationId: string, wish: TransactionWish): Promise<Transaction> {
-  const row = rowOf(wish);
-  const earlier = wish.idempotencyKey
-    ? await db.transaction.findUnique({
-        where: { organisationId_idempotencyKey: { organisationId, idempotencyKey: wish.idempotencyKey } },
-      })
-    : null;
-  if (earlier) return sameOrConflict(earlier, row);
+  return insert(db, organisationId, rowOf(wish));
+}
 
-  const chain = await db.chain.findUnique({ where: { id: wish.chainId } });
-  if (!chain || chain.desired === 'DELETED') throw Fault.notFound('chain', wish.chainId);
-  const key = await db.key.findUnique({ where: { organisationId_id: { organisationId, id: wish.keyId } } });
-  if (!key) throw Fault.notFound('key', wish.keyId);
+async function insert(db: Db, organisationId: string, row: Row): Promise<Transaction> {
+  const { chainId, keyId } = row;
+  const { consortiumId } = await chainOf(db, chainId);
+  const key = await db.key.findUnique({ where: { organisationId_id: { organisationId, id: keyId } } });
+  if (!key) throw Fault.notFound('key', keyId);
 
-  const transaction = await db.transaction.create({
-    data: { ...row, organisationId, consortiumId: chain.consortiumId },
-  });
-  await nudge(db, 'account', accountKey({ organisationId, chainId: wish.chainId, keyId: wish.keyId }));
+  const transaction = await db.transaction.create({ data: { ...row, organisationId, consortiumId } });
+  await nudge(db, 'account', accountKey({ organisationId, chainId, keyId }));
   return transaction;
 }
 
-export type AccountRef = { organisationId: string; chainId: string; keyId: string };
+async function chainOf(db: Db, id: string): Promise<Chain> {
+  const chain = await db.chain.findUnique({ where: { id } });
+  if (!chain || chain.desired === 'DELETED') throw Fault.notFound('chain', id);
+  return chain;
+}
 
-/** How an account is named in the queue. */
-export const accountKey = ({ organisationId, chainId, keyId }: AccountRef) => `${organisationId}/${chainId}/${keyId}`;
+async function sentBefore(db: Db, organisationId: string, row: Row): Promise<Transaction | null> {
+  const { idempotencyKey } = row;
+  if (!idempotencyKey) return null;
+  const earlier = await db.transaction.findUnique({
+    where: { organisationId_idempotencyKey: { organisationId, idempotencyKey } },
+  });
+  return earlier && sameOrConflict(earlier, row);
+}
 
 type Row = ReturnType<typeof rowOf>;
 
@@ -96,11 +112,14 @@ function rowOf({ chainId, keyId, to, data = '0x', value = '0', gasLimit, abi, id
     throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'bytes of data', limit: MAX_DATA_BYTES });
   }
   if (to === null && data === '0x') throw Fault.invalid('data', 'must hold the code when a contract is created');
-  if (!/^\d{1,78}$/.test(value)) throw Fault.invalid('value', 'must be an amount of wei as a decimal string');
+  if (!/^\d{1,78}$/.test(value) || BigInt(value) > MAX_WEI)
+    throw Fault.invalid('value', 'must be an amount of wei as a decimal string');
+  if (gasLimit != null && (gasLimit < 1n || gasLimit > MAX_GAS))
+    throw Fault.invalid('gasLimit', `must be from 1 to ${MAX_GAS}, the most a transaction may use`);
   return {
     chainId,
     keyId,
-    to: to && (getAddress(to).toLowerCase() as string),
+    to: to && to.toLowerCase(),
     data: Uint8Array.from(Buffer.from(data.slice(2), 'hex')),
     value: new Prisma.Decimal(value),
     gasLimit: gasLimit ?? null,
@@ -115,6 +134,7 @@ function sameOrConflict(earlier: Transaction, row: Row): Transaction {
     earlier.keyId === row.keyId &&
     earlier.to === row.to &&
     earlier.value.equals(row.value) &&
+    (row.gasLimit === null || earlier.gasLimit === row.gasLimit) &&
     Buffer.compare(earlier.data, row.data) === 0;
   if (same) return earlier;
   throw new Fault({ code: 'CONFLICT', what: 'idempotency key', because: 'it was used for another transaction' });

@@ -1,0 +1,150 @@
+// A real database, a real EVM that is not ours, and an organisation that writes to it.
+import { Actor, PERMISSIONS } from '@atoll/kernel';
+import { RpcClient } from '@atoll/protocol';
+import { testPostgres } from '@atoll/embedded/testing';
+import { migrate, newId, provisionLogins, Store, type Transaction } from '@atoll/store';
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+import type { Custody } from './custody/custody.js';
+import { SealedCustody } from './custody/sealed-custody.js';
+import { accountKey, type AccountRef } from './transactions/account.js';
+import { AccountReconciler } from './transactions/account.reconciler.js';
+
+const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+/** A database of its own on a real Postgres, as its superuser, the API and the worker see it. */
+export async function testDatabase() {
+  const { url, close } = await testPostgres({ migrate: (at) => migrate(at, MIGRATIONS) });
+  const logins = await provisionLogins(url, { api: 'test-api', worker: 'test-worker' });
+  const [admin, api, worker] = [url, logins.api, logins.worker].map((at) => new Store(at, { connections: 8 }));
+  return {
+    ...{ admin: admin!, api: api!, worker: worker! },
+    close: async () => {
+      await Promise.all([admin, api, worker].map((store) => store!.close()));
+      await close();
+    },
+  };
+}
+
+export type TestDatabase = Awaited<ReturnType<typeof testDatabase>>;
+
+export type TestChain = { url: string; rpc: RpcClient; close(): Promise<void> };
+
+/** Anvil, Foundry's EVM, without fees as Atoll's chains are. Mines each transaction at once, or with `options` as they say. */
+export async function testChain(evmChainId = 31_337, options: string[] = []): Promise<TestChain> {
+  const child = spawn(
+    anvil(),
+    [
+      ...['--port', '0', '--chain-id', String(evmChainId), '--hardfork', 'osaka', '--order', 'fifo'],
+      ...['--block-base-fee-per-gas', '0', '--gas-limit', '1000000000', '--disable-min-priority-fee'],
+      ...options,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  for await (const line of createInterface(child.stdout)) {
+    const [, address] = /^Listening on (.+)$/.exec(line) ?? [];
+    if (!address) continue;
+    child.stdout.resume();
+    const url = `http://${address}`;
+    const close = async () => void (child.kill() && (await once(child, 'exit')));
+    return { url, rpc: new RpcClient(url), close };
+  }
+  throw new Error('Anvil ended before it listened.');
+}
+
+/** The program itself: the package's launcher would stay between it and our signals. */
+function anvil(): string {
+  const machine = `${process.platform}-${{ x64: 'amd64' }[process.arch as 'x64'] ?? process.arch}`;
+  return createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${machine}/bin/anvil`);
+}
+
+/** What becomes of a request on its way to a node: it may get lost, and so may its answer. */
+export type Fate = 'answered' | 'lost' | 'unanswered';
+
+/** A way to a node on which requests get lost, as `fate` decides. */
+export async function testGate(url: string) {
+  const gate = { url: '', fate: (_request: string): Fate => 'answered', close: () => server.close() };
+  const server = http.createServer(async (request, response) => {
+    const body = await text(request);
+    const fate = gate.fate(body);
+    if (fate === 'lost') return void response.destroy();
+    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const json = await answer.text();
+    if (fate === 'unanswered') return void response.destroy();
+    response.setHeader('content-type', 'application/json').end(json);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  gate.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return gate;
+}
+
+/** An organisation with a chain row, whose only node is at `url`. */
+export class Scene {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly actor: Actor,
+    readonly chainId: string,
+    readonly custody: Custody,
+  ) {}
+
+  static async open(url: string, evmChainId = 31_337, database?: TestDatabase): Promise<Scene> {
+    const data = database ?? (await testDatabase());
+    const { platform } = data.admin;
+    const actor = new Actor(newId(), null, PERMISSIONS);
+    const { organisationId } = actor;
+    await platform.organisation.create({ data: { id: organisationId, name: 'Harbour' } });
+    const consortium = await platform.consortium.create({ data: { name: 'Sea', foundedBy: organisationId } });
+    await platform.consortiumMember.create({ data: { consortiumId: consortium.id, organisationId } });
+    const chain = await platform.chain.create({
+      data: {
+        ...{ consortiumId: consortium.id, name: 'Tides', evmChainId, foundedBy: organisationId, desired: 'RUNNING' },
+        ...{
+          engine: 'atoll-node',
+          blockPeriodMs: 1_000,
+          requestTimeoutSeconds: 2,
+          epochLength: 30_000,
+          gasLimit: 30_000_000,
+        },
+      },
+    });
+    const node = { organisationId, consortiumId: consortium.id, chainId: chain.id, name: 'validator-0' };
+    await platform.node.create({ data: { ...node, role: 'VALIDATOR', phase: 'Running', rpcUrl: url, height: 0 } });
+    const custody = new SealedCustody(data.worker, { id: 'test', bytes: new Uint8Array(32).fill(7) });
+    return new Scene(data, actor, chain.id, custody);
+  }
+
+  /** A key that is born already. */
+  async key(name = `key-${newId()}`): Promise<AccountRef & { address: `0x${string}` }> {
+    const { organisationId } = this.actor;
+    const { id: keyId } = await this.database.admin.platform.key.create({ data: { organisationId, name } });
+    const { address } = await this.custody.create({ organisationId, keyId });
+    return { organisationId, chainId: this.chainId, keyId, address };
+  }
+
+  reconciler(store: Store = this.database.worker, custody = this.custody): AccountReconciler {
+    return new AccountReconciler(store, custody);
+  }
+
+  /** Looks again, as the worker would, until nothing is left to do. */
+  async settle(account: AccountRef, reconciler = this.reconciler()): Promise<Transaction[]> {
+    while (await reconciler.handle(accountKey(account))) continue;
+    return this.transactions(account);
+  }
+
+  transactions({ organisationId, chainId, keyId }: AccountRef): Promise<Transaction[]> {
+    const where = { organisationId, chainId, keyId };
+    return this.database.admin.platform.transaction.findMany({ where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  }
+
+  halt(conditions: object[], desired: 'RUNNING' | 'STOPPED' | 'PROPOSED' = 'RUNNING') {
+    return this.database.admin.platform.chain.update({ where: { id: this.chainId }, data: { conditions, desired } });
+  }
+}

@@ -1,0 +1,182 @@
+import { Fault } from '@atoll/kernel';
+import type { Transaction } from '@atoll/store';
+import { recoverTransactionAddress, toHex, type Hex } from 'viem';
+
+import type { Custody } from '../custody/custody.js';
+import { Scene, testChain, testGate, type TestChain } from '../testing.js';
+import { accountKey } from './account.js';
+import { TransactionsService } from './transactions.service.js';
+
+let chain: TestChain;
+let gate: Awaited<ReturnType<typeof testGate>>;
+let scene: Scene;
+let service: TransactionsService;
+beforeAll(async () => {
+  chain = await testChain();
+  gate = await testGate(chain.url);
+  scene = await Scene.open(gate.url);
+  service = new TransactionsService(scene.database.api);
+});
+afterAll(async () => {
+  gate.close();
+  await chain.close();
+  await scene.database.close();
+});
+
+type Key = Awaited<ReturnType<Scene['key']>>;
+const someone = `0x${'5e'.repeat(20)}` as const;
+const send = (key: Key, wish: object = {}) =>
+  service.submit(scene.actor, { chainId: scene.chainId, keyId: key.keyId, to: someone, ...wish });
+const fund = (key: Key, wei: bigint) => chain.rpc.call('anvil_setBalance', [key.address, toHex(wei)]);
+const count = async (key: Key) => Number(await chain.rpc.call('eth_getTransactionCount', [key.address, 'latest']));
+const statuses = (all: Transaction[]) => all.map(({ status }) => status);
+
+/** Puts code at a new address. */
+async function contract(code: Hex): Promise<Hex> {
+  const address = `0x${Buffer.from(crypto.getRandomValues(new Uint8Array(20))).toString('hex')}` as Hex;
+  await chain.rpc.call('anvil_setCode', [address, code]);
+  return address;
+}
+
+it('mines what was wished, each once and in order', async () => {
+  const key = await scene.key();
+  await fund(key, 100n);
+  for (let i = 1; i <= 5; i++) await send(key, { value: String(i) });
+  const all = await scene.settle(key);
+
+  expect(all.map(({ status, nonce }) => [status, nonce])).toEqual([0n, 1n, 2n, 3n, 4n].map((n) => ['MINED', n]));
+  for (const { hash, raw, value, receipt, blockNumber } of all) {
+    const mined = await chain.rpc.call<{ from: Hex; value: Hex; blockNumber: Hex }>('eth_getTransactionByHash', [hash]);
+    expect(mined).toMatchObject({ from: key.address, value: toHex(BigInt(value.toFixed(0))) });
+    expect(BigInt(mined.blockNumber)).toBe(blockNumber);
+    expect(receipt).toMatchObject({ transactionHash: hash, status: '0x1' });
+    expect((await recoverTransactionAddress({ serializedTransaction: toHex(raw!) as never })).toLowerCase()).toBe(
+      key.address,
+    );
+  }
+  expect(await scene.reconciler().due(10)).toEqual([]);
+});
+
+it('refuses what would revert before it costs a nonce, in the words of the contract', async () => {
+  const key = await scene.key();
+  // Solidity's Error("no"): mstore the selector, offset, length and text, then revert.
+  const words = `08c379a0${'20'.padStart(64, '0')}${'2'.padStart(64, '0')}${'6e6f'.padEnd(64, '0')}`;
+  const reverting = await contract(`0x6064600c60003960646000fd${words}` as Hex);
+  await send(key, { to: reverting });
+  await send(key);
+  const [refused, mined] = await scene.settle(key);
+  expect(refused).toMatchObject({ status: 'FAILED', nonce: null, reason: 'It would fail, so it was not sent: no.' });
+  expect(mined).toMatchObject({ status: 'MINED', nonce: 0n });
+
+  await send(key, { to: reverting, gasLimit: 100_000n });
+  const forced = (await scene.settle(key)).at(-1);
+  expect(forced).toMatchObject({ status: 'FAILED', nonce: 1n, reason: 'The contract refused: no.' });
+  expect(forced?.receipt).toMatchObject({ status: '0x0' });
+});
+
+it('tells running out of gas from a refusal', async () => {
+  const key = await scene.key();
+  const endless = await contract('0x5b600056');
+  await send(key, { to: endless, gasLimit: 50_000n });
+  await send(key, { to: endless });
+  const [out, never] = await scene.settle(key);
+  expect(out?.reason).toBe('It ran out of gas: all 50000 were used. Send it with a higher limit.');
+  expect(never).toMatchObject({ status: 'FAILED', nonce: null, reason: expect.stringMatching(/would fail.*gas/i) });
+});
+
+it.each([
+  ['a gas limit below what any code costs', { gasLimit: 20_999n }, /20999 is too low: 21000 are needed/],
+  ['more money than there is', { value: '11' }, /holds 10 wei, and 11 are to be sent/],
+])('refuses %s without a nonce, and goes on', async (_, wish, reason) => {
+  const key = await scene.key();
+  await fund(key, 10n);
+  await send(key, wish);
+  await send(key, { value: '10' });
+  const [refused, mined] = await scene.settle(key);
+  expect(refused).toMatchObject({ status: 'FAILED', nonce: null, reason: expect.stringMatching(reason) });
+  expect(mined).toMatchObject({ status: 'MINED', nonce: 0n });
+});
+
+it('does not spend the same money twice, though both wishes wait at once', async () => {
+  const key = await scene.key();
+  await fund(key, 10n);
+  await send(key, { value: '10' });
+  await send(key, { value: '1' });
+  await send(key, { value: '0' });
+  expect(statuses(await scene.settle(key))).toEqual(['MINED', 'FAILED', 'MINED']);
+  expect(await count(key)).toBe(2);
+});
+
+it('gives a transaction up that no node takes any more, and uses its nonce up so that later ones are mined', async () => {
+  const key = await scene.key();
+  await fund(key, 5n);
+  await send(key, { value: '5' });
+  await send(key);
+  await send(key);
+  await dieBeforeSending(key);
+  await fund(key, 0n);
+
+  const [given, ...others] = await scene.settle(key);
+  expect(given).toMatchObject({ status: 'FAILED', nonce: 0n });
+  expect(given?.reason).toMatch(/nodes refuse it.*insufficient/i);
+  expect(others.map(({ status, nonce }) => [status, nonce])).toEqual([
+    ['MINED', 1n],
+    ['MINED', 2n],
+  ]);
+  expect(await count(key)).toBe(3);
+});
+
+it('sends again what nodes forgot', async () => {
+  const key = await scene.key();
+  await chain.rpc.call('evm_setAutomine', [false]);
+  await send(key);
+  const reconciler = scene.reconciler();
+  await reconciler.handle(accountKey(key));
+  expect(statuses(await scene.transactions(key))).toEqual(['SENT']);
+  await chain.rpc.call('anvil_dropAllTransactions');
+  await chain.rpc.call('evm_setAutomine', [true]);
+  // Another process knows nothing of what was sent, and looks first at once.
+  expect(statuses(await scene.settle(key, scene.reconciler()))).toEqual(['MINED']);
+  expect(await count(key)).toBe(1);
+});
+
+it('says that a stranger used the nonce, and sends nothing twice', async () => {
+  const key = await scene.key();
+  await send(key);
+  await dieBeforeSending(key);
+  const [{ nonce } = { nonce: 0n }] = await scene.transactions(key);
+  await chain.rpc.call('anvil_setNonce', [key.address, toHex(nonce! + 1n)]);
+  await send(key);
+  const [lost, mined] = await scene.settle(key);
+  expect(lost).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(/Atoll did not send.*nonce 0/) });
+  expect(mined).toMatchObject({ status: 'MINED', nonce: 1n });
+});
+
+it('lets nothing leave that was signed wrongly', async () => {
+  const key = await scene.key();
+  await send(key);
+  const bad: Custody = {
+    create: (ref) => scene.custody.create(ref),
+    sign: async (_, digests) => digests.map(() => new Uint8Array(65).fill(1)),
+  };
+  await expect(scene.reconciler(undefined, bad).handle(accountKey(key))).rejects.toThrow(/invalid signature/);
+  expect(await scene.transactions(key)).toMatchObject([{ status: 'QUEUED', nonce: null, raw: null }]);
+  expect(await count(key)).toBe(0);
+});
+
+it('lets two workers look after one account at once', async () => {
+  const key = await scene.key();
+  for (let i = 0; i < 40; i++) await send(key);
+  await Promise.all([scene.settle(key), scene.settle(key), scene.settle(key)]);
+  const all = await scene.transactions(key);
+  expect(all.map(({ status, nonce }) => [status, nonce])).toEqual(all.map((_, i) => ['MINED', BigInt(i)]));
+  expect(await count(key)).toBe(40);
+});
+
+/** Leaves everything of the account signed and unsent. */
+async function dieBeforeSending(key: Key): Promise<void> {
+  gate.fate = (request) => (request.includes('eth_sendRawTransaction') ? 'lost' : 'answered');
+  await expect(scene.reconciler().handle(accountKey(key))).rejects.toThrow(Fault);
+  gate.fate = () => 'answered';
+  for (const { status } of await scene.transactions(key)) expect(status).toBe('SIGNED');
+}
