@@ -6,6 +6,7 @@ import type { GraphQLError } from 'graphql';
 
 import { AuthGuard } from './auth.guard.js';
 import type { Config } from './config.js';
+import { ChainsModule } from './chains/chains.module.js';
 import { ConsortiaModule } from './consortia/consortia.module.js';
 import { FaultFilter } from './fault.filter.js';
 import { IdentityModule } from './identity/identity.module.js';
@@ -17,7 +18,7 @@ import { DateTimeScalar } from './scalars.js';
 import { spoken, type Report } from './spoken.js';
 
 /** One module for each domain: a new domain is one line here. */
-const DOMAINS = [IdentityModule, TenancyModule, ConsortiaModule];
+export const DOMAINS = [IdentityModule, TenancyModule, ConsortiaModule, ChainsModule];
 
 @Module({})
 export class ApiModule {

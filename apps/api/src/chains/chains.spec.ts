@@ -1,0 +1,178 @@
+import { ChainReconciler } from '@atoll/chains';
+import { MemoryDriver } from '@atoll/driver';
+import { Store } from '@atoll/store';
+
+import { startTestApi, type Asker, type TestApi } from '../testing.js';
+
+let api: TestApi;
+let worker: Store;
+let admin: Store;
+let reconciler: ChainReconciler;
+beforeAll(async () => {
+  api = await startTestApi();
+  [worker, admin] = [new Store(api.logins.worker), new Store(api.adminUrl)];
+  reconciler = new ChainReconciler(worker, new MemoryDriver({ blocksPerLook: 1 }));
+}, 120_000);
+afterAll(async () => {
+  await api.close();
+  await Promise.all([worker.close(), admin.close()]);
+});
+
+const CREATE = 'mutation ($input: CreateChainInput!) { createChain(input: $input) { id phase desired } }';
+const CHAIN = `query ($id: ID!) { chain(id: $id) {
+  name evmChainId phase reason desired validators rpcUrls height genesis
+  conditions { type status reason since } consortium { name } foundedBy { name }
+  nodes { name role phase address sealing mine organisation { name } }
+} }`;
+
+/** Two members of one consortium, and the wish for a chain with two validators each. */
+async function members() {
+  const [ada, bob] = [await api.owner(), await api.owner()];
+  const { foundConsortium } = await api.get(ada, 'mutation { foundConsortium(input: { name: "Harbour" }) { id } }');
+  const { inviteOrganisation } = await api.get(
+    ada,
+    'mutation ($id: ID!) { inviteOrganisation(input: { consortiumId: $id }) { code } }',
+    { id: foundConsortium.id },
+  );
+  await api.get(bob, 'mutation ($code: String!) { acceptConsortiumInvitation(code: $code) { id } }', {
+    code: inviteOrganisation.code,
+  });
+  const validators = [ada, bob].map(({ organisation }) => ({ organisationId: organisation, count: 2 }));
+  return { ada, bob, input: { consortiumId: foundConsortium.id, name: 'Tides', validators } };
+}
+
+async function founded() {
+  const { ada, bob, input } = await members();
+  const { createChain } = await api.get(ada, CREATE, { input });
+  await approve(bob, createChain.id);
+  await passes(createChain.id);
+  return { ada, bob, id: createChain.id as string };
+}
+
+async function approve(asker: Asker, chainId: string) {
+  const { proposals } = await api.get(
+    asker,
+    'query ($chainId: ID!) { proposals(chainId: $chainId, status: OPEN) { nodes { id } } }',
+    { chainId },
+  );
+  for (const { id } of proposals.nodes) {
+    await api.get(asker, 'mutation ($id: ID!) { voteOnProposal(id: $id, approve: true) { id } }', { id });
+  }
+}
+
+async function passes(id: string) {
+  for (let pass = 0; pass < 4; pass += 1) await reconciler.handle(id);
+}
+
+it('founds a chain by vote and shows it to its members with everything around it', async () => {
+  const { bob, id } = await founded();
+  const { chain } = await api.get(bob, CHAIN, { id });
+  expect(chain).toMatchObject({
+    ...{ name: 'Tides', phase: 'Running', reason: 'Running', desired: 'RUNNING' },
+    consortium: { name: 'Harbour' },
+    genesis: { config: { chainId: Number(chain.evmChainId) } },
+  });
+  expect(chain.validators).toHaveLength(4);
+  expect(chain.rpcUrls).toHaveLength(4);
+  expect(chain.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
+  expect(chain.nodes.map((node: { mine: boolean }) => node.mine)).toEqual([false, false, true, true]);
+  expect(chain.nodes[0]).toMatchObject({ name: 'validator-0', sealing: true, organisation: chain.foundedBy });
+});
+
+it('tells of proposals with their votes', async () => {
+  const { ada, bob, id } = await founded();
+  const { stopChain } = await api.get(
+    ada,
+    'mutation ($id: ID!) { stopChain(id: $id) { id kind status needed chain { name } proposedBy { id } votes { approve organisation { id } } } }',
+    { id },
+  );
+  expect(stopChain).toMatchObject({
+    ...{ kind: 'STOP_CHAIN', status: 'OPEN', needed: 2, chain: { name: 'Tides' } },
+    proposedBy: { id: ada.organisation },
+    votes: [{ approve: true, organisation: { id: ada.organisation } }],
+  });
+  await approve(bob, id);
+  await passes(id);
+  const { proposal } = await api.get(bob, 'query ($id: ID!) { proposal(id: $id) { status message } }', {
+    id: stopChain.id,
+  });
+  expect(proposal).toEqual({ status: 'EXECUTED', message: '2 of 2 members agreed' });
+});
+
+it('sends a watched chain as it is, then every change, and ends when the chain does', async () => {
+  const { ada, bob, input } = await members();
+  const { createChain } = await api.get(ada, CREATE, { input });
+  const client = api.socket(bob);
+  const query = 'subscription ($id: ID!) { chainChanged(id: $id) { phase nodes { phase organisation { id } } } }';
+  const phases: string[] = [];
+  let news: () => void = () => undefined;
+  const reached = async (phase: string) => {
+    while (!phases.includes(phase)) await new Promise<void>((resolve) => (news = resolve));
+  };
+  const ended = (async () => {
+    for await (const { data } of client.iterate<{ chainChanged: { phase: string } }>({
+      query,
+      variables: { id: createChain.id },
+    })) {
+      phases.push(data!.chainChanged.phase);
+      news();
+    }
+  })();
+  await reached('Proposed');
+  await approve(bob, createChain.id);
+  await passes(createChain.id);
+  await reached('Running');
+  await api.get(ada, 'mutation ($id: ID!) { deleteChain(id: $id) { id } }', { id: createChain.id });
+  await approve(bob, createChain.id);
+  await passes(createChain.id);
+  await ended;
+  await client.dispose();
+});
+
+it('lets an owner run its nodes, and nobody else', async () => {
+  const { ada, bob, id } = await founded();
+  const add = 'mutation ($id: ID!) { addNode(input: { chainId: $id, role: RPC }) { id name role desired mine } }';
+  const { addNode } = await api.get(ada, add, { id });
+  expect(addNode).toMatchObject({ name: 'rpc-0', role: 'RPC', desired: 'RUNNING', mine: true });
+  for (const verb of ['stopNode', 'startNode', 'restartNode', 'removeNode']) {
+    const mutation = `mutation ($id: ID!) { ${verb}(id: $id) { id desired } }`;
+    expect(await api.code(bob, mutation, { id: addNode.id })).toBe('NOT_FOUND');
+    expect(await api.code(ada, mutation, { id: addNode.id })).toBeNull();
+  }
+  expect(await api.code(bob, 'query ($id: ID!) { nodeLogs(id: $id) { message } }', { id: addNode.id })).toBe(
+    'NOT_FOUND',
+  );
+});
+
+it.each([
+  ['chain', 'query ($id: ID!) { chain(id: $id) { id } }'],
+  ['stop', 'mutation ($id: ID!) { stopChain(id: $id) { id } }'],
+  ['delete', 'mutation ($id: ID!) { deleteChain(id: $id) { id } }'],
+  ['add a node', 'mutation ($id: ID!) { addNode(input: { chainId: $id }) { id } }'],
+])('hides a foreign chain: %s', async (_, query) => {
+  const { id } = await founded();
+  const stranger = await api.owner();
+  const unknown = id.replace(/.{8}$/, '00000000');
+  const say = async (wanted: string) =>
+    JSON.stringify((await api.ask(stranger, query, { id: wanted })).errors).replaceAll(wanted, 'ID');
+  expect(await say(id)).toContain('NOT_FOUND');
+  expect(await say(id)).toBe(await say(unknown));
+});
+
+it('names the field of a wish that cannot be', async () => {
+  const { ada, input } = await members();
+  const answer = await api.ask(ada, CREATE, { input: { ...input, name: 'a\u0000b' } });
+  expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID', field: 'name' });
+  const many = [{ organisationId: ada.organisation, count: 65 }];
+  expect(await api.code(ada, CREATE, { input: { ...input, validators: many } })).toBe('INVALID');
+});
+
+it('lists chains with their neighbours, newest first', async () => {
+  const { ada, input } = await members();
+  for (const name of ['One', 'Two', 'Three']) await api.get(ada, CREATE, { input: { ...input, name } });
+  const { chains } = await api.get(
+    ada,
+    '{ chains { nodes { name nodes { name } consortium { name } foundedBy { name } } } }',
+  );
+  expect(chains.nodes.map(({ name }: { name: string }) => name)).toEqual(['Three', 'Two', 'One']);
+});

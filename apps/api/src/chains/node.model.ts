@@ -1,0 +1,63 @@
+import { NodeDesire, NodeRole } from '@atoll/store';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+
+import { IsIdempotencyKey, IsName } from '../input.js';
+import { BigIntScalar, HexScalar } from '../scalars.js';
+
+registerEnumType(NodeDesire, { name: 'NodeDesire', description: 'What the owner of a node wants.' });
+registerEnumType(NodeRole, {
+  name: 'NodeRole',
+  description:
+    'VALIDATOR: seals blocks once the members have voted it in. RPC: follows the chain and answers. REPLICA: follows at the edge.',
+});
+
+@ObjectType('Node', { description: 'One process of a chain. Every member sees it, its owner alone moves it.' })
+export class NodeModel {
+  @Field(() => ID) id!: string;
+  organisationId!: string;
+  chainId!: string;
+  @Field({ description: 'Unique within the chain.' }) name!: string;
+  @Field(() => NodeRole) role!: NodeRole;
+  @Field(() => NodeDesire) desired!: NodeDesire;
+  @Field({ description: 'Planned, Prepared, Starting, Running, Stopped, Failed or Leaving.' }) phase!: string;
+  @Field({ description: 'Why the phase is what it is, in a sentence.' }) message!: string;
+  @Field(() => HexScalar, { nullable: true, description: 'Null until its key is born, moments after the node.' })
+  address!: string | null;
+  @Field(() => HexScalar, {
+    nullable: true,
+    description: '64 bytes, the uncompressed secp256k1 key without its prefix.',
+  })
+  publicKey!: string | null;
+  @Field(() => BigIntScalar, { nullable: true, description: 'The number of its newest block; up to five seconds old.' })
+  height!: bigint | null;
+  @Field(() => Int, { nullable: true, description: 'The QBFT round it is in.' }) round!: number | null;
+  @Field(() => Int, { nullable: true, description: 'How many nodes it is connected to.' }) peers!: number | null;
+  @Field({ description: 'Whether it is among the validators now.' }) sealing!: boolean;
+  @Field(() => String, { nullable: true, description: 'Its public JSON-RPC, over HTTP and WebSocket.' })
+  rpcUrl!: string | null;
+  @Field() createdAt!: Date;
+}
+
+@ObjectType('LogLine', { description: 'One line that a node wrote.' })
+export class LogLineModel {
+  @Field() at!: string;
+  @Field() level!: string;
+  @Field() message!: string;
+}
+
+@InputType()
+export class AddNodeInput {
+  @Field(() => ID) @IsUUID() chainId!: string;
+  @Field(() => NodeRole, { nullable: true, defaultValue: NodeRole.VALIDATOR, description: 'VALIDATOR or RPC.' })
+  @IsIn([NodeRole.VALIDATOR, NodeRole.RPC])
+  role: 'VALIDATOR' | 'RPC' = NodeRole.VALIDATOR;
+  @Field({ nullable: true, description: 'Lower-case letters, digits and hyphens; by default the next free name.' })
+  @IsOptional()
+  @IsName(63)
+  name?: string;
+  @Field({ nullable: true, description: 'The same key again is the same node; with another wish, CONFLICT.' })
+  @IsOptional()
+  @IsIdempotencyKey()
+  idempotencyKey?: string;
+}

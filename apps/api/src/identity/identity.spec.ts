@@ -1,0 +1,214 @@
+import { PERMISSIONS } from '@atoll/kernel';
+import pg from 'pg';
+
+import { startTestApi, type Asker, type TestApi } from '../testing.js';
+
+let api: TestApi;
+let admin: pg.Client;
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = new pg.Client(api.adminUrl);
+  await admin.connect();
+}, 120_000);
+afterAll(async () => {
+  await admin.end();
+  await api.close();
+});
+
+const ME = '{ me { person { email } application { id } organisations { role } permissions } }';
+const SIGN_IN =
+  'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken person { email } } }';
+const REFRESH = 'mutation ($t: String!) { refreshSession(refreshToken: $t) { accessToken refreshToken } }';
+const password = 'correct horse battery';
+
+describe('signing in', () => {
+  it('opens a session for the right password only, whatever the case of the address', async () => {
+    const { email } = await api.person();
+    const { signIn } = await api.get({}, SIGN_IN, { input: { email: email.toUpperCase(), password } });
+    expect(await api.get({ token: signIn.accessToken }, ME)).toMatchObject({
+      me: { person: { email }, permissions: [] },
+    });
+
+    const wrong = await api.ask({}, SIGN_IN, { input: { email, password: `${password}!` } });
+    const unknown = await api.ask({}, SIGN_IN, { input: { email: 'nobody@example.org', password } });
+    expect(wrong.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(unknown.errors).toEqual(wrong.errors);
+  });
+
+  it('keeps neither password nor token in the database', async () => {
+    const { email, token } = await api.person();
+    const { rows } = await admin.query(
+      `SELECT p.password_hash, row_to_json(s)::text AS session FROM people p JOIN sessions s ON s.person_id = p.id WHERE email = $1`,
+      [email],
+    );
+    expect(rows[0].password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(rows[0].session).not.toContain(token);
+  });
+
+  it('is limited for each account, from wherever the attempts come', async () => {
+    const { email } = await api.person();
+    const codes = [];
+    for (let i = 0; i < 11; i++) codes.push(await api.code({}, SIGN_IN, { input: { email, password: 'wrong' } }));
+    expect(codes).toEqual([...Array(10).fill('UNAUTHENTICATED'), 'RATE_LIMITED']);
+    expect(await api.code({}, SIGN_IN, { input: { email, password } })).toBe('RATE_LIMITED');
+  });
+
+  it('takes one account for one address', async () => {
+    const { email } = await api.person();
+    const again = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }';
+    expect(await api.code({}, again, { input: { email, name: 'Again', password } })).toBe('CONFLICT');
+  });
+});
+
+describe('a session', () => {
+  const tokens = async () => {
+    const { email } = await api.person();
+    return (await api.get({}, SIGN_IN, { input: { email, password } })).signIn as {
+      accessToken: string;
+      refreshToken: string;
+    };
+  };
+  const works = async (token: string) => (await api.code({ token }, ME)) === null;
+
+  it('goes on with new tokens, and the old access token ends', async () => {
+    const first = await tokens();
+    const { refreshSession: second } = await api.get({}, REFRESH, { t: first.refreshToken });
+    expect([await works(first.accessToken), await works(second.accessToken)]).toEqual([false, true]);
+  });
+
+  it('ends when any rotated-out refresh token comes back, and stays ended', async () => {
+    const first = await tokens();
+    const { refreshSession: second } = await api.get({}, REFRESH, { t: first.refreshToken });
+    const { refreshSession: third } = await api.get({}, REFRESH, { t: second.refreshToken });
+    expect(await api.code({}, REFRESH, { t: first.refreshToken })).toBe('UNAUTHENTICATED');
+    expect(await works(third.accessToken)).toBe(false);
+    expect(await api.code({}, REFRESH, { t: third.refreshToken })).toBe('UNAUTHENTICATED');
+  });
+
+  it('gives one new pair when the same token comes twice at once', async () => {
+    const { refreshToken: t } = await tokens();
+    const codes = await Promise.all([api.code({}, REFRESH, { t }), api.code({}, REFRESH, { t })]);
+    expect(codes.sort()).toEqual(['UNAUTHENTICATED', null].sort());
+  });
+
+  it('ends with signing out', async () => {
+    const { accessToken: token, refreshToken } = await tokens();
+    expect(await api.get({ token }, 'mutation { signOut }')).toEqual({ signOut: true });
+    expect([await works(token), await api.code({}, REFRESH, { t: refreshToken })]).toEqual([false, 'UNAUTHENTICATED']);
+  });
+
+  it('runs out', async () => {
+    const { accessToken: token } = await tokens();
+    await admin.query('UPDATE sessions SET access_expires_at = now()');
+    expect(await works(token)).toBe(false);
+  });
+});
+
+describe('an application key', () => {
+  const CREATE =
+    'mutation ($input: CreateApplicationKeyInput!) { createApplicationKey(input: $input) { secret applicationKey { id prefix } } }';
+  const create = async (asker: Asker, scopes: string[]) =>
+    (await api.get(asker, CREATE, { input: { name: 'robot', scopes, expiresInDays: 30 } })).createApplicationKey;
+
+  it('acts for its organisation within its scopes, without saying which', async () => {
+    const ada = await api.owner();
+    const { secret, applicationKey } = await create(ada, ['consortium:read']);
+    expect(secret.startsWith(applicationKey.prefix)).toBe(true);
+    const { me } = await api.get({ token: secret }, ME);
+    expect(me).toEqual({
+      person: null,
+      application: { id: applicationKey.id },
+      organisations: [],
+      permissions: ['consortium:read'],
+    });
+    expect(await api.code({ token: secret }, '{ consortia { nodes { id } } }')).toBeNull();
+    expect(await api.code({ token: secret }, '{ applicationKeys { nodes { id } } }')).toBe('FORBIDDEN');
+    expect(await api.code({ token: secret }, 'mutation { createOrganisation(input: { name: "X" }) { id } }')).toBe(
+      'UNAUTHENTICATED',
+    );
+  });
+
+  it('never has more than whoever made it', async () => {
+    const ada = await api.owner();
+    const { secret } = await create(ada, ['application-key:manage', 'chain:read']);
+    expect(
+      await api.code({ token: secret }, CREATE, { input: { name: 'child', scopes: ['chain:read'], expiresInDays: 1 } }),
+    ).toBeNull();
+    expect(
+      await api.code({ token: secret }, CREATE, {
+        input: { name: 'child', scopes: ['chain:govern'], expiresInDays: 1 },
+      }),
+    ).toBe('FORBIDDEN');
+  });
+
+  it.each([
+    ['an unknown scope', { scopes: ['everything'] }, 'scopes'],
+    ['no scope', { scopes: [] }, 'scopes'],
+    ['no end', { expiresInDays: 0 }, 'expiresInDays'],
+    ['a name with a control character', { name: 'a\u0007b' }, 'name'],
+    ['a name that turns the text around', { name: 'a\u202eb' }, 'name'],
+    ['a name with a NUL', { name: 'a\0b' }, 'name'],
+    ['an empty name', { name: '' }, 'name'],
+    ['a long name', { name: 'x'.repeat(101) }, 'name'],
+  ])('is not made with %s', async (_what, wrong, field) => {
+    const ada = await api.owner();
+    const input = { name: 'robot', scopes: [PERMISSIONS[0]], expiresInDays: 1, ...wrong };
+    expect((await api.ask(ada, CREATE, { input })).errors?.[0]?.extensions).toMatchObject({
+      code: 'INVALID',
+      field,
+    });
+  });
+
+  it('ends when it is revoked or runs out', async () => {
+    const ada = await api.owner();
+    const [one, two] = [await create(ada, ['chain:read']), await create(ada, ['chain:read'])];
+    const revoke = 'mutation ($id: ID!) { revokeApplicationKey(id: $id) { revokedAt } }';
+    const { revokeApplicationKey } = await api.get(ada, revoke, { id: one.applicationKey.id });
+    expect(await api.get(ada, revoke, { id: one.applicationKey.id })).toEqual({ revokeApplicationKey });
+    await admin.query('UPDATE application_keys SET expires_at = now() WHERE id = $1', [two.applicationKey.id]);
+    for (const { secret } of [one, two]) expect(await api.code({ token: secret }, ME)).toBe('UNAUTHENTICATED');
+    expect(await api.code(await api.owner(), revoke, { id: one.applicationKey.id })).toBe('NOT_FOUND');
+  });
+
+  it('is counted, also when two are made at once', async () => {
+    const ada = await api.owner();
+    await admin.query('UPDATE organisations SET max_application_keys = 3 WHERE id = $1', [ada.organisation]);
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        api.code(ada, CREATE, { input: { name: 'r', scopes: ['chain:read'], expiresInDays: 1 } }),
+      ),
+    );
+    expect(made.filter((code) => code === null)).toHaveLength(3);
+    expect(made.filter((code) => code === 'QUOTA_EXCEEDED')).toHaveLength(3);
+  });
+
+  it('is listed in pages, newest first', async () => {
+    const ada = await api.owner();
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.unshift((await create(ada, ['chain:read'])).applicationKey.id);
+    const list =
+      'query ($after: String) { applicationKeys(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+    const seen: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { applicationKeys } = await api.get(ada, list, { after });
+      seen.push(...applicationKeys.nodes.map(({ id }: { id: string }) => id));
+      ({ endCursor: after, hasNextPage: more } = applicationKeys.pageInfo);
+    }
+    expect(seen).toEqual(ids);
+    expect(await api.code(ada, list, { after: 'nonsense' })).toBe('INVALID');
+  });
+});
+
+it('asks who and for whom before it answers', async () => {
+  const ada = await api.owner();
+  expect(await api.code({}, ME)).toBe('UNAUTHENTICATED');
+  expect(await api.code({ token: ada.token }, '{ consortia { nodes { id } } }')).toBe('INVALID');
+  const bob = await api.owner();
+  const foreign = await api.ask({ token: ada.token, organisation: bob.organisation }, '{ consortia { nodes { id } } }');
+  const unknown = await api.ask(
+    { token: ada.token, organisation: '00000000-0000-7000-8000-000000000000' },
+    '{ consortia { nodes { id } } }',
+  );
+  expect(foreign.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  expect(unknown.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+});

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+
+import { schemaText } from './schema.js';
+
+process.stdout.write(await schemaText());

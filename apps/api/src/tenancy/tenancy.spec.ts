@@ -1,0 +1,102 @@
+import pg from 'pg';
+
+import { startTestApi, type Asker, type TestApi } from '../testing.js';
+
+let api: TestApi;
+let admin: pg.Client;
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = new pg.Client(api.adminUrl);
+  await admin.connect();
+}, 120_000);
+afterAll(async () => {
+  await admin.end();
+  await api.close();
+});
+
+const INVITE = 'mutation ($role: Role!) { invitePerson(input: { role: $role }) { id code role } }';
+const ACCEPT = 'mutation ($code: String!) { acceptPersonInvitation(code: $code) { id name } }';
+const CHANGE = 'mutation ($id: ID!, $role: Role!) { changeRole(personId: $id, role: $role) { role person { id } } }';
+const REMOVE = 'mutation ($id: ID!) { removePerson(personId: $id) }';
+const MEMBERS = '{ organisation { members { nodes { role person { id email } } } } }';
+
+/** A new person with a role in the organisation of an owner. */
+async function join(owner: Required<Asker>, role: string) {
+  const { invitePerson } = await api.get(owner, INVITE, { role });
+  const person = await api.person();
+  await api.get(person, ACCEPT, { code: invitePerson.code });
+  return { ...person, organisation: owner.organisation };
+}
+
+it('brings a person in by a code, once, with the role it names', async () => {
+  const ada = await api.owner('Ada Inc');
+  const { invitePerson } = await api.get(ada, INVITE, { role: 'DEVELOPER' });
+  const [bob, eve] = [await api.person(), await api.person()];
+  expect((await api.get(bob, ACCEPT, { code: invitePerson.code })).acceptPersonInvitation.name).toBe('Ada Inc');
+  expect(await api.code(eve, ACCEPT, { code: invitePerson.code })).toBe('CONFLICT');
+  expect(await api.code(eve, ACCEPT, { code: 'atoll_person_guess' })).toBe('NOT_FOUND');
+  const { organisation } = await api.get(ada, MEMBERS);
+  expect(organisation.members.nodes).toEqual([
+    { role: 'OWNER', person: { id: ada.id, email: ada.email } },
+    { role: 'DEVELOPER', person: { id: bob.id, email: bob.email } },
+  ]);
+});
+
+it('takes no code after its time, and says so', async () => {
+  const ada = await api.owner();
+  const { invitePerson } = await api.get(ada, INVITE, { role: 'AUDITOR' });
+  await admin.query('UPDATE membership_invitations SET expires_at = now() WHERE id = $1', [invitePerson.id]);
+  expect(await api.code(await api.person(), ACCEPT, { code: invitePerson.code })).toBe('EXPIRED');
+});
+
+it('lets two people race for one code, and one win', async () => {
+  const ada = await api.owner();
+  const { invitePerson } = await api.get(ada, INVITE, { role: 'AUDITOR' });
+  const people = await Promise.all([api.person(), api.person(), api.person()]);
+  const codes = await Promise.all(people.map((person) => api.code(person, ACCEPT, { code: invitePerson.code })));
+  expect(codes.filter((code) => code === null)).toHaveLength(1);
+  expect(codes.filter((code) => code === 'CONFLICT')).toHaveLength(2);
+});
+
+it('never loses its last owner, not even when two owners leave at once', async () => {
+  const ada = await api.owner();
+  expect(await api.code(ada, REMOVE, { id: ada.id })).toBe('CONFLICT');
+  expect(await api.code(ada, CHANGE, { id: ada.id, role: 'ADMIN' })).toBe('CONFLICT');
+  for (let round = 0; round < 5; round++) {
+    const bob = await join(ada, 'OWNER');
+    const codes = await Promise.all([
+      api.code(ada, CHANGE, { id: ada.id, role: 'ADMIN' }),
+      api.code(bob, CHANGE, { id: bob.id, role: 'ADMIN' }),
+    ]);
+    expect(codes.sort()).toEqual(['CONFLICT', null].sort());
+    await admin.query(`UPDATE memberships SET role = 'OWNER' WHERE person_id = $1`, [ada.id]);
+    await api.get(ada, REMOVE, { id: bob.id });
+  }
+});
+
+it('lets owners manage people, and everybody leave', async () => {
+  const ada = await api.owner();
+  const [admin_, bob] = [await join(ada, 'ADMIN'), await join(ada, 'AUDITOR')];
+  expect(await api.code(admin_, INVITE, { role: 'OWNER' })).toBe('FORBIDDEN');
+  expect(await api.code(admin_, REMOVE, { id: bob.id })).toBe('FORBIDDEN');
+  expect(await api.code(admin_, CHANGE, { id: admin_.id, role: 'OWNER' })).toBe('FORBIDDEN');
+  expect(await api.code(bob, REMOVE, { id: bob.id })).toBeNull();
+  expect(await api.code(bob, MEMBERS)).toBe('NOT_FOUND'); // the organisation is not theirs any more
+});
+
+it('changes what a person may do at once', async () => {
+  const ada = await api.owner();
+  const bob = await join(ada, 'AUDITOR');
+  const found = 'mutation { foundConsortium(input: { name: "X" }) { id } }';
+  expect(await api.code(bob, found)).toBe('FORBIDDEN');
+  await api.get(ada, CHANGE, { id: bob.id, role: 'ADMIN' });
+  expect(await api.code(bob, found)).toBeNull();
+});
+
+it('knows no people of other organisations', async () => {
+  const [ada, bob] = [await api.owner(), await api.owner()];
+  for (const id of [bob.id, '00000000-0000-7000-8000-000000000000', 'nonsense']) {
+    expect(await api.code(ada, CHANGE, { id, role: 'OWNER' })).toBe('NOT_FOUND');
+    expect(await api.code(ada, REMOVE, { id })).toBe('NOT_FOUND');
+  }
+});
