@@ -1,10 +1,10 @@
 import { fromHex, toHex } from '@atoll/crypto';
 import { type Address, decodeRlp, type Hash, type Hex, toQuantity } from '@atoll/protocol';
 
-import { call, type CallRequest } from './call.js';
+import { call, type CallRequest, type StateOverrides } from './call.js';
 import { CallError } from './call-error.js';
 import type { Chain } from './chain.js';
-import { estimateGas } from './estimate.js';
+import { createAccessList, estimateGas } from './estimate.js';
 import { findLogs, type LogFilter } from './logs.js';
 import { readState } from './past-state.js';
 import { fixture, openRecorded } from './recorded.js';
@@ -69,6 +69,41 @@ it('estimates the least gas that suffices, which Besu overshoots by its toleranc
       within: true,
     });
   }
+});
+
+it('lists the slots that a message touches, which are those that Besu proved', async () => {
+  const proved = fixture<{ label: string; params: [Address, Hex[]] }[]>('besu-osaka', 'proofs.json');
+  const [counter, slots] = proved.find(({ label }) => label.startsWith('contract Counter'))!.params;
+  const from = '0xbccc342e3526c0a2e6bfd1ae8449a92446dff68f';
+  const inc = `0x812600df${'1'.padStart(64, '0')}` as const;
+  const { accessList, gasUsed } = await createAccessList(chain, { from, to: counter, data: inc }, 169n);
+  expect(accessList.map(({ address }) => address)).toEqual([counter]);
+  expect([...accessList[0]!.storageKeys].sort()).toEqual([slots[0], slots[1]].sort());
+  const again = await call(chain, { from, to: counter, data: inc, accessList }, 169n);
+  expect(again.gasUsed).toBe(gasUsed);
+});
+
+it('runs a call as if accounts were otherwise', async () => {
+  const to = '0x00000000000000000000000000000000c0ffee01';
+  const slot: Hex = `0x${'00'.repeat(31)}01`;
+  const [one, two] = [`0x${'11'.repeat(32)}`, `0x${'22'.repeat(32)}`] as const;
+  const read = (overrides: StateOverrides) =>
+    call(chain, { to, data: slot }, 174n, overrides).then((result) => result.returnValue);
+  expect(await read({ [to]: { stateDiff: { [slot]: one } } })).toBe(one);
+  expect(await read({ [to]: { state: { [slot]: two } } })).toBe(two);
+  expect(await read({ [to]: { state: {} } })).toBe(`0x${'00'.repeat(32)}`);
+  // PUSH1 1, MSTORE at 0, return 32 bytes.
+  expect(await read({ [to]: { code: '0x60015f5260205ff3' } })).toBe(`0x${'1'.padStart(64, '0')}`);
+  const rich = { '0x1111111111111111111111111111111111111111': { balance: 10n } } as const;
+  const pay = { from: '0x1111111111111111111111111111111111111111', to, value: 10n } as const;
+  await expect(call(chain, { ...pay, data: slot }, 174n)).rejects.toMatchObject({ kind: 'invalid' });
+  await call(chain, { ...pay, data: slot }, 174n, rich);
+});
+
+it('lets a contract be the sender, as simulations of one contract by another need', async () => {
+  const counter = '0xdb7cc8125713b69b73e837865330c1d24d11f9cd';
+  const name = { from: counter, to: '0xeb92faa461fd4def4c16f919f6bce9dd68c8c5e1', data: '0x06fdde03' } as const;
+  expect((await call(chain, name, 174n)).returnValue).toContain(Buffer.from('Heldout Token').toString('hex'));
 });
 
 it('reads balances, nonces, code and storage at their heights', async () => {

@@ -61,6 +61,15 @@ describe('admission', () => {
   });
 });
 
+it('gives the room of what waits for a gap to what can be mined', async () => {
+  const small = new TransactionPool(work.chain, { transactions: 3, bytes: 10_000, perSender: 3 });
+  for (const nonce of [1, 2, 3]) await small.add(await transfer(nonce));
+  await expect(small.add(await transfer(7, {}, 1))).rejects.toMatchObject({ code: 'POOL_FULL' });
+  await small.add(await transfer(0, {}, 1));
+  expect(small.status()).toEqual({ pending: 1, queued: 0 });
+  await small.close();
+});
+
 it('replaces only for a tenth more of both prices', async () => {
   const gwei = 10n ** 9n;
   const priced = (max: bigint, tip: bigint) => transfer(0, { maxFeePerGas: max, maxPriorityFeePerGas: tip });

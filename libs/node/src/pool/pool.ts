@@ -19,6 +19,9 @@ export interface PoolLimits {
 
 const LIMITS: PoolLimits = { transactions: 20_000, bytes: 64 * 1024 * 1024, perSender: 4096 };
 
+/** Looking for them costs a walk through the pool, so many go at a time. */
+const EVICTED_AT_ONCE = 1000;
+
 /** What became of one of several transactions that were offered together. */
 export type Admission = { hash: Hash } | { error: PoolError };
 
@@ -132,10 +135,12 @@ export class TransactionPool implements TransactionSupply {
     await this.recovery.close();
   }
 
-  private decode(raw: Uint8Array): Omit<SignedTransaction, 'sender'> {
-    if (raw.length > MAX_TRANSACTION_BYTES) {
+  private decode(offered: Uint8Array): Omit<SignedTransaction, 'sender'> {
+    if (offered.length > MAX_TRANSACTION_BYTES) {
       throw new PoolError('TOO_LARGE', `Transaction has more than ${MAX_TRANSACTION_BYTES} bytes`);
     }
+    // A part of a message from a peer would keep the whole message in memory.
+    const raw = offered.length < offered.buffer.byteLength ? offered.slice() : offered;
     const hash = toHex(keccak256(raw));
     if (this.byHash.has(hash) || this.chain.blocks.transaction(hash)) {
       throw new PoolError('ALREADY_KNOWN', 'The transaction is known already');
@@ -171,9 +176,20 @@ export class TransactionPool implements TransactionSupply {
         `The sender has ${this.limits.perSender} transactions waiting; send more when they are mined`,
       );
     }
-    if (this.byHash.size >= this.limits.transactions || this.bytes + raw.length > this.limits.bytes) {
-      throw new PoolError('POOL_FULL', 'The pool is full; try again shortly');
-    }
+    if (!this.isFull(raw)) return;
+    if (tx.nonce <= this.nextNonce(sender)) this.evictQueued();
+    if (this.isFull(raw)) throw new PoolError('POOL_FULL', 'The pool is full; try again shortly');
+  }
+
+  private isFull(raw: Uint8Array): boolean {
+    return this.byHash.size >= this.limits.transactions || this.bytes + raw.length > this.limits.bytes;
+  }
+
+  /** Makes room for what can be mined: where gas is free, anybody can fill a pool with what never can. */
+  private evictQueued(): void {
+    const queued = [...this.senders.values()].flatMap((queue) => queue.queued());
+    const oldest = queued.sort((a, b) => a.arrival - b.arrival).slice(0, EVICTED_AT_ONCE);
+    for (const transaction of oldest) this.remove(transaction);
   }
 
   /** Blocks are final, so what one contains is settled for good. */
