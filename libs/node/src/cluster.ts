@@ -23,7 +23,7 @@ export interface RunningNode extends Endpoints {
   readonly token: string;
 }
 
-const TOKEN = 'a token for tests, not a secret';
+const TOKEN = 'a-token-for-tests-not-a-secret';
 
 /** A chain for tests: its nodes run in this process, over real sockets and directories that are gone afterwards. */
 export class Cluster {
