@@ -5,10 +5,16 @@ import { Obstacle, root, show } from './command.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { build } from './outputs.mjs';
 
+const LOCAL = 'apps/local/dist/main.js';
+
 /** What each command does once its dependencies are there; each returns an exit code. */
 const COMMANDS = {
-  up: (args) => built(() => show('apps/local/dist/main.js', ['up', ...args])),
-  down: (args) => built(() => show('apps/local/dist/main.js', ['down', ...args])),
+  up: (args) => built(() => show(LOCAL, ['up', ...args])),
+  // What runs must be stoppable in the middle of an edit, so what was built last is good enough.
+  down: (args) =>
+    fs.existsSync(path.join(root, LOCAL))
+      ? show(LOCAL, ['down', ...args])
+      : built(() => show(LOCAL, ['down', ...args])),
   test: (args) => built(async () => (await import('./test.mjs')).test(args)),
   check: async () => (await import('./check.mjs')).check(),
   bench: (args) => endToEnd('bench', args),
