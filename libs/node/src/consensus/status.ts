@@ -7,7 +7,10 @@ const LAST_EVIDENCE = 100;
 
 const KINDS: readonly Kind[] = ['proposal', 'prepare', 'commit', 'roundChange'];
 
-/** Why a message is dropped. An honest validator gives none of these reasons. */
+/**
+ * Why a message is dropped. An honest validator gives no such reason, unless this node is too slow for what comes or
+ * the clocks of the two are too far apart.
+ */
 export const REFUSALS = [
   'malformed',
   'too many messages waiting',

@@ -1,14 +1,7 @@
+import { toHex } from '@atoll/crypto';
 import { type Block, sealDigest, withExtraData } from '@atoll/protocol';
 
-import {
-  type CommitPayload,
-  type Message,
-  type Payload,
-  type Proposal,
-  type RoundChange,
-  type Signed,
-  signPayload,
-} from '../message.js';
+import { type CommitPayload, type Message, type Payload, type Proposal, type Signed, signPayload } from '../message.js';
 import { decodeMessage, encodeMessage } from '../message-codec.js';
 import type { Signer } from '../ports.js';
 import { digestOf, inRound } from '../proposed-block.js';
@@ -18,6 +11,7 @@ import type { Random } from './random.js';
 import { SimChain } from './sim-chain.js';
 
 const REMEMBERED = 300;
+const RECENT = 8;
 
 /**
  * One hostile validator. It runs the real consensus twice under one key without a common journal, each twin speaking to
@@ -53,11 +47,10 @@ export class Byzantine {
 
   receive(from: string, bytes: Uint8Array): void {
     for (const twin of this.#twins) if (this.#random.chance(0.8)) twin.receive(from, bytes);
-    const message = readable(bytes);
-    if (!message) return;
-    this.#heard.push({ bytes, message });
-    if (this.#heard.length > REMEMBERED) this.#heard.shift();
-    if (message.kind === 'proposal' && !this.#silent) this.#agreeWithEverything(message);
+    const message = this.#remember(bytes);
+    if (this.#silent) return;
+    if (message?.kind === 'proposal') this.#agreeWithEverything(message);
+    if (this.#random.chance(0.1)) this.#forge();
   }
 
   connected(peer: string): void {
@@ -75,13 +68,21 @@ export class Byzantine {
     return lie === 0 ? blocks : blocks.map((block) => this.#badlySealed(block, lie === 1));
   }
 
+  #remember(bytes: Uint8Array): Message | null {
+    const message = readable(bytes);
+    if (message) this.#heard.push({ bytes, message });
+    if (this.#heard.length > REMEMBERED) this.#heard.shift();
+    return message;
+  }
+
   #linkOf(twin: number): Link {
     const speaks = (to: string) => !this.#silent && this.#audience[twin]?.includes(to) === true;
     return {
-      broadcast: (bytes) =>
-        this.#others()
-          .filter(speaks)
-          .forEach((to) => this.#send(to, bytes)),
+      broadcast: (bytes) => {
+        const message = this.#remember(bytes);
+        if (message?.kind === 'proposal' && this.#random.chance(0.5)) this.#proposeBeside(message);
+        for (const to of this.#others().filter(speaks)) this.#send(to, bytes);
+      },
       send: (to, bytes) => {
         if (speaks(to)) this.#send(to, bytes);
       },
@@ -193,25 +194,30 @@ export class Byzantine {
     const changes = this.#heard.flatMap(({ message }) =>
       message.kind === 'roundChange' && message.signed.payload.height === height ? [message] : [],
     );
-    const round = changes.length > 0 ? this.#random.pick(changes).signed.payload.round : this.#random.between(0, 2);
-    const roundChanges = this.#random.some(changes, 0.8).filter(({ signed }) => signed.payload.round === round);
+    const rounds = changes.map(({ signed }) => signed.payload.round);
+    const round = this.#random.pick([old.message.signed.payload.round, ...rounds]);
+    const chosen = this.#random.some(changes, 0.8).filter(({ signed }) => signed.payload.round === round);
+    const prepares = this.#random.chance(0.5) ? (chosen[0]?.prepares ?? []) : [];
+    const justification = { roundChanges: chosen.map(({ signed }) => signed), prepares };
     for (const to of this.#random.some(this.#others(), 0.6)) {
-      const proposal = this.#ownProposal(old.message, round, roundChanges);
-      this.#send(to, encodeMessage(proposal));
+      this.#send(to, encodeMessage(this.#otherProposal({ ...old.message, ...justification }, round)));
     }
   }
 
-  #ownProposal({ block, signed }: Proposal, round: number, roundChanges: readonly RoundChange[]): Proposal {
-    const stateRoot = `0x${Buffer.from(this.#random.bytes(32)).toString('hex')}` as const;
-    const own = inRound({ ...block, header: { ...block.header, stateRoot, coinbase: this.#signer.address } }, round);
-    const { height } = signed.payload;
-    return {
-      kind: 'proposal',
-      signed: this.#sign({ kind: 'proposal', height, round, digest: digestOf(own) }),
-      block: own,
-      roundChanges: roundChanges.map((one) => one.signed),
-      prepares: this.#random.chance(0.5) ? (roundChanges[0]?.prepares ?? []) : [],
-    };
+  /** Its turn has come: a second proposal, as well justified as the first, to a part of the network. */
+  #proposeBeside(proposal: Proposal): void {
+    this.#whisper(this.#otherProposal(proposal, proposal.signed.payload.round));
+  }
+
+  /** The same proposal with another block, which may be one that no chain accepts. */
+  #otherProposal(proposal: Proposal, round: number): Proposal {
+    const { header } = proposal.block;
+    const stateRoot = toHex(this.#random.bytes(32));
+    const gasUsed = this.#random.chance(0.3) ? header.gasLimit + 1n : header.gasUsed;
+    const changed = { ...header, stateRoot, gasUsed, coinbase: this.#signer.address };
+    const block = inRound({ ...proposal.block, header: changed }, round);
+    const { height } = proposal.signed.payload;
+    return { ...proposal, block, signed: this.#sign({ kind: 'proposal', height, round, digest: digestOf(block) }) };
   }
 
   #farAhead(): void {
@@ -253,7 +259,9 @@ export class Byzantine {
 
   #anyHeard(kind?: Message['kind']): { bytes: Uint8Array; message: Message } | null {
     const known = kind ? this.#heard.filter(({ message }) => message.kind === kind) : this.#heard;
-    return known.length > 0 ? this.#random.pick(known) : null;
+    if (known.length === 0) return null;
+    // Mostly what is still of use, and at times something old.
+    return this.#random.pick(this.#random.chance(0.8) ? known.slice(-RECENT) : known);
   }
 }
 

@@ -1,6 +1,9 @@
+import { type Refusal, REFUSALS } from '../status.js';
 import { type Outcome, simulate } from './simulate.js';
 
 const SEEDS = Number(process.env['ATOLL_SIM_SEEDS'] ?? 1000);
+/** These take a flood, or a second machine with the key of a correct validator. */
+const NOT_BY_FORGERY: Refusal[] = ['too many messages waiting', 'our own key signs elsewhere'];
 const ELECTIONS = 20;
 const ONLY = process.env['ATOLL_SIM_SEED'];
 
@@ -12,6 +15,7 @@ describe('the simulated network', () => {
       for (const seed of seedsFor(validators)) outcomes.push(await simulate(seed, { validators }));
       console.log(summary(validators, outcomes));
       expect(outcomes.every(({ height }) => height >= 2)).toBe(true);
+      if (outcomes.length >= 100) expect(untried(outcomes)).toEqual([]);
     },
     3_600_000,
   );
@@ -33,6 +37,12 @@ describe('the simulated network', () => {
     expect(other.traceHash).not.toBe(first.traceHash);
   });
 });
+
+/** Refusals that never happened, though the hostile validator should have provoked each. */
+function untried(outcomes: Outcome[]): string[] {
+  const provoked = REFUSALS.filter((reason) => outcomes.some(({ refused }) => (refused[reason] ?? 0) > 0));
+  return REFUSALS.filter((reason) => !provoked.includes(reason) && !NOT_BY_FORGERY.includes(reason));
+}
 
 function seedsFor(validators: number): number[] {
   if (ONLY !== undefined) return [Number(ONLY)];

@@ -2,6 +2,7 @@ import { type Block, HeaderChain } from '@atoll/protocol';
 
 import type { Rules } from '../height.js';
 import { viewOf } from '../message-codec.js';
+import { type Refusal, REFUSALS } from '../status.js';
 import { Byzantine } from './byzantine.js';
 import { Cluster } from './cluster.js';
 import type { Disk } from './disk.js';
@@ -39,6 +40,8 @@ export interface Outcome {
   readonly reproposals: number;
   /** Contradictions of the hostile validator that a correct one has seen and can prove. */
   readonly evidence: number;
+  /** What correct validators refused, by reason: what the hostile one tried in vain. */
+  readonly refused: Partial<Record<Refusal, number>>;
   /** Virtual milliseconds from healing until every correct validator had made its progress. */
   readonly recoveredIn: number;
 }
@@ -107,6 +110,7 @@ class Simulation {
       highestRound: this.#highestRound,
       reproposals: this.#invariants.reproposals,
       evidence: this.#machines.reduce((sum, { consensus }) => sum + (consensus?.status.evidenceCount ?? 0), 0),
+      refused: this.#refused(),
       recoveredIn: this.#cluster.time.now() - healedAt,
     };
   }
@@ -256,6 +260,12 @@ class Simulation {
     } catch (cause) {
       this.#fail('invalid chain', (cause as Error).message);
     }
+  }
+
+  #refused(): Outcome['refused'] {
+    const counts = this.#machines.map(({ consensus }) => consensus?.status.refused);
+    const total = (reason: Refusal) => counts.reduce((sum, count) => sum + (count?.[reason] ?? 0), 0);
+    return Object.fromEntries(REFUSALS.map((reason) => [reason, total(reason)]));
   }
 
   #fail(rule: Violation['rule'], what: string): never {
