@@ -54,6 +54,7 @@ export const testConstraints = depConstraints.map((constraint) =>
           ...constraint.onlyDependOnLibsWithTags,
           'flow:embedded',
           'flow:store',
+          'flow:driver',
           'flow:driver-kind',
           'flow:engines',
         ],

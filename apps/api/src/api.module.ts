@@ -8,8 +8,10 @@ import { AuthGuard } from './auth.guard.js';
 import type { Config } from './config.js';
 import { ChainsModule } from './chains/chains.module.js';
 import { ConsortiaModule } from './consortia/consortia.module.js';
+import { ContractsModule } from './contracts/contracts.module.js';
 import { FaultFilter } from './fault.filter.js';
 import { IdentityModule } from './identity/identity.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 import { HealthController } from './health.js';
 import { inputPipe } from './input.js';
@@ -18,7 +20,7 @@ import { DateTimeScalar } from './scalars.js';
 import { spoken, type Report } from './spoken.js';
 
 /** One module for each domain: a new domain is one line here. */
-export const DOMAINS = [IdentityModule, TenancyModule, ConsortiaModule, ChainsModule];
+export const DOMAINS = [IdentityModule, TenancyModule, ConsortiaModule, ChainsModule, LedgerModule, ContractsModule];
 
 @Module({})
 export class ApiModule {

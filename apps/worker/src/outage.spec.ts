@@ -23,7 +23,7 @@ it('works on when a lost Redis comes back empty', async () => {
   const recorder = new Recorder('chain');
   const module = machinery({ ...servers.config, redisUrl: url }, [recorder]);
   const app = await NestFactory.createApplicationContext(module, { logger: false });
-  const admin = servers.database.admin.platform;
+  const admin = servers.admin;
   await nudge(admin, 'chain', 'before');
   await recorder.atLeast(1);
 

@@ -11,7 +11,7 @@ let servers: Awaited<ReturnType<typeof testServers>>;
 let redis: Redis;
 beforeAll(async () => {
   servers = await testServers();
-  redis = new Redis(servers.redis.url);
+  redis = new Redis(servers.config.redisUrl);
 }, 120_000);
 afterAll(async () => {
   redis.disconnect();
@@ -33,8 +33,8 @@ afterEach(async () => {
   await app.get(Store).close();
 });
 
-const leave = (key: string, queue = 'chain') => nudge(servers.database.admin.platform, queue, key);
-const inOutbox = () => servers.database.admin.platform.outbox.count();
+const leave = (key: string, queue = 'chain') => nudge(servers.admin, queue, key);
+const inOutbox = () => servers.admin.outbox.count();
 
 it('turns a committed nudge into a look, and takes it away', async () => {
   await leave('a');

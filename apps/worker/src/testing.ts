@@ -42,14 +42,16 @@ export class Recorder implements Handler {
 export async function testServers() {
   const [database, redis] = [await testDatabase(), await testRedis()];
   const config = configFrom({
-    ...{ ATOLL_DATABASE_URL: database.urls.worker, ATOLL_REDIS_URL: redis.url, ATOLL_HOME: '/nowhere' },
+    ...{ ATOLL_DATABASE_URL: database.worker, ATOLL_REDIS_URL: redis.url, ATOLL_HOME: '/nowhere' },
     ...{ ATOLL_MASTER_KEY_FILE: '/nowhere', ATOLL_INTERNAL_TOKEN: 'test-internal-token', ATOLL_LOG: 'off' },
   });
+  const [admin, api] = [new Store(database.adminUrl), new Store(database.api)];
   const close = async () => {
+    await Promise.all([admin.close(), api.close()]);
     await database.close();
     await redis.close();
   };
-  return { database, redis, config, close };
+  return { admin: admin.platform, api, config, close };
 }
 
 @Module({})

@@ -2,13 +2,15 @@ import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, nudge, Store, type Chain, type Db } from '@atoll/store';
+import { limitsOf, nudge, Store, type Chain, type Db, type Node } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { checkedWish, LIMITS, type ChainWish } from './chain.wish.js';
 import { countNodes } from './node-quota.js';
 import { closingTime, type FoundingPayload } from './proposal.js';
 import { againOnDuplicate } from './again-on-duplicate.js';
+
+export type WatchedChain = Omit<Chain, 'seenAt'> & { nodes: Omit<Node, 'seenAt'>[] };
 
 type Wish = ReturnType<typeof checkedWish>;
 
@@ -39,6 +41,20 @@ export class ChainsService {
     actor.must('chain:read');
     const chains = await this.store.as(actor, (db) => db.chain.findMany({ where: { id: { in: ids } } }));
     return new Map(chains.map((chain) => [chain.id, chain]));
+  }
+
+  /** A chain with its nodes, without what changes although nothing happened: for whoever waits for news of it. */
+  async watched(actor: Actor, id: string): Promise<WatchedChain> {
+    actor.must('chain:read');
+    const chain = await this.store.as(actor, (db) =>
+      db.chain.findFirst({
+        where: { id },
+        omit: { seenAt: true },
+        include: { nodes: { omit: { seenAt: true }, orderBy: { name: 'asc' } } },
+      }),
+    );
+    if (!chain) throw Fault.notFound('chain', id);
+    return chain;
   }
 
   /** Writes down the chain, the proposal to found it and the founder's own vote, and nudges the worker. */

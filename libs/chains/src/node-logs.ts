@@ -10,11 +10,12 @@ const PATIENCE_MS = 5_000;
 /** Reads nodes' logs from the worker, which alone reaches them. Whose node it is has been checked before. */
 export class NodeLogs {
   constructor(
-    private readonly workerUrl: string,
-    private readonly token: string,
+    private readonly workerUrl: string | null,
+    private readonly token: string | null,
   ) {}
 
   async read({ chainId, organisationId, name }: Node, lines: number): Promise<LogLine[]> {
+    if (!this.workerUrl || !this.token) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
     const path = `/internal/chains/${chainId}/nodes/${organisationId}/${encodeURIComponent(name)}/logs?lines=${lines}`;
     const answer = await fetch(new URL(path, this.workerUrl), {
       headers: { authorization: `Bearer ${this.token}` },

@@ -1,5 +1,5 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, nudge, Store, type Chain, type Db, type Node, type Prisma } from '@atoll/store';
+import { limitsOf, nudge, Store, type Chain, type Db, type Node, type Organisation, type Prisma } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { againOnDuplicate } from './again-on-duplicate.js';
@@ -39,6 +39,13 @@ export class NodesService {
     const of = new Map<string, Node[]>(chainIds.map((id) => [id, []]));
     for (const node of nodes) of.get(node.chainId)?.push(node);
     return of;
+  }
+
+  /** The owners of nodes by id: members of the actor's consortia. */
+  async owners(actor: Actor, ids: string[]): Promise<Map<string, Organisation>> {
+    actor.must('chain:read');
+    const owners = await this.store.as(actor, (db) => db.organisation.findMany({ where: { id: { in: ids } } }));
+    return new Map(owners.map((owner) => [owner.id, owner]));
   }
 
   /** A validator follows the chain until the members vote it in. */

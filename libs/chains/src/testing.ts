@@ -1,7 +1,7 @@
 import { MemoryDriver, type ChainDriver } from '@atoll/driver';
 import { Actor, PERMISSIONS } from '@atoll/kernel';
-import { newId, type Chain, type Store } from '@atoll/store';
-import { testDatabase, type TestDatabase } from '@atoll/store/testing';
+import { newId, Store, type Chain } from '@atoll/store';
+import { testDatabase } from '@atoll/store/testing';
 
 import { ChainReconciler } from './chain.reconciler.js';
 import type { ChainWish } from './chain.wish.js';
@@ -9,6 +9,19 @@ import { ChainsService } from './chains.service.js';
 import { NodeLogs } from './node-logs.js';
 import { NodesService } from './nodes.service.js';
 import { ProposalsService } from './proposals.service.js';
+
+/** One database, seen by its three kinds of reader. */
+type Database = { admin: Store; api: Store; worker: Store; close(): Promise<void> };
+
+async function openDatabase(): Promise<Database> {
+  const { adminUrl, api, worker, close } = await testDatabase();
+  const stores = { admin: new Store(adminUrl), api: new Store(api), worker: new Store(worker) };
+  const end = async () => {
+    await Promise.all(Object.values(stores).map((store) => store.close()));
+    await close();
+  };
+  return { ...stores, close: end };
+}
 
 /** A real database with the services as the API has them, and a reconciler onto chains in memory. */
 export class Scene {
@@ -18,7 +31,7 @@ export class Scene {
   readonly reconciler: ChainReconciler;
 
   private constructor(
-    readonly database: TestDatabase,
+    readonly database: Database,
     readonly driver: MemoryDriver,
   ) {
     this.chains = new ChainsService(database.api);
@@ -29,7 +42,7 @@ export class Scene {
 
   /** Without a driver of its own, chains gain a block at every look. */
   static async open(driver = new MemoryDriver({ blocksPerLook: 1 })): Promise<Scene> {
-    return new Scene(await testDatabase({ connections: 10 }), driver);
+    return new Scene(await openDatabase(), driver);
   }
 
   close(): Promise<void> {
