@@ -24,11 +24,21 @@ const DIAL_MS = 5_000;
 /** Of two nodes that start together the one with the higher key dials a little later, which spares a duplicate. */
 const COURTESY_MS = 300;
 const PENALTY_MS = 60_000;
+const LAST_PENALTIES = 20;
 
 export interface PeerNetworkEvents {
   connected(peer: Peer): void;
   disconnected(peer: Peer, reason: PeerError): void;
   message(peer: Peer, message: PeerMessage): void;
+}
+
+/** A peer that broke the rules: which, and in whose words. */
+export interface Penalty {
+  readonly peer: Address;
+  readonly code: PeerErrorCode;
+  readonly because: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 export interface PeerNetworkOptions {
@@ -51,6 +61,8 @@ export class PeerNetwork {
   private readonly dialers = new Map<string, Dialer>();
   private readonly connected = new Map<string, Peer>();
   private readonly penalised = new Map<string, number>();
+  /** The latest, oldest first. */
+  readonly penalties: Penalty[] = [];
   private readonly dialing = new Set<TLSSocket>();
   private closed = false;
 
@@ -105,6 +117,8 @@ export class PeerNetwork {
   /** Hangs up on a peer that broke the rules and does not speak to it for a while. */
   penalise(peer: Peer, reason: PeerError): void {
     this.penalised.set(peer.id, performance.now() + PENALTY_MS);
+    this.penalties.push({ peer: peer.address, code: reason.code, because: reason.message, at: Date.now() });
+    if (this.penalties.length > LAST_PENALTIES) this.penalties.shift();
     this.options.log.warn({ peer: peer.address, code: reason.code, because: reason.message }, 'peer penalised');
     peer.close(reason);
   }

@@ -116,13 +116,14 @@ export class Listeners {
   private controlMethods(isSyncing: () => boolean): Methods {
     const { chain, pool, peering, qbft, key, peerList, name = key.address } = this.options;
     const peers = () => peering.network.peers();
+    const penalties = () => peering.network.penalties;
     const highest = () => peering.sync.highest;
     return {
       ...txpoolMethods(pool),
       ...debugMethods(chain),
       ...qbftVoteMethods(qbft),
       ...adminMethods({ chain, clientVersion: CLIENT_VERSION, peering, peerList }),
-      ...statusMethods({ name, address: key.address, chain, qbft, pool, peers, highest, isSyncing }),
+      ...statusMethods({ name, address: key.address, chain, qbft, pool, peers, penalties, highest, isSyncing }),
     };
   }
 

@@ -202,9 +202,9 @@ describe('clients', () => {
     const hash = await wallet.writeContract({ ...write, args: [5n] });
     await reader.waitForTransactionReceipt({ hash });
     expect(await reader.readContract({ address: counter, abi, functionName: 'total' })).toBe(5n);
-    await expect(reader.simulateContract({ address: counter, abi, functionName: 'inc', account, args: [5_000n] })).rejects.toThrow(
-      /TooBig\(uint256 given, uint256 max\)/,
-    );
+    await expect(
+      reader.simulateContract({ address: counter, abi, functionName: 'inc', account, args: [5_000n] }),
+    ).rejects.toThrow(/TooBig\(uint256 given, uint256 max\)/);
     const [log] = await reader.getContractEvents({ address: counter, abi, eventName: 'Inc', fromBlock: 0n });
     expect(log!.args).toEqual({ who: account.address, by: 5n, total: 5n });
     expect(await reader.getProof({ address: counter, storageKeys: [] })).toMatchObject({ nonce: 1 });
@@ -213,7 +213,9 @@ describe('clients', () => {
   });
 
   it('tells a viem WebSocket of heads, pending transactions and logs', async () => {
-    const socket = createPublicClient({ transport: webSocket(node.url.replace('http', 'ws'), { reconnect: false, keepAlive: false }) });
+    const socket = createPublicClient({
+      transport: webSocket(node.url.replace('http', 'ws'), { reconnect: false, keepAlive: false }),
+    });
     const wallet = createWalletClient({ account, transport: http(node.url) });
     const stops: (() => void)[] = [];
     const first = <T>(watch: (tell: (value: T) => void) => () => void) =>

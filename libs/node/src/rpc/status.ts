@@ -2,6 +2,7 @@ import { toQuantity } from '@atoll/protocol';
 
 import type { Chain } from '../chain/chain.js';
 import type { Qbft } from '../consensus/qbft.js';
+import type { Penalty } from '../network/peer-network.js';
 import type { Peer } from '../network/peer.js';
 import type { TransactionPool } from '../pool/pool.js';
 import type { Json, Methods } from './json-rpc.js';
@@ -12,6 +13,7 @@ export interface StatusPorts {
   readonly qbft: Qbft;
   readonly pool: TransactionPool;
   readonly peers: () => Peer[];
+  readonly penalties: () => readonly Penalty[];
   /** The highest head that peers claim. */
   readonly highest: () => bigint;
   readonly isSyncing: () => boolean;
@@ -23,7 +25,7 @@ export function statusMethods(ports: StatusPorts): Methods {
   return { atoll_status: () => statusOf(ports) };
 }
 
-function statusOf({ name, chain, qbft, pool, peers, highest, isSyncing, address }: StatusPorts): Json {
+function statusOf({ name, chain, qbft, pool, peers, penalties, highest, isSyncing, address }: StatusPorts): Json {
   const head = chain.head();
   const { round, proposer, isValidator, validators, lastBlockAt, halted, evidenceCount, roundChanges } = qbft.status;
   return {
@@ -48,6 +50,7 @@ function statusOf({ name, chain, qbft, pool, peers, highest, isSyncing, address 
     halted,
     evidence: evidenceCount,
     peers: peers().map((peer) => peer.address),
+    penalties: penalties().map((penalty) => ({ ...penalty })),
     pool: pool.status(),
   };
 }
