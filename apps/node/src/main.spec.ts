@@ -1,0 +1,224 @@
+import { createGenesis, RpcClient } from '@atoll/protocol';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+// These tests run the program as it is shipped, each node a process of its own: build the project first.
+const PROGRAM = path.resolve(import.meta.dirname, '../dist/main.js');
+const FIXTURES = path.resolve(import.meta.dirname, '../../../libs/protocol/fixtures');
+
+let home: string;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  await access(PROGRAM);
+  home = await mkdtemp(path.join(tmpdir(), 'atoll-node-'));
+});
+afterAll(async () => {
+  await Promise.all([...running].map((child) => (child.kill('SIGKILL'), once(child, 'exit'))));
+  await rm(home, { recursive: true });
+});
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function atollNode(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+const at = (...names: string[]): string => path.join(home, ...names);
+const OSAKA = path.join(FIXTURES, 'besu-osaka/genesis.json');
+
+function runFlags(directory: string, genesis: string, p2pPort = 0): string[] {
+  const flags = { 'data-dir': directory, genesis, 'p2p-port': `${p2pPort}`, 'rpc-port': '0', 'control-port': '0' };
+  const all = { ...flags, 'control-token-file': path.join(directory, 'token'), 'log-level': 'info' };
+  return ['run', ...Object.entries(all).flatMap(([flag, value]) => [`--${flag}`, value])];
+}
+
+it('makes a key once and tells the same public half again', async () => {
+  const [first, second] = [
+    await atollNode('key', '--data-dir', at('k')),
+    await atollNode('key', '--data-dir', at('k')),
+  ];
+  expect(JSON.parse(first.stdout)).toEqual({
+    publicKey: expect.stringMatching(/^0x[0-9a-f]{128}$/),
+    address: expect.stringMatching(/^0x[0-9a-f]{40}$/),
+  });
+  expect(second).toEqual(first);
+});
+
+describe('says in one sentence what is wrong, with an exit code', () => {
+  const expectSentence = ({ code, stderr }: Ended, exitCode: number, words: RegExp): void => {
+    expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: exitCode, lines: 1 });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/ at .*\.js:/);
+  };
+
+  it('a genesis file that is cut off', async () => {
+    const whole = await readFile(OSAKA, 'utf8');
+    await writeFile(at('cut.json'), whole.slice(0, whole.length / 2));
+    expectSentence(await atollNode(...runFlags(at('a'), at('cut.json'))), 2, /is not JSON/);
+  });
+
+  it('a genesis file with a wrong field, which it names', async () => {
+    const genesis = JSON.parse(await readFile(OSAKA, 'utf8')) as { extraData: string };
+    await writeFile(at('wrong.json'), JSON.stringify({ ...genesis, extraData: '0x1234' }));
+    expectSentence(await atollNode(...runFlags(at('a'), at('wrong.json'))), 2, /extraData/);
+  });
+
+  it('a genesis file that is not there', async () => {
+    expectSentence(await atollNode(...runFlags(at('a'), at('none.json'))), 2, /none\.json does not exist/);
+  });
+
+  it('a port in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    expectSentence(await atollNode(...runFlags(at('b'), OSAKA, port)), 3, new RegExp(`127.0.0.1:${port} is in use`));
+    server.close();
+  });
+
+  it('a data directory of another chain', async () => {
+    const other = path.join(FIXTURES, 'besu-qbft/genesis.json');
+    expectSentence(await atollNode(...runFlags(at('b'), other)), 3, /it holds the chain with genesis 0x/);
+  });
+
+  it('a key file that is none', async () => {
+    await atollNode('key', '--data-dir', at('c'));
+    await writeFile(at('c', 'key'), 'not a key');
+    expectSentence(await atollNode(...runFlags(at('c'), OSAKA)), 2, /key file/);
+  });
+});
+
+describe('import', () => {
+  it('replays the chain that Besu recorded and agrees', async () => {
+    const blocks = path.join(FIXTURES, 'besu-osaka/raw-blocks.json');
+    const { code, stdout } = await atollNode('import', '--genesis', OSAKA, '--blocks', blocks);
+    const last = (
+      JSON.parse(await readFile(path.join(FIXTURES, 'besu-osaka/blocks.json'), 'utf8')) as {
+        hash: string;
+        stateRoot: string;
+      }[]
+    ).at(-1)!;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      agrees: true,
+      blocks: 174,
+      transactions: 73,
+      head: last.hash,
+      stateRoot: last.stateRoot,
+    });
+  }, 120_000);
+
+  it('names the block that does not agree, and ends with a code of its own', async () => {
+    const raw = JSON.parse(await readFile(path.join(FIXTURES, 'besu-qbft/raw-blocks-0-20.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    await writeFile(at('raw.json'), JSON.stringify({ ...raw, 5: raw['6'] }));
+    const genesis = path.join(FIXTURES, 'besu-qbft/genesis.json');
+    const { code, stdout } = await atollNode('import', '--genesis', genesis, '--blocks', at('raw.json'));
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ agrees: false, because: expect.stringMatching(/block 5/) });
+  });
+});
+
+/** One validator, as a process that is started, killed and started again. */
+class Validator {
+  child!: ChildProcess;
+  rpc!: RpcClient;
+
+  constructor(
+    readonly directory: string,
+    readonly port: number,
+    private readonly genesis: string,
+  ) {}
+
+  async start(): Promise<void> {
+    const flags = runFlags(this.directory, this.genesis, this.port);
+    this.child = spawn(process.execPath, [PROGRAM, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    running.add(this.child);
+    this.child.once('exit', () => running.delete(this.child));
+    for await (const line of createInterface(this.child.stdout!)) {
+      const event = JSON.parse(line) as { msg: string; rpc: number };
+      if (event.msg !== 'listening') continue;
+      this.rpc = new RpcClient(`http://127.0.0.1:${event.rpc}`);
+      break;
+    }
+    this.child.stdout!.resume();
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const exit = once(this.child, 'exit') as Promise<[number | null]>;
+    this.child.kill(signal);
+    return (await exit)[0];
+  }
+
+  async height(): Promise<number> {
+    return Number(await this.rpc.call('eth_blockNumber', []));
+  }
+
+  /** Polls, because a process can be watched no other way that a client would use. */
+  async reaches(height: number): Promise<void> {
+    while ((await this.height()) < height) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  async hashAt(height: number): Promise<unknown> {
+    return (await this.rpc.call<{ hash: string }>('eth_getBlockByNumber', [`0x${height.toString(16)}`, false])).hash;
+  }
+}
+
+it('keeps a chain of four processes through kill -9, a return, and a stop of all', async () => {
+  const genesis = at('genesis.json');
+  const ports = await Promise.all(Array.from({ length: 4 }, freePort));
+  const validators = ports.map((port, i) => new Validator(at(`v${i}`), port, genesis));
+  const keys = await Promise.all(validators.map(({ directory }) => atollNode('key', '--data-dir', directory)));
+  const identities = keys.map(({ stdout }) => JSON.parse(stdout) as { publicKey: string; address: `0x${string}` });
+  const addresses = identities.map(({ address }) => address);
+  await writeFile(
+    genesis,
+    JSON.stringify(createGenesis({ chainId: 4, validators: addresses, blockPeriodMs: 300, requestTimeoutSeconds: 1 })),
+  );
+  const enodes = identities.map(({ publicKey }, i) => `enode://${publicKey.slice(2)}@localhost:${ports[i]}`);
+  await Promise.all(
+    validators.map(({ directory }) => writeFile(path.join(directory, 'static-nodes.json'), JSON.stringify(enodes))),
+  );
+
+  await Promise.all(validators.map((validator) => validator.start()));
+  const [first, second] = [validators[0]!, validators[1]!];
+  await second.reaches(3);
+
+  await first.end('SIGKILL');
+  await second.reaches((await second.height()) + 3);
+  await first.start();
+  await first.reaches((await second.height()) + 2);
+  const height = await first.height();
+  const hash = await first.hashAt(height);
+  await second.reaches(height);
+  expect(await second.hashAt(height)).toBe(hash);
+
+  expect(await Promise.all(validators.map((validator) => validator.end('SIGTERM')))).toEqual([0, 0, 0, 0]);
+  await Promise.all(validators.map((validator) => validator.start()));
+  await first.reaches(height + 2);
+  expect(await first.hashAt(height)).toBe(hash);
+  expect(await Promise.all(validators.map((validator) => validator.end('SIGTERM')))).toEqual([0, 0, 0, 0]);
+}, 120_000);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
