@@ -64,10 +64,10 @@ export class Chain implements ChainPort {
   readonly rules: Rules;
   readonly blocks: BlockStore;
   readonly historyBlocks: bigint;
+  readonly recovery = new SenderRecovery();
 
   private readonly state: HeadState;
   private readonly serial = new Serial();
-  private readonly recovery = new SenderRecovery();
   private readonly check: BlockCheck;
   private readonly checked = new Map<Hash, Checked>();
   private readonly listeners = new Set<(head: NewHead) => void>();

@@ -9,7 +9,6 @@ import { costOf, MAX_TRANSACTION_BYTES, requireAdmissible } from './admission.js
 import { bestFirst } from './best-first.js';
 import { PoolError } from './pool-error.js';
 import { type PooledTransaction, SenderQueue } from './sender-queue.js';
-import { SenderRecovery } from './sender-recovery.js';
 
 export interface PoolLimits {
   transactions: number;
@@ -36,7 +35,6 @@ export class TransactionPool implements TransactionSupply {
   private readonly byHash = new Map<Hash, PooledTransaction>();
   private readonly senders = new Map<Address, SenderQueue>();
   private readonly listeners = new Set<(transaction: SignedTransaction) => void>();
-  private readonly recovery = new SenderRecovery();
   private readonly stopWatching: () => void;
   private arrivals = 0;
   private bytes = 0;
@@ -60,7 +58,7 @@ export class TransactionPool implements TransactionSupply {
   async addAll(raws: readonly Uint8Array[]): Promise<Admission[]> {
     const decoded = raws.map((raw) => attempt(() => this.decode(raw)));
     const fine = decoded.flatMap((one) => ('error' in one ? [] : [one.value]));
-    const senders = await this.recovery.recover(fine.map(({ tx }) => tx));
+    const senders = await this.chain.recovery.recover(fine.map(({ tx }) => tx));
     return decoded.map((one): Admission => {
       if ('error' in one) return one;
       const sender = senders.shift();
@@ -130,9 +128,8 @@ export class TransactionPool implements TransactionSupply {
     return () => this.listeners.delete(listener);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.stopWatching();
-    await this.recovery.close();
   }
 
   private decode(offered: Uint8Array): Omit<SignedTransaction, 'sender'> {

@@ -12,9 +12,10 @@ export class RecoveryThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private sent = 0;
+  private ended = false;
 
   constructor(script: URL) {
-    this.worker = new Worker(script);
+    this.worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     this.worker.unref();
     this.worker.on('message', ({ id, bytes }: RecoveryMessage) => {
       this.waiting.get(id)?.resolve(bytes);
@@ -22,6 +23,10 @@ export class RecoveryThread {
     });
     this.worker.on('error', (cause: Error) => this.fail(cause));
     this.worker.on('exit', () => this.fail(new Error('The thread that recovers senders has ended.')));
+  }
+
+  get alive(): boolean {
+    return !this.ended;
   }
 
   recover(records: Uint8Array): Promise<Uint8Array> {
@@ -37,6 +42,7 @@ export class RecoveryThread {
   }
 
   private fail(cause: Error): void {
+    this.ended = true;
     for (const { reject } of this.waiting.values()) reject(cause);
     this.waiting.clear();
   }

@@ -10,16 +10,23 @@ import { RecoveryThread } from './recovery-thread.js';
 
 /** Fewer are recovered sooner than another thread can be asked to. */
 const WORTH_A_THREAD = 16;
+/** A thread holds memory of its own, and a quiet chain needs none. */
+const IDLE_MS = 30_000;
 const SCRIPT = new URL('./recover-worker.js', import.meta.url);
 
 /** Recovers senders, many at once on other threads so that the main one stays free to run blocks. */
 export class SenderRecovery {
-  private readonly threads: RecoveryThread[] = [];
+  private threads: RecoveryThread[] = [];
   // Compiled code lies beside its worker; source that runs directly, as in tests, has none and stays on this thread.
   private readonly threaded = existsSync(SCRIPT);
+  private readonly idle: NodeJS.Timeout;
   private asked = 0;
+  private askedBefore = 0;
+  private running = 0;
 
-  constructor(private readonly size = Math.min(2, availableParallelism())) {}
+  constructor(private readonly size = Math.min(2, Math.max(1, availableParallelism() - 1))) {
+    this.idle = setInterval(() => this.rest(), IDLE_MS).unref();
+  }
 
   /** The sender of each transaction, or null where nobody can have made the signature. */
   async recover(transactions: readonly TypedTransaction[]): Promise<(Address | null)[]> {
@@ -34,16 +41,39 @@ export class SenderRecovery {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.idle);
+    await this.endThreads();
+  }
+
+  private async endThreads(): Promise<void> {
     await Promise.all(this.threads.splice(0).map((thread) => thread.close()));
+  }
+
+  /** Ends the threads when nothing was asked since the last look. */
+  private rest(): void {
+    if (this.running === 0 && this.asked === this.askedBefore) void this.endThreads();
+    this.askedBefore = this.asked;
   }
 
   private async run(records: Uint8Array): Promise<Uint8Array> {
     if (!this.threaded || records.length < WORTH_A_THREAD * RECORD_BYTES) return recoverAll(records);
+    this.threads = this.threads.filter(({ alive }) => alive);
     while (this.threads.length < this.size) this.threads.push(new RecoveryThread(SCRIPT));
+    this.running++;
+    try {
+      return await this.runOnThreads(records);
+    } finally {
+      this.running--;
+    }
+  }
+
+  private async runOnThreads(records: Uint8Array): Promise<Uint8Array> {
     const parts = partsOf(records, this.threads.length);
-    const recovered = parts.map(
-      (part) => this.threads[this.asked++ % this.threads.length]?.recover(part) ?? recoverAll(part),
-    );
+    const recovered = parts.map(async (part) => {
+      const thread = this.threads[this.asked++ % this.threads.length];
+      // A thread that ends leaves its work to this one: who signed does not depend on where that is found out.
+      return thread ? thread.recover(part).catch(() => recoverAll(part)) : recoverAll(part);
+    });
     return Buffer.concat(await Promise.all(recovered));
   }
 }
