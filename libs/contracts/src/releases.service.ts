@@ -18,6 +18,10 @@ export type ReleaseWish = {
   idempotencyKey?: string | null;
 };
 
+/** A release as it is read: what it was made from stays with the worker, for it is large and nobody asks for it. */
+export type ReleaseView = Omit<Release, 'sources' | 'artefact' | 'runtimeBytecode'>;
+const large = { sources: true, artefact: true, runtimeBytecode: true } as const;
+
 export const MAX_SOURCE_BYTES = 1_048_576;
 export const MAX_SOURCE_FILES = 200;
 
@@ -26,7 +30,7 @@ export class ReleasesService {
   constructor(private readonly store: Store) {}
 
   /** Writes the wish down; the worker compiles it. */
-  async create(actor: Actor, wish: ReleaseWish): Promise<Release> {
+  async create(actor: Actor, wish: ReleaseWish): Promise<ReleaseView> {
     actor.must('contract:release');
     const content = contentOf(wish);
     const { organisationId } = actor;
@@ -47,30 +51,31 @@ export class ReleasesService {
     );
   }
 
-  async find(actor: Actor, id: string): Promise<Release> {
+  async find(actor: Actor, id: string): Promise<ReleaseView> {
     const release = (await this.byIds(actor, [id])).get(id);
     if (!release) throw Fault.notFound('release', id);
     return release;
   }
 
   /** Those of the ids that are releases of the actor's organisation. */
-  async byIds(actor: Actor, ids: string[]): Promise<Map<string, Release>> {
+  async byIds(actor: Actor, ids: string[]): Promise<Map<string, ReleaseView>> {
     actor.must('contract:read');
     const { organisationId } = actor;
     const releases = await this.store.as(actor, (db) =>
-      db.release.findMany({ where: { organisationId, id: { in: ids } } }),
+      db.release.findMany({ where: { organisationId, id: { in: ids } }, omit: large }),
     );
     return new Map(releases.map((release) => [release.id, release]));
   }
 
   /** Newest first, starting after the release `after`. */
-  async list(actor: Actor, page: { take: number; after?: string }): Promise<Release[]> {
+  async list(actor: Actor, page: { take: number; after?: string }): Promise<ReleaseView[]> {
     actor.must('contract:read');
     return this.store.as(actor, (db) =>
       db.release.findMany({
         where: { organisationId: actor.organisationId, ...(page.after ? { id: { lt: page.after } } : {}) },
         orderBy: { id: 'desc' },
         take: page.take,
+        omit: large,
       }),
     );
   }

@@ -4,6 +4,9 @@ export type Source = { path: string; content: string };
 
 export type CompilerSettings = { optimizerRuns: number; evmVersion: string; viaIR: boolean };
 
+/** From Cancun on, which OpenZeppelin needs, to what Atoll's chains run. */
+export const EVM_VERSIONS = ['cancun', 'prague', 'osaka'] as const;
+
 /** Osaka is what Atoll's chains run from their first block. */
 export const DEFAULT_SETTINGS: CompilerSettings = { optimizerRuns: 200, evmVersion: 'osaka', viaIR: false };
 

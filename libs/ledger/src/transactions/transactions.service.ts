@@ -48,12 +48,19 @@ export class TransactionsService {
   }
 
   async find(actor: Actor, id: string): Promise<Transaction> {
+    const transaction = (await this.byIds(actor, [id])).get(id);
+    if (!transaction) throw Fault.notFound('transaction', id);
+    return transaction;
+  }
+
+  /** Those of the ids that are transactions of the actor's organisation. */
+  async byIds(actor: Actor, ids: string[]): Promise<Map<string, Transaction>> {
     actor.must('transaction:read');
-    const found = await this.store.as(actor, (db) =>
-      db.transaction.findFirst({ where: { organisationId: actor.organisationId, id } }),
+    const { organisationId } = actor;
+    const transactions = await this.store.as(actor, (db) =>
+      db.transaction.findMany({ where: { organisationId, id: { in: ids } } }),
     );
-    if (!found) throw Fault.notFound('transaction', id);
-    return found;
+    return new Map(transactions.map((transaction) => [transaction.id, transaction]));
   }
 
   /** Newest first, starting after the transaction `after`. */
