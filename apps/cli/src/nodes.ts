@@ -8,7 +8,7 @@ import { signedIn } from './session.js';
 export const nodeColumns: Columns<NodePartsFragment> = {
   id: (n) => n.id,
   name: (n) => n.name,
-  owner: (n) => n.organisation.name,
+  owner: (n) => n.organisation?.name,
   role: (n) => n.role,
   phase: (n) => n.phase,
   seals: (n) => (n.sealing ? 'yes' : 'no'),

@@ -50,7 +50,7 @@ export function organisationCommands(): Command {
     .option('--json')
     .action((options: Json) =>
       signedIn(async (atoll) => {
-        const { nodes } = (await atoll.organisation({ first: 100 })).organisation.members;
+        const nodes = (await atoll.organisation({ first: 100 })).organisation.members?.nodes ?? [];
         type Row = (typeof nodes)[number];
         const columns = {
           id: (m: Row) => m.person.id,

@@ -7,7 +7,7 @@ import { signedIn } from './session.js';
 export const proposalColumns: Columns<ProposalPartsFragment> = {
   id: (p) => p.id,
   kind: (p) => p.kind,
-  by: (p) => p.proposedBy.name,
+  by: (p) => p.proposedBy?.name,
   status: (p) => p.status,
   votes: (p) => `${p.votes.filter(({ approve }) => approve).length} of ${p.needed}`,
   message: (p) => p.message,

@@ -66,7 +66,7 @@ export function sessionCommands(atoll: Command): void {
           {
             platform: (who) => who.url,
             person: (who) => who.person && `${who.person.name} <${who.person.email}>`,
-            application: (who) => who.application?.name,
+            application: (who) => who.application?.id,
             organisation: (who) => who.organisation,
             organisations: (who) =>
               who.organisations.map(({ organisation: o, role }) => `${o.name} (${role})`).join(', '),

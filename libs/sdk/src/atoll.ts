@@ -2,6 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 
 import { AtollError, type GraphQLProblem } from './atoll-error.js';
 import { getSdk, type Sdk } from './generated/sdk.js';
+import type { TypedDocumentString } from './typed-document-string.js';
 
 export type AtollOptions = {
   /** Where GraphQL is, for example `http://127.0.0.1:4200/graphql`. */
@@ -22,10 +23,10 @@ export type Atoll = Sdk & {
 /** Every operation of Atoll as a typed function; subscriptions are async iterables. */
 export function connect(options: AtollOptions): Atoll {
   const sockets = lazily(() => socketClient(options));
-  const sdk = getSdk<undefined>(<R, V>(document: string, variables?: V) =>
-    /^\s*subscription\b/m.test(document)
-      ? subscribe<R>(sockets.get(), document, variables)
-      : (request<R>(options, document, variables) as never),
+  const sdk = getSdk<undefined>(<R, V>(document: TypedDocumentString<unknown, unknown>, variables?: V) =>
+    /^\s*subscription\b/m.test(document.toString())
+      ? subscribe<R>(sockets.get(), document.toString(), variables)
+      : request<R>(options, document.toString(), variables),
   );
   return { ...sdk, close: async () => sockets.made()?.dispose() };
 }

@@ -36,7 +36,7 @@ export async function cheat(story: Story, installation: Installation): Promise<v
 
 /** What the platform is asked for by somebody to whom the chain does not belong. */
 async function meddle(story: Story, { port, line, chain }: Setting, pirate: Member): Promise<void> {
-  const lineNode = chain.nodes.find(({ organisation }) => organisation.id === line.organisationId)!;
+  const lineNode = chain.nodes.find(({ organisation }) => organisation?.id === line.organisationId)!;
   const read = ({ atoll }: Member) => atoll.chain({ id: chain.id });
   await story.refuses(
     'an outsider reads the chain',
@@ -137,7 +137,7 @@ async function forge(story: Story, { yard, chain }: Setting, { home }: Installat
   const { chain: whole } = await yard.atoll.chain({ id: chain.id });
   const genesis = parseGenesis(whole.genesis) satisfies Genesis;
   const hash = Buffer.from(genesisHash(genesis).slice(2), 'hex');
-  const own = chain.nodes.find(({ organisation }) => organisation.id === yard.organisationId)!;
+  const own = chain.nodes.find(({ organisation }) => organisation?.id === yard.organisationId)!;
   const directory = path.join(home, 'chains', chain.id, yard.organisationId, own.name);
   const [validator = ''] = JSON.parse(await fs.readFile(path.join(directory, 'static-nodes.json'), 'utf8')) as string[];
 

@@ -78,9 +78,9 @@ async function balancesAre({ id, holders, balances }: Token, reader: Member, cha
   const { chain } = await reader.atoll.chain({ id: chainId });
   for (const [i, { member, key }] of holders.entries()) {
     const elsewhere = chain?.nodes.find(
-      ({ organisation }) => organisation.id !== member.organisationId && organisation.id !== reader.organisationId,
+      ({ organisation }) => organisation?.id !== member.organisationId && organisation?.id !== reader.organisationId,
     );
-    const node = elsewhere ?? chain?.nodes.find(({ organisation }) => organisation.id !== reader.organisationId);
+    const node = elsewhere ?? chain?.nodes.find(({ organisation }) => organisation?.id !== reader.organisationId);
     mustEqual(
       String(await balanceOf(reader, id, key.address, node!.id)),
       String(balances[i]),
@@ -95,7 +95,7 @@ async function loseValidators(
   { home }: Installation,
 ): Promise<void> {
   const nodeOf = ({ organisationId }: Member) => {
-    const node = chain.nodes.find(({ organisation }) => organisation.id === organisationId)!;
+    const node = chain.nodes.find(({ organisation }) => organisation?.id === organisationId)!;
     return { chainId: chain.id, organisationId, name: node.name };
   };
   const outages: Outage[] = [];
