@@ -1,9 +1,10 @@
 import { fromHex } from '@atoll/crypto';
 import type { Header } from '@atoll/protocol';
 import { createBlock, type Block as EvmBlock } from '@ethereumjs/block';
-import { createEVM, type EVM, type EVMMockBlockchainInterface } from '@ethereumjs/evm';
+import { createEVM, type EVM, type EVMMockBlockchainInterface, type EVMOpts, type Message } from '@ethereumjs/evm';
 import { createVM, type VM } from '@ethereumjs/vm';
 
+import { Breath } from './breath.js';
 import { loadKzgOnDemand } from './kzg.js';
 import type { SharedCommon } from './shared-common.js';
 import type { FlatState } from './state.js';
@@ -21,6 +22,9 @@ export type BlockContext = Pick<
   | 'parentBeaconBlockRoot'
 >;
 
+/** EthereumJS does not export the type of one. */
+type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
+
 /** The hash of an earlier block, for the BLOCKHASH instruction. */
 export type BlockHashes = (number: bigint) => Uint8Array | undefined;
 
@@ -31,10 +35,20 @@ export async function openVm(
   hashes: BlockHashes,
 ): Promise<{ vm: VM; evm: EVM }> {
   const blockchain = new PastBlocks(hashes);
-  const evm = await createEVM({ common, stateManager: state, blockchain });
+  const breath = new Breath();
+  const customOpcodes = [breathingJumpDestination(breath)];
+  const evm = await createEVM({ common, stateManager: state, blockchain, customOpcodes });
+  evm.events.on('beforeMessage', (_message: Message, go?: () => void) => void breath.take().then(go));
   loadKzgOnDemand(evm, common);
   const vm = await createVM({ common, stateManager: state, blockchain, evm });
   return { vm, evm };
+}
+
+/** Every loop passes a JUMPDEST, so this is where one that runs for seconds lets the rest of the node have its turn. */
+function breathingJumpDestination(breath: Breath): CustomOpcode {
+  let passed = 0;
+  const logicFunction = (): Promise<void> | undefined => (++passed % 64 === 0 ? breath.take() : undefined);
+  return { opcode: 0x5b, opcodeName: 'JUMPDEST', baseFee: 1, logicFunction };
 }
 
 /** The block as the EVM wants it. BLOBBASEFEE is 0, as it is in Besu on chains without fees. */
