@@ -16,6 +16,12 @@ import { Sync } from './sync.js';
 /** How long a validator leaves the next block to consensus before it fetches it: commits take a moment to cross. */
 const PATIENCE_MS = 300;
 
+interface Submission {
+  readonly raw: Uint8Array;
+  resolve(hash: Hash): void;
+  reject(error: unknown): void;
+}
+
 export interface PeeringOptions {
   readonly key: NodeKey;
   readonly chain: Chain;
@@ -31,6 +37,7 @@ export class Peering {
   readonly sync: Sync;
   private readonly gossip: Gossip;
   private validators = new Set<Address>();
+  private submitted: Submission[] = [];
   private listening: { host: string; port: number };
   private consensus: ((from: Address, message: Uint8Array) => void) | undefined;
   private peerIsUp: ((peer: Address) => void) | undefined;
@@ -92,11 +99,30 @@ export class Peering {
     return { publicKey: this.options.key.id, ...this.listening };
   }
 
-  /** Takes a client's transaction into the pool and passes it on. */
-  async submit(raw: Uint8Array): Promise<Hash> {
-    const hash = await this.options.pool.add(raw);
-    this.gossip.local([raw]);
-    return hash;
+  /** Takes a client's transaction into the pool and passes it on; those that come in one turn are checked together. */
+  submit(raw: Uint8Array): Promise<Hash> {
+    return new Promise((resolve, reject) => {
+      this.submitted.push({ raw, resolve, reject });
+      if (this.submitted.length === 1) setImmediate(() => void this.admitSubmitted());
+    });
+  }
+
+  private async admitSubmitted(): Promise<void> {
+    const batch = this.submitted;
+    this.submitted = [];
+    try {
+      const admissions = await this.options.pool.addAll(batch.map(({ raw }) => raw));
+      const taken: Uint8Array[] = [];
+      batch.forEach(({ raw, resolve, reject }, index) => {
+        const admission = admissions[index]!;
+        if ('error' in admission) return reject(admission.error);
+        taken.push(raw);
+        resolve(admission.hash);
+      });
+      this.gossip.local(taken);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
   }
 
   async close(): Promise<void> {
