@@ -34,7 +34,9 @@ export function httpDoor(gate: Gate, credentials: CredentialsService, report: Re
       });
       try {
         const { source, variables, operationName } = gate.admit(request.body);
-        return answer(reply, 200, await fastify.graphql(source, { caller }, variables, operationName ?? undefined));
+        const result = await fastify.graphql(source, { caller }, variables, operationName ?? undefined);
+        // In one order, whether the operation was interpreted or compiled.
+        return answer(reply, 200, { data: result.data ?? null, ...(result.errors && { errors: result.errors }) });
       } catch (error) {
         return answer(reply, 400, { errors: complaints(error).map((each) => spoken(each, report)) });
       }

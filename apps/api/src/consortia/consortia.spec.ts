@@ -80,6 +80,13 @@ it('takes an invitation once, before its time, and not when it was taken back', 
   ]);
 });
 
+it('answers the same question the same way every time, defaults included', async () => {
+  const ada = await api.owner();
+  const id = await found(ada, 'Harbour');
+  const input = 'mutation ($input: InviteOrganisationInput!) { inviteOrganisation(input: $input) { id } }';
+  for (let time = 0; time < 3; time++) expect(await api.code(ada, input, { input: { consortiumId: id } })).toBeNull();
+});
+
 it('is out of sight for whoever left, until invited again', async () => {
   const [ada, bob] = [await api.owner('Ada Inc'), await api.owner()];
   const id = await found(ada, 'Harbour');

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { refused } from '../spoken.js';
 import { exceeded, LIMITS, within } from './limits.js';
 import { measure } from './measure.js';
+import { withDefaults } from './with-defaults.js';
 
 const request = z.strictObject({
   query: z.string(),
@@ -54,7 +55,7 @@ export class Gate {
     const document = known ?? this.parsed(source);
     this.bounded(document, variables);
     if (!known) this.validated(source, document);
-    return { source, document, variables, operationName };
+    return { source, document, variables: withDefaults(this.schema(), document, variables), operationName };
   }
 
   private parsed(source: string): DocumentNode {
