@@ -1,22 +1,20 @@
 // The worker as it runs, on real nodes: one chain's life, in order, because each part needs the one before.
-import { ChainReconciler, ChainsService, NodeLogs, NodesService, ProposalsService } from '@atoll/chains';
+import { ChainsService, NodeLogs, NodesService, ProposalsService } from '@atoll/chains';
 import { stopAll, ProcessDriver } from '@atoll/driver-process';
 import { CHAIN_DRIVER } from '@atoll/driver';
 import { Actor, PERMISSIONS } from '@atoll/kernel';
-import { QUEUES } from '@atoll/queue';
 import { newId, type Chain, type Node } from '@atoll/store';
 import { jest } from '@jest/globals';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { configFrom } from './config.js';
-import { byQueue, HANDLERS } from './handlers.js';
-import { Recorder, testServers } from './testing.js';
+import { testServers } from './testing.js';
 import { WorkerModule } from './worker.module.js';
+import { createWorker } from './worker.js';
 
 jest.setTimeout(180_000); // Real nodes, on a machine that may be busy.
 
@@ -54,12 +52,7 @@ async function start(masterKey: string): Promise<NestFastifyApplication> {
     ...{ ATOLL_DATABASE_URL: servers.config.databaseUrl, ATOLL_REDIS_URL: servers.config.redisUrl },
     ...{ ATOLL_HOME: home, ATOLL_MASTER_KEY_FILE: masterKey, ATOLL_INTERNAL_TOKEN: TOKEN, ATOLL_LOG: 'error' },
   });
-  const others = QUEUES.filter((queue) => queue !== 'chain').map((queue) => new Recorder(queue));
-  const module = await Test.createTestingModule({ imports: [WorkerModule.with(config)] })
-    .overrideProvider(HANDLERS)
-    .useFactory({ factory: (chain: ChainReconciler) => byQueue([chain, ...others]), inject: [ChainReconciler] })
-    .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  const app = await createWorker(WorkerModule.with(config), config);
   await app.listen(0, '127.0.0.1');
   return app;
 }

@@ -1,5 +1,9 @@
 import { MemoryDriver } from '@atoll/driver';
+import { Fault } from '@atoll/kernel';
+import { Logger } from '@nestjs/common';
 import { decodeExtraData, type Genesis } from '@atoll/protocol';
+
+import type { Chain } from '@atoll/store';
 
 import { find, parseConditions } from './conditions.js';
 import { Scene } from './testing.js';
@@ -11,6 +15,21 @@ afterAll(() => scene.close());
 const conditionsOf = async (id: string) => parseConditions((await scene.chain(id)).conditions);
 const conditionOf = async (id: string, type: Parameters<typeof find>[1]) => find(await conditionsOf(id), type)!;
 const nodesOf = (chainId: string) => scene.platform.node.findMany({ where: { chainId }, orderBy: { name: 'asc' } });
+
+/** A contract deployed on a chain, as the ledger remembers it. */
+async function contract(organisationId: string, { consortiumId, id: chainId }: Chain): Promise<void> {
+  const { platform } = scene;
+  const key = await platform.key.create({ data: { organisationId, name: 'Pay' } });
+  const release = await platform.release.create({ data: { organisationId, name: 'Coin', contractName: 'Coin' } });
+  const on = { organisationId, consortiumId, chainId, keyId: key.id };
+  const { id } = await platform.transaction.create({ data: { ...on, data: Buffer.of(), value: 0 } });
+  await platform.account.create({ data: { organisationId, chainId, keyId: key.id } });
+  await platform.deployment.create({
+    data: { ...on, releaseId: release.id, arguments: [], contractName: 'Coin', transactionId: id },
+  });
+}
+
+const countOf = (rows: { count(by: { where: object }): Promise<number> }, where: object) => rows.count({ where });
 
 describe('founding', () => {
   it('waits for every member that is to run validators, then makes the chain real', async () => {
@@ -77,6 +96,35 @@ describe('founding', () => {
       { status: 'REJECTED', message: 'Member 1 has no room for so many nodes' },
     ]);
     expect(await nodesOf(id)).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  it('with a driver that fails is told, and over when the driver works again', async () => {
+    const { chain } = await scene.running([4]);
+    const [node] = await nodesOf(chain.id);
+    await scene.platform.node.updateMany({ where: { id: node!.id }, data: { incarnation: 2 } });
+    const broken = (error: Error) =>
+      scene.with(
+        new Proxy(scene.driver, {
+          get: (driver, key) =>
+            key === 'apply' ? () => Promise.reject(error) : (Reflect.get(driver, key) as () => unknown).bind(driver),
+        }),
+      );
+    Logger.overrideLogger(false);
+
+    await broken(new Fault({ code: 'CONFLICT', what: 'node validator-0', because: 'its key was lost' })).handle(
+      chain.id,
+    );
+    expect(await scene.chain(chain.id)).toMatchObject({
+      ...{ phase: 'Running', reason: 'DriverRefused' },
+      message: 'The request conflicts with the node validator-0: its key was lost.',
+    });
+    await broken(new Error('ENOSPC /secret/path')).handle(chain.id);
+    const { reason, message } = await scene.chain(chain.id);
+    expect(reason).toBe('PlatformFailed');
+    expect(message).not.toContain('/secret/path');
+    expect(await scene.settle(chain.id)).toMatchObject({ phase: 'Running', reason: 'Running' });
   });
 });
 
@@ -270,12 +318,17 @@ describe('a chain', () => {
     expect(await scene.settle(chain.id)).toMatchObject({ phase: 'Running', validators: chain.validators });
     expect((await nodesOf(chain.id)).map(({ publicKey }) => publicKey)).toEqual(before.map((n) => n.publicKey));
 
+    await contract(actor.organisationId, chain);
     await scene.proposals.deleteChain(actor, chain.id);
     while (await scene.reconciler.handle(chain.id));
     expect(await scene.driver.observe(chain.id)).toEqual([]);
     expect(await scene.platform.chain.findUnique({ where: { id: chain.id } })).toBeNull();
     expect(await nodesOf(chain.id)).toEqual([]);
-    expect(await scene.platform.proposal.count({ where: { chainId: chain.id } })).toBe(0);
+    const where = { chainId: chain.id };
+    const { proposal, transaction, deployment, account } = scene.platform;
+    expect(await Promise.all([proposal, transaction, deployment, account].map((rows) => countOf(rows, where)))).toEqual(
+      [0, 0, 0, 0],
+    );
   });
 
   it('is found by its age when its nudge was lost', async () => {

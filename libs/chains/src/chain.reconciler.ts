@@ -1,7 +1,7 @@
 import { CHAIN_DRIVER, type ChainDriver } from '@atoll/driver';
 import type { Handler, LookAgain } from '@atoll/queue';
 import { Store, type Db } from '@atoll/store';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { report } from './chain.report.js';
 import { lookAt, readWish, type Gap, type Scope } from './chain.scope.js';
@@ -22,6 +22,7 @@ const DUE_MS = { running: 10_000, resting: 60_000 };
 @Injectable()
 export class ChainReconciler implements Handler {
   readonly queue = 'chain';
+  private readonly log = new Logger(ChainReconciler.name);
 
   constructor(
     private readonly store: Store,
@@ -62,7 +63,7 @@ export class ChainReconciler implements Handler {
     if (await isForgotten(db, chain, now)) return forget(db, chain);
 
     const scope = await lookAt(chain, db, this.store, this.driver, now);
-    const gap = (await votesAreCounted(scope)) ?? (await firstGap(stepsOf(scope), scope));
+    const gap = await this.gapOf(scope);
     if (!gap && chain.desired === 'DELETED') return forget(db, chain);
 
     const conditions = conditionsOf(chain, scope.health, gap, now);
@@ -70,6 +71,17 @@ export class ChainReconciler implements Handler {
     const told = restart.length > 0 ? restarted(conditions, scope) : conditions;
     await report(db, scope, gap, told, restart);
     return restart.length > 0 ? { lookAgainMs: 0 } : lookAgain(scope, gap, told);
+  }
+
+  /** An error that nobody foresaw is for the operator to read; the members see that something is wrong, and the rest. */
+  private async gapOf(scope: Scope): Promise<Gap | null> {
+    try {
+      return (await votesAreCounted(scope)) ?? (await firstGap(stepsOf(scope), scope));
+    } catch (error) {
+      this.log.error(`${scope.chain.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const message = "The platform failed and tries again; its operator finds the cause in the worker's log";
+      return { reason: 'PlatformFailed', message, lookAgainMs: 5_000 };
+    }
   }
 
   /**

@@ -9,6 +9,8 @@ import { validatorsFollowVotes } from './validator-votes.js';
 /** A step that made something so wants the next pass at once, which then reads what was written. */
 const AT_ONCE = 0;
 const WHILE_STARTING = 200;
+/** A key may take a process of its own to make. */
+const KEYS_AT_ONCE = 4;
 
 /** Keys are born at the nodes; the platform learns their public part, once. */
 export const nodesHaveKeys: Step = async ({ chain, seen, store, driver }) => {
@@ -16,15 +18,17 @@ export const nodesHaveKeys: Step = async ({ chain, seen, store, driver }) => {
     (node) => !node.publicKey && (node.desired !== 'REMOVED' || sightingOf(node, seen) !== undefined),
   );
   if (fresh.length === 0) return null;
-  for (const node of fresh) {
+  const born = async (node: Node) => {
     const { publicKey, address } = await driver.prepare(refOf(node));
     const { organisationId, id } = node;
     await store.platform.node.updateMany({
       where: { organisationId, id, publicKey: null },
       data: { publicKey, address, phase: 'Prepared', message: 'Has a key' },
     });
-  }
-  return { reason: 'KeysBorn', message: `Keys were born on ${names(fresh)}`, lookAgainMs: AT_ONCE };
+  };
+  const some = fresh.slice(0, KEYS_AT_ONCE);
+  await Promise.all(some.map(born));
+  return { reason: 'KeysBorn', message: `Keys were born on ${names(some)}`, lookAgainMs: AT_ONCE };
 };
 
 /** The genesis is written once, before any node starts: what two nodes could read differently must not change. */

@@ -1,10 +1,14 @@
 import type { ChainDriver } from '@atoll/driver';
 import type { Store } from '@atoll/store';
 
+import { Logger } from '@nestjs/common';
 import { Scene } from './testing.js';
 
 let scene: Scene;
-beforeAll(async () => (scene = await Scene.open()));
+beforeAll(async () => {
+  Logger.overrideLogger(false); // deaths by the hundred
+  scene = await Scene.open();
+});
 afterAll(() => scene.close());
 
 class Crash extends Error {}
