@@ -8,7 +8,7 @@ import { step } from './progress.mjs';
 export async function installDependencies() {
   if (installed()) return;
   await step('dependencies from the lock file', () =>
-    quietly(...npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'])),
+    quietly(...npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])),
   );
   if (!installed())
     throw new Obstacle('npm ci did not install what package-lock.json names. Remove node_modules and try again.');

@@ -33,6 +33,17 @@ it('holds every installed package to its checksum', () => {
   expect(loose.map(([at]) => at)).toEqual([]);
 });
 
+it('locks what every platform may install, without which a clean install fails', () => {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const locked = new Set(
+    Object.keys(packages).map((at) => at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+  );
+  const missing = Object.entries(packages).flatMap(([at, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).flatMap((name) => (locked.has(name) ? [] : [`${name}, for ${at}`])),
+  );
+  expect(missing).toEqual([]);
+});
+
 it('names no directory of one particular machine', () => {
   expect(places(/(^|[\s"'`(=:])\/(root|work|home\/[a-z]|Users\/[a-z])[/\w.-]*/)).toEqual([]);
 });
