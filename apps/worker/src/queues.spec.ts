@@ -1,5 +1,7 @@
+import { redisConnection, wake, type Nudge } from '@atoll/queue';
 import { nudge, Store } from '@atoll/store';
 import { NestFactory } from '@nestjs/core';
+import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
 import { Queues } from './queues.js';
@@ -89,6 +91,22 @@ it('keeps a nudge in the table while its job cannot be added', async () => {
   await start();
   await recorder.atLeast(1);
   expect(recorder.looks).toEqual(['left']);
+});
+
+it('takes up what a killed worker had begun', async () => {
+  await app.close();
+  await app.get(Store).close();
+  const connection = redisConnection(servers.config.redisUrl);
+  const queue = new Queue<Nudge>('chain', { connection, prefix: 'atoll' });
+  const killed = new Worker<Nudge>('chain', null, { connection, prefix: 'atoll', lockDuration: 1_000 });
+  await queue.add('look', { key: 'begun' }, wake('begun'));
+  expect((await killed.getNextJob('its token'))?.data.key).toBe('begun');
+  await killed.close(true);
+
+  await start();
+  await recorder.atLeast(1);
+  expect(recorder.looks).toEqual(['begun']);
+  connection.disconnect();
 });
 
 it('drops a nudge for a queue that nobody knows', async () => {

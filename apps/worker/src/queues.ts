@@ -7,6 +7,9 @@ import { Queue, UnrecoverableError, Worker, type QueueOptions } from 'bullmq';
 import { CONFIG, type Config } from './config.js';
 import { HANDLERS, type Handlers } from './handlers.js';
 
+/** A pass that a killed worker left behind is taken up again after this long; one that goes on keeps its lock by itself. */
+const STALLED = { lockDuration: 10_000, stalledInterval: 5_000 };
+
 /** The queues and what works on them. Nothing here knows what a row means. */
 @Injectable()
 export class Queues implements OnModuleInit, OnModuleDestroy {
@@ -28,7 +31,7 @@ export class Queues implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     const { concurrency } = this.config;
     this.workers = QUEUES.map((name) => {
-      const options = { ...this.options(this.consumer), concurrency };
+      const options = { ...this.options(this.consumer), ...STALLED, concurrency };
       const worker = new Worker<Nudge>(name, ({ data }) => this.process(name, data.key), options);
       worker.on('failed', (job, error) => this.log.error(`${name} ${job?.data.key}: ${reasonOf(error)}`));
       worker.on('error', ignore);

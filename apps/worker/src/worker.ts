@@ -1,4 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
+import { ConsoleLogger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -10,7 +10,7 @@ const LEVELS = { off: false, error: ['fatal', 'error', 'warn'], info: ['fatal', 
 export async function createWorker(module: DynamicModule, { log }: Config): Promise<NestFastifyApplication> {
   const level = LEVELS[log];
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: 1_024 }), {
-    logger: level === false ? false : [...level],
+    logger: level && new ConsoleLogger({ json: true, colors: false, logLevels: [...level] }),
     abortOnError: false,
   });
   app.enableShutdownHooks();

@@ -1,9 +1,8 @@
 import { MemoryDriver } from '@atoll/driver';
 import { Fault } from '@atoll/kernel';
-import { Logger } from '@nestjs/common';
 import { decodeExtraData, type Genesis } from '@atoll/protocol';
-
 import type { Chain } from '@atoll/store';
+import { Logger } from '@nestjs/common';
 
 import { find, parseConditions } from './conditions.js';
 import { Scene } from './testing.js';

@@ -1,7 +1,7 @@
 import type { ChainDriver } from '@atoll/driver';
 import type { Store } from '@atoll/store';
-
 import { Logger } from '@nestjs/common';
+
 import { Scene } from './testing.js';
 
 let scene: Scene;
