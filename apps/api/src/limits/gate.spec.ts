@@ -84,6 +84,17 @@ it('measures fragments within fragments in no time', () => {
   expect(refusal(`{ tree { ...f0 } } ${doubling.join(' ')} fragment f60 on Tree { name }`)).not.toBeNull();
 });
 
+it.each([['{ name(of: "\\u0000") }'], ['{ name(of: "\\u{0}") }']])('refuses NUL in text: %s', (query) => {
+  expect(refusal(query)).toBe('INVALID');
+});
+
+it('refuses NUL in variables, however deep', () => {
+  const query = 'query ($n: String) { name(of: $n) }';
+  expect(refusal(query, { variables: { n: 'a\0b' } })).toBe('INVALID');
+  expect(refusal(query, { variables: { x: [{ y: ['\0'] }] } })).toBe('INVALID');
+  expect(refusal(query, { variables: { n: 'a\\u0000b' } })).toBeNull();
+});
+
 it('refuses fragments that spread each other', () => {
   expect(refusal('{ tree { ...a } } fragment a on Tree { up { ...b } } fragment b on Tree { up { ...a } }')).toBe(
     'INVALID',

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { refused } from '../spoken.js';
 import { exceeded, LIMITS, within } from './limits.js';
 import { measure } from './measure.js';
+import { holdsNul, writesNul } from './nul.js';
 import { withDefaults } from './with-defaults.js';
 
 const request = z.strictObject({
@@ -51,6 +52,7 @@ export class Gate {
       throw Fault.invalid('request', `must be an object with "query" and, if it has any, "variables"`);
     const { query: source, operationName = null } = parsed.data;
     const variables = parsed.data.variables ?? {};
+    if (writesNul(source) || holdsNul(variables)) throw Fault.invalid('request', 'must not hold the character NUL');
     const known = this.accepted.get(source);
     const document = known ?? this.parsed(source);
     this.bounded(document, variables);
