@@ -30,7 +30,10 @@ export async function run(options: RunOptions): Promise<void> {
     { level: options.logLevel, base: name === undefined ? {} : { node: name } },
     pino.destination({ sync: false, minLength: 0 }),
   );
+  let ending = false;
   const end = async (exitCode: number): Promise<void> => {
+    if (ending) return;
+    ending = true;
     await node.stop().catch((error: unknown) => log.error({ because: String(error) }, 'the node did not stop cleanly'));
     log.info('stopped');
     log.flush(() => process.exit(exitCode));
@@ -46,7 +49,7 @@ export async function run(options: RunOptions): Promise<void> {
     ...(name !== undefined && { name }),
     log,
     onFatal: (cause) => {
-      log.fatal({ because: failureOf(cause).sentence }, 'the node cannot go on');
+      if (!ending) log.fatal({ because: failureOf(cause).sentence }, 'the node cannot go on');
       void end(EXIT.fatal);
     },
   });
@@ -55,6 +58,11 @@ export async function run(options: RunOptions): Promise<void> {
       log.info({ signal }, 'stopping');
       void end(0);
     });
+
+  process.on('uncaughtException', (error) => {
+    log.fatal({ because: error.stack }, 'something was not foreseen');
+    void end(EXIT.unexpected);
+  });
 
   const endpoints = await node.start();
   await replaceFile(join(dataDir, 'endpoints.json'), endpointsJson(endpoints), 0o644);

@@ -77,7 +77,7 @@ export class Node {
     const journal = await FileJournal.open(join(dataDirectory, 'journal'));
     const pool = new TransactionPool(chain);
     chain.useSupply(pool);
-    const peering = new Peering({ key, chain, pool, ...options.p2p, log });
+    const peering = new Peering({ key, chain, pool, ...options.p2p, log, onFatal: options.onFatal });
     const qbft = assembleConsensus(options, key, chain, peering, journal);
     const peerList = new PeerList(peering.network, staticNodesFile, log);
     const listeners = new Listeners({ ...options, token, key, chain, pool, peering, peerList, qbft });

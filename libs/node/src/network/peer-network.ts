@@ -23,7 +23,9 @@ import { Refusals } from './refusals.js';
 const DIAL_MS = 5_000;
 /** Of two nodes that start together the one with the higher key dials a little later, which spares a duplicate. */
 const COURTESY_MS = 300;
+/** The first penalty; each further one of the same peer lasts twice as long. */
 const PENALTY_MS = 60_000;
+const MAX_PENALTY_MS = 60 * 60_000;
 const LAST_PENALTIES = 20;
 
 export interface PeerNetworkEvents {
@@ -60,7 +62,7 @@ export class PeerNetwork {
   private readonly refusals: Refusals;
   private readonly dialers = new Map<string, Dialer>();
   private readonly connected = new Map<string, Peer>();
-  private readonly penalised = new Map<string, number>();
+  private readonly penalised = new Map<string, { times: number; until: number }>();
   /** The latest, oldest first. */
   readonly penalties: Penalty[] = [];
   private readonly dialing = new Set<TLSSocket>();
@@ -73,6 +75,7 @@ export class PeerNetwork {
     this.server = createServer(listenerTls(options.genesisHash, refused));
     this.server.on('connection', (socket: Socket) => this.pending.add(socket));
     this.server.on('tlsClientError', (_error, socket) => socket.destroy());
+    this.server.on('error', (error) => options.log.error({ because: error.message }, 'the peer listener failed'));
     this.server.on('secureConnection', (socket) => void this.welcome(socket));
   }
 
@@ -116,7 +119,9 @@ export class PeerNetwork {
 
   /** Hangs up on a peer that broke the rules and does not speak to it for a while. */
   penalise(peer: Peer, reason: PeerError): void {
-    this.penalised.set(peer.id, performance.now() + PENALTY_MS);
+    const times = (this.penalised.get(peer.id)?.times ?? 0) + 1;
+    const lasts = Math.min(MAX_PENALTY_MS, PENALTY_MS * 2 ** (times - 1));
+    this.penalised.set(peer.id, { times, until: performance.now() + lasts });
     this.penalties.push({ peer: peer.address, code: reason.code, because: reason.message, at: Date.now() });
     if (this.penalties.length > LAST_PENALTIES) this.penalties.shift();
     this.options.log.warn({ peer: peer.address, code: reason.code, because: reason.message }, 'peer penalised');
@@ -205,7 +210,11 @@ export class PeerNetwork {
   }
 
   private isPenalised(id: string): boolean {
-    return (this.penalised.get(id) ?? 0) > performance.now();
+    return this.penaltyLeft(id) > 0;
+  }
+
+  private penaltyLeft(id: string): number {
+    return Math.max(0, (this.penalised.get(id)?.until ?? 0) - performance.now());
   }
 
   /** Both ends decide alike: of two connections the one dialed by the lower key stays, of two dialed by one end the newer. */
@@ -245,8 +254,7 @@ export class PeerNetwork {
     if (this.connected.get(peer.id) === peer) this.connected.delete(peer.id);
     this.options.log.info({ peer: peer.address, code: reason.code, because: reason.message }, 'peer disconnected');
     this.options.events.disconnected(peer, reason);
-    if (!this.closed && !this.connected.has(peer.id))
-      this.dialers.get(peer.id)?.again(this.isPenalised(peer.id) ? PENALTY_MS : 0);
+    if (!this.closed && !this.connected.has(peer.id)) this.dialers.get(peer.id)?.again(this.penaltyLeft(peer.id));
   }
 }
 

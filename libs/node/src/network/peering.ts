@@ -29,6 +29,7 @@ export interface PeeringOptions {
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
+  readonly onFatal: (cause: unknown) => void;
 }
 
 /** What a node and its peers have to do with each other: consensus messages, transactions, and blocks. */
@@ -43,7 +44,7 @@ export class Peering {
   private peerIsUp: ((peer: Address) => void) | undefined;
 
   constructor(private readonly options: PeeringOptions) {
-    const { key, chain, pool, host, port, log } = options;
+    const { key, chain, pool, host, port, log, onFatal } = options;
     const events = {
       connected: (peer: Peer) => this.connected(peer),
       disconnected: (peer: Peer) => this.disconnected(peer),
@@ -58,6 +59,7 @@ export class Peering {
         importBlock: (raw) => chain.importBlock(decodeBlock(raw)),
         peers: () => this.network.peers(),
         penalise: (peer, reason) => this.network.penalise(peer, reason),
+        failed: onFatal,
         patienceMs: () => (this.isValidator(key.address) ? PATIENCE_MS : 0),
       },
       log,

@@ -23,6 +23,8 @@ export interface SyncPorts {
   importBlock(raw: Uint8Array): Promise<void>;
   peers(): Peer[];
   penalise(peer: Peer, reason: PeerError): void;
+  /** A block could not be kept although nothing is wrong with it: this node can no longer write. */
+  failed(cause: unknown): void;
   /** How long to leave the next block to consensus before it is fetched; 0 for a node that does not take part. */
   patienceMs(): number;
 }
@@ -90,7 +92,7 @@ export class Sync {
     try {
       for (let peer = this.best(); peer && !this.stopped; peer = this.best()) await this.fetchFrom(peer);
     } catch (error) {
-      this.log.error({ because: String(error) }, 'sync stopped');
+      if (!this.stopped) this.ports.failed(error);
     } finally {
       this.running = false;
       if (!this.stopped && this.highest > this.ports.height()) this.later(COOL_DOWN_MS);

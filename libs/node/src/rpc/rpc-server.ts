@@ -37,6 +37,7 @@ export class RpcServer {
 
   constructor(private readonly options: RpcServerOptions) {
     this.check = new CallerCheck(options);
+    this.server.on('error', (error) => options.log.error({ because: error.message }, 'an RPC listener failed'));
     this.server.maxConnections = MAX_CONNECTIONS;
     this.server.keepAliveTimeout = 65_000;
     this.server.headersTimeout = 10_000;
