@@ -85,8 +85,9 @@ export class Cluster {
     return running;
   }
 
-  startAll(): Promise<RunningNode[]> {
-    return Promise.all(this.members.map((member) => this.start(member)));
+  /** A member that runs, by its place. */
+  member(index: number): RunningNode {
+    return this.running.get(this.members[index]!)!;
   }
 
   async stop(member: Member): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomPrivateKey, toHex } from '@atoll/crypto';
-import { decodeExtraData, headerHash, toAddress, verifySeals } from '@atoll/protocol';
+import { decodeExtraData, headerHash, RpcClient, toAddress, verifySeals } from '@atoll/protocol';
 import { JsonRpcProvider, Wallet } from 'ethers';
 import { createPublicClient, createWalletClient, http, parseEther } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -68,4 +68,23 @@ it('goes on without one of four, and the one catches up when it is back', async 
   nodes[0] = await cluster.start(gone!);
   await reaches(nodes[0]!.node, nodes[1]!.node.chain.head().number + 2n);
   expect(nodes[0]!.node.chain.blocks.hashOf(height + 4n)).toBe(nodes[1]!.node.chain.blocks.hashOf(height + 4n));
+});
+
+it('seals blocks with a fifth validator that three of four voted in over the control listener', async () => {
+  const fifth = cluster.member(4);
+  const votes = nodes.slice(0, 3).map(async ({ controlUrl, token }) => {
+    const client = new RpcClient(controlUrl, { token });
+    return client.call('qbft_proposeValidatorVote', [fifth.node.key.address, true]);
+  });
+  expect(await Promise.all(votes)).toEqual([true, true, true]);
+  await new Promise<void>((resolve) => {
+    const stop = nodes[3]!.node.chain.onHead(({ header }) => {
+      if (header.coinbase !== fifth.node.key.address) return;
+      stop();
+      resolve();
+    });
+  });
+  const { chain } = nodes[3]!.node;
+  expect(chain.validatorsAfter(chain.head())).toHaveLength(5);
+  expect(fifth.node.qbft.status.isValidator).toBe(true);
 });
