@@ -145,6 +145,24 @@ describe('what proves nothing gets nothing', () => {
     expect(node.peers[0]!.address).toBe(key.address);
   });
 
+  it('cuts off a peer that does not read before what waits for it fills the memory', async () => {
+    const node = await Node.start();
+    const key = new NodeKey(randomPrivateKey());
+    node.network.allow([{ publicKey: key.id, host: 'localhost', port: 1 }]);
+    const socket = connectTls({ host: '127.0.0.1', port: node.port, ...dialerTls(GENESIS) }).on(
+      'error',
+      () => undefined,
+    );
+    open.push({ close: () => socket.destroy() });
+    await once(socket, 'secureConnect');
+    socket.pause().write(proofOf(key, node)(socket));
+    await node.until(() => node.peers.length === 1);
+    const blocks = [new Uint8Array(30_000_000)];
+    for (let i = 0; i < 3; i++) node.network.broadcast({ kind: 'blocks', id: i, blocks });
+    await node.until(() => node.left.length === 1);
+    expect(node.left).toEqual(['TOO_SLOW']);
+  });
+
   it('a stranger with a perfect proof of an unlisted key', async () => {
     const node = await Node.start();
     const stranger = new NodeKey(randomPrivateKey());

@@ -93,8 +93,8 @@ export class Peer {
 
   close(reason: PeerError): void {
     if (this.closing) return;
-    this.send({ kind: 'bye', code: reason.code });
     this.reason = reason;
+    if (!this.busy) this.socket.write(encodeMessage({ kind: 'bye', code: reason.code }));
     // An end that does not answer ours is not waited for.
     setTimeout(() => this.socket.destroy(), 1_000).unref();
     this.ended();
