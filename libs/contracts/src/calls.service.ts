@@ -4,8 +4,10 @@ import {
   eventOf,
   explainRevert,
   functionOf,
+  isVerdict,
   onFirstAnswering,
   readArguments,
+  revertDataOf,
   TransactionsService,
   writeTuple,
   writeValue,
@@ -22,10 +24,14 @@ import {
   toEventSelector,
   toHex,
   type Abi,
+  type AbiEvent,
   type AbiFunction,
+  type AbiParameter,
   type Hex,
 } from 'viem';
-import { z } from 'zod';
+
+import { readAbi } from './read-abi.js';
+import { storable } from './storable.js';
 
 /** Which contract: a deployment known here, or any address with the ABI to speak to it. */
 export type Target = { deploymentId: string } | { chainId: string; address: string; abi: unknown };
@@ -64,6 +70,7 @@ export class CallsService {
     const member = functionOf(contract.abi, call.function);
     const data = encode(member, call.arguments);
     const from = call.from ? { from: addressOf(call.from, 'from') } : {};
+    if (call.blockNumber != null) requireNumber(call.blockNumber, 'blockNumber');
 
     return this.onNode(actor, contract.chainId, call.nodeId ?? null, async (rpc) => {
       const block = call.blockNumber != null ? toHex(call.blockNumber) : await rpc.call<Hex>('eth_blockNumber');
@@ -79,6 +86,7 @@ export class CallsService {
     actor: Actor,
     call: Call & { keyId: string; value?: string; gasLimit?: bigint | null; idempotencyKey?: string | null },
   ): Promise<Transaction> {
+    actor.must('transaction:send');
     const { chainId, address, abi } = await this.contract(actor, call);
     const { keyId, value, gasLimit, idempotencyKey } = call;
     const data = encode(functionOf(abi, call.function), call.arguments);
@@ -102,22 +110,26 @@ export class CallsService {
     actor.must('contract:read');
     const { chainId, address, abi } = await this.contract(actor, query);
     const topics = query.event ? [toEventSelector(eventOf(abi, query.event))] : [];
+    requireNumber(query.fromBlock, 'fromBlock');
     return this.onNode(actor, chainId, null, async (rpc) => {
       const toBlock = query.toBlock ?? BigInt(await rpc.call<Hex>('eth_blockNumber'));
+      if (toBlock < query.fromBlock) return [];
       if (toBlock - query.fromBlock >= MAX_BLOCKS)
         throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'blocks in a search', limit: MAX_BLOCKS });
-      const logs = await rpc.call<Log[]>('eth_getLogs', [
-        { address, topics, fromBlock: toHex(query.fromBlock), toBlock: toHex(toBlock) },
-      ]);
-      if (logs.length > MAX_EVENTS)
-        throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'events in a search', limit: MAX_EVENTS });
+      const range = { fromBlock: toHex(query.fromBlock), toBlock: toHex(toBlock) };
+      const logs = await rpc.call<Log[]>('eth_getLogs', [{ address, topics, ...range }]).catch(tooManyEvents);
+      if (logs.length > MAX_EVENTS) tooManyEvents();
       return logs.flatMap((log) => decodedEvent(abi, log));
     });
   }
 
   private async contract(actor: Actor, target: Target): Promise<Contract> {
     if (!('deploymentId' in target)) {
-      return { chainId: target.chainId, address: addressOf(target.address, 'address'), abi: readAbi(target.abi) };
+      return {
+        chainId: target.chainId,
+        address: addressOf(target.address, 'address'),
+        abi: readAbi(storable(target.abi, 'abi'), 'abi'),
+      };
     }
     const { deploymentId: id } = target;
     const deployment = await this.store.as(actor, (db) => db.deployment.findFirst({ where: { id } }));
@@ -155,15 +167,34 @@ function encode(member: AbiFunction, json: unknown[]): Hex {
   return encodeFunctionData({ abi: [member], args: readArguments(member.inputs, json) });
 }
 
+function requireNumber(block: bigint, field: string): void {
+  if (block < 0n || block > 2n ** 63n) throw Fault.invalid(field, 'must be the number of a block');
+}
+
+/** A node that finds too much, or too much to search, says so with an error of its own. */
+function tooManyEvents(cause?: unknown): never {
+  if (cause !== undefined && !(cause instanceof RpcError)) throw cause;
+  throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'events in a search', limit: MAX_EVENTS }, { cause });
+}
+
 /** One output is the result itself; several are an object by their names. */
 function decode(member: AbiFunction, answer: Hex): TypedJson {
   if (answer.length / 2 > MAX_RESULT_BYTES)
     throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'bytes of result', limit: MAX_RESULT_BYTES });
   if (member.outputs.length === 0) return null;
   if (answer === '0x') throw Fault.invalid('address', 'has no code that answers this function');
-  const value: unknown = decodeFunctionResult({ abi: [member], data: answer });
+  const value = decoded(member, answer);
   const [only] = member.outputs;
   return member.outputs.length === 1 && only ? writeValue(only, value) : writeTuple(member.outputs, value);
+}
+
+function decoded(member: AbiFunction, data: Hex): unknown {
+  try {
+    return decodeFunctionResult({ abi: [member], data });
+  } catch (cause) {
+    const because = "is not the ABI of this contract: its answer does not fit the function's outputs";
+    throw new Fault({ code: 'INVALID', field: 'abi', because }, { cause });
+  }
 }
 
 /** Turns a node's "execution reverted" into what the contract said. */
@@ -171,52 +202,42 @@ const refusal =
   (abi: Abi) =>
   (error: unknown): never => {
     if (!(error instanceof RpcError)) throw error;
-    const data = typeof error.data === 'string' && error.data.startsWith('0x') ? (error.data as Hex) : null;
+    const data = revertDataOf(error);
     if (error.code === 3 || data) throw new Fault(explainRevert(abi, data ?? '0x'));
-    throw Fault.invalid('function', `was refused by the node: ${error.message}`);
+    if (isVerdict(error)) throw Fault.invalid('function', `was refused by the node: ${error.message}`);
+    throw new Fault({ code: 'UNAVAILABLE', what: 'node' }, { cause: error });
   };
 
 type Log = { topics: [Hex, ...Hex[]]; data: Hex; blockNumber: Hex; transactionHash: Hex; logIndex: Hex };
 
+/** Nothing for an event the ABI does not know. */
 function decodedEvent(abi: Abi, log: Log): ContractEvent[] {
+  const event = abi.find((item): item is AbiEvent => item.type === 'event' && toEventSelector(item) === log.topics[0]);
+  if (!event) return [];
   try {
-    const { eventName, args } = decodeEventLog({ abi, topics: log.topics, data: log.data });
-    const { inputs } = eventOf(abi, eventName ?? '');
+    const { args } = decodeEventLog({ abi: [event], topics: log.topics, data: log.data });
     return [
       {
-        name: eventName ?? '',
-        arguments: writeTuple(inputs, args ?? []),
+        name: event.name,
+        arguments: writeTuple(event.inputs.map(asLogged), args ?? []),
         blockNumber: BigInt(log.blockNumber),
         transactionHash: log.transactionHash,
         logIndex: Number(log.logIndex),
       },
     ];
   } catch {
-    return [];
+    return []; // the same name and types, but other parameters are indexed
   }
+}
+
+/** What does not fit a topic is there as its hash. */
+function asLogged(input: AbiEvent['inputs'][number]): AbiParameter {
+  const fits = /^(u?int\d*|address|bool|bytes\d+)$/.test(input.type);
+  return input.indexed && !fits ? { name: input.name ?? '', type: 'bytes32' } : input;
 }
 
 function addressOf(text: string, field: string): Hex {
   if (!isAddress(text, { strict: false }))
     throw Fault.invalid(field, 'must be an address: 0x and 40 hexadecimal digits');
   return text.toLowerCase() as Hex;
-}
-
-const parameter: z.ZodType = z.lazy(() =>
-  z.looseObject({
-    type: z.string().max(100),
-    name: z.string().max(200).optional(),
-    components: z.array(parameter).optional(),
-  }),
-);
-const abiForm = z
-  .array(
-    z.looseObject({ type: z.string(), inputs: z.array(parameter).optional(), outputs: z.array(parameter).optional() }),
-  )
-  .max(2_000);
-
-function readAbi(json: unknown): Abi {
-  const read = abiForm.safeParse(json);
-  if (!read.success) throw Fault.invalid('abi', 'must be a contract ABI: an array as the compiler writes it');
-  return read.data as unknown as Abi;
 }

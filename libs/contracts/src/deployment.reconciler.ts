@@ -99,9 +99,14 @@ export class DeploymentReconciler implements Handler {
   private async verify(deployment: Full): Promise<LookAgain | null> {
     const endpoints = await endpointsOf(this.store.platform, deployment.chainId, deployment.organisationId);
     if (endpoints.length === 0) return NODES_AWAY;
-    const code = await onFirstAnswering(endpoints, (rpc) =>
-      rpc.call<Hex>('eth_getCode', [deployment.address, 'latest']),
-    );
+    const { head, code } = await onFirstAnswering(endpoints, async (rpc) => ({
+      head: await rpc.call<Hex>('eth_blockNumber'),
+      code: await rpc.call<Hex>('eth_getCode', [deployment.address, 'latest']),
+    }));
+    // A node that is behind does not know the contract yet.
+    if (BigInt(head) < (deployment.blockNumber ?? 0n)) return SOON;
+    if (code === '0x')
+      return this.fail(deployment, `There is no code at ${deployment.address}: the constructor returned none.`);
     const { runtimeBytecode, immutableReferences } = deployment.release;
     const same = isSameCode(
       Buffer.from(code.slice(2), 'hex'),

@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Abi } from 'viem';
 
+import { storable } from './storable.js';
+
 export type DeploymentWish = {
   releaseId: string;
   chainId: string;
@@ -22,6 +24,7 @@ export class DeploymentsService {
   async create(actor: Actor, wish: DeploymentWish): Promise<Deployment> {
     actor.must('contract:deploy');
     const { organisationId } = actor;
+    storable(wish.arguments, 'arguments');
     return againOnDuplicate(() =>
       this.store.as(actor, async (db) => {
         const earlier = await createdBefore(db, organisationId, wish);

@@ -11,6 +11,7 @@ import {
   type Problem,
   type Source,
 } from './solidity/compile.js';
+import { CompilerCrash } from './solidity/run-solc.js';
 
 /** Compiles what is queued. The compiler runs in a process of its own; this one only waits for it. */
 @Injectable()
@@ -52,8 +53,8 @@ async function compilationOf(release: Release): Promise<Compilation> {
     return await compile(release.sources as unknown as Source[], release.contractName, settings);
   } catch (error) {
     // What the compiler was not given enough of is the author's to change; anything else is tried again.
-    if (error instanceof Fault && error.detail.code === 'LIMIT_EXCEEDED')
-      return { artefact: null, problems: [tooMuch(error)] };
+    const final = error instanceof CompilerCrash || (error instanceof Fault && error.detail.code === 'LIMIT_EXCEEDED');
+    if (final) return { artefact: null, problems: [problemOf(error)] };
     throw error;
   }
 }
@@ -71,7 +72,7 @@ function compiled({ abi, bytecode, runtimeBytecode, immutableReferences, compile
 
 const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'));
 
-const tooMuch = ({ message }: Fault): Problem => ({
+const problemOf = ({ message }: Error): Problem => ({
   severity: 'error',
   file: null,
   line: null,

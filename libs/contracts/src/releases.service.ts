@@ -4,6 +4,7 @@ import { limitsOf, nudge, Store, type Db, type Prisma, type Release } from '@ato
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 
+import { storable } from './storable.js';
 import { readArtefact } from './solidity/artefact.js';
 import { DEFAULT_SETTINGS, type CompilerSettings, type Source } from './solidity/compile.js';
 
@@ -88,13 +89,17 @@ async function requireRoom(db: Db, organisationId: string): Promise<void> {
 }
 
 function contentOf({ name, contractName, sources, artefact, settings }: ReleaseWish) {
+  if (!/^([\w@./ -]{1,200}:)?[A-Za-z_$][\w$]{0,199}$/.test(contractName))
+    throw Fault.invalid('contractName', 'must be the name of a contract, or path:Name');
   if (Boolean(sources?.length) === Boolean(artefact))
     throw Fault.invalid('sources', 'or an artefact must be given, and not both');
   return {
     name,
     contractName,
     ...(sources?.length ? { sources: checked(sources) as unknown as Prisma.InputJsonValue } : {}),
-    ...(artefact ? { artefact: readArtefact(artefact, contractName) as unknown as Prisma.InputJsonValue } : {}),
+    ...(artefact
+      ? { artefact: readArtefact(storable(artefact, 'artefact'), contractName) as unknown as Prisma.InputJsonValue }
+      : {}),
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };
 }
@@ -108,7 +113,8 @@ function checked(sources: Source[]): Source[] {
   if (bytes > MAX_SOURCE_BYTES)
     throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'bytes of source', limit: MAX_SOURCE_BYTES });
 
-  for (const [i, { path }] of sources.entries()) {
+  for (const [i, { path, content }] of sources.entries()) {
+    storable(content, `sources[${i}].content`);
     const plain = /^[\w@.-][\w@./ -]{0,199}$/.test(path) && !path.split('/').includes('..');
     if (!plain) throw Fault.invalid(`sources[${i}].path`, 'must be a relative path of letters, digits and ". - _ @ /"');
     if (sources.findIndex((other) => other.path === path) !== i)

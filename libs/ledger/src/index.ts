@@ -9,6 +9,7 @@ export { KeyReconciler } from './keys/key.reconciler.js';
 export { KeysService, type KeyWish } from './keys/keys.service.js';
 export { accountKey, type AccountRef } from './transactions/account.js';
 export { AccountReconciler } from './transactions/account.reconciler.js';
+export { isVerdict, revertDataOf } from './transactions/batches.js';
 export { endpointsOf, onFirstAnswering, type Endpoint } from './transactions/chain-rpc.js';
 export { requireBlocks } from './transactions/require-blocks.js';
 export { enqueue, TransactionsService, type TransactionWish } from './transactions/transactions.service.js';

@@ -1,8 +1,9 @@
 import { Fault } from '@atoll/kernel';
 import { z } from 'zod';
 
+import { readAbi } from '../read-abi.js';
 import type { Artefact } from './compile.js';
-import { immutablesIn } from './same-code.js';
+import { immutablesIn, ownAddressIn } from './same-code.js';
 
 const hex = z.string().regex(/^(0x)?([0-9a-fA-F]{2})*$/, 'must be bytes as hex, with its libraries linked');
 const immutables = z.record(
@@ -16,10 +17,7 @@ const code = z.union([
 
 /** The forms Hardhat and Foundry write; both say `abi`, `bytecode` and `deployedBytecode`. */
 const form = z.object({
-  contractName: z.string().max(200).optional(),
-  abi: z
-    .array(z.looseObject({ type: z.enum(['function', 'constructor', 'event', 'error', 'fallback', 'receive']) }))
-    .max(2_000),
+  abi: z.unknown(),
   bytecode: code,
   deployedBytecode: code,
   immutableReferences: immutables.optional(),
@@ -40,10 +38,13 @@ export function readArtefact(json: unknown, contractName: string): Artefact {
   const runtime = bytesOf(deployedBytecode.object, 'artefact.deployedBytecode');
   return {
     contractName,
-    abi,
+    abi: [...readAbi(abi, 'artefact.abi')],
     bytecode: `0x${creation.toString('hex')}`,
     runtimeBytecode: `0x${runtime.toString('hex')}`,
-    immutableReferences: immutableReferences ?? deployedBytecode.immutableReferences ?? immutablesIn(runtime),
+    immutableReferences: {
+      ...(immutableReferences ?? deployedBytecode.immutableReferences ?? immutablesIn(runtime)),
+      ...ownAddressIn(runtime),
+    },
     compiler: 'given as an artefact',
   };
 }

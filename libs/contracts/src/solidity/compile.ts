@@ -1,4 +1,5 @@
 import { runSolc, type SolcLimits } from './run-solc.js';
+import { ownAddressIn } from './same-code.js';
 
 export type Source = { path: string; content: string };
 
@@ -103,7 +104,10 @@ function pick(output: SolcOutput, wanted: string, problems: Problem[]): Compilat
       abi: only.contract.abi,
       bytecode: `0x${bytecode.object}`,
       runtimeBytecode: `0x${deployedBytecode.object}`,
-      immutableReferences: deployedBytecode.immutableReferences ?? {},
+      immutableReferences: {
+        ...deployedBytecode.immutableReferences,
+        ...ownAddressIn(Buffer.from(deployedBytecode.object, 'hex')),
+      },
       compiler: (JSON.parse(only.contract.metadata) as { compiler: { version: string } }).compiler.version,
     },
   };

@@ -28,9 +28,20 @@ export async function runSolc(standardJson: string, limits: SolcLimits = LIMITS)
   const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
   guard.stop();
   if (guard.exceeded) throw new Fault(guard.exceeded);
-  if (code !== 0) throw new Error(`The Solidity compiler ended with ${code}: ${complaint.slice(-2_000)}`);
+  if (complaint.includes('heap out of memory')) throw new Fault(tooMuchMemory(limits));
+  if (code === null) throw new Error('The Solidity compiler was ended from outside.');
+  if (code !== 0) throw new CompilerCrash(`The Solidity compiler ended with ${code}: ${complaint.slice(-2_000)}`);
   return output;
 }
+
+/** The compiler itself failed on this input, and will again. */
+export class CompilerCrash extends Error {
+  override readonly name = 'CompilerCrash';
+}
+
+const tooMuchMemory = ({ megabytes: limit }: SolcLimits): Exceeded => ({
+  ...{ code: 'LIMIT_EXCEEDED', what: 'megabytes of memory in compilation', limit },
+});
 
 function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
@@ -44,14 +55,16 @@ type Exceeded = { code: 'LIMIT_EXCEEDED'; what: string; limit: number };
 /** Ends the process when its time or its memory is used up. WebAssembly memory escapes V8's own limit, so it is watched from outside. */
 function guarded(child: ChildProcess, limits: SolcLimits) {
   const guard = { exceeded: null as Exceeded | null, stop };
-  const end = (what: string, limit: number) => {
-    guard.exceeded ??= { code: 'LIMIT_EXCEEDED', what, limit };
+  const end = (exceeded: Exceeded) => {
+    guard.exceeded ??= exceeded;
     child.kill('SIGKILL');
   };
-  const time = setTimeout(() => end('seconds of compilation', limits.seconds), limits.seconds * 1_000);
+  const { seconds } = limits;
+  const tooLong: Exceeded = { code: 'LIMIT_EXCEEDED', what: 'seconds of compilation', limit: seconds };
+  const time = setTimeout(() => end(tooLong), seconds * 1_000);
   const memory = setInterval(() => {
     void residentMegabytes(child.pid).then((used) => {
-      if (used > limits.megabytes) end('megabytes of memory in compilation', limits.megabytes);
+      if (used > limits.megabytes) end(tooMuchMemory(limits));
     });
   }, LOOK_AT_MEMORY_MS);
 

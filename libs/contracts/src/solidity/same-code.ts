@@ -36,3 +36,9 @@ export function immutablesIn(runtime: Uint8Array): ImmutableReferences {
   }
   return places.length ? { unnamed: places } : {};
 }
+
+/** A library begins with its own address, to know calls from delegate calls; the compiler leaves zeros for it. */
+export function ownAddressIn(runtime: Uint8Array): ImmutableReferences {
+  const guard = Buffer.from(`73${'00'.repeat(20)}3014`, 'hex');
+  return guard.equals(runtime.subarray(0, guard.length)) ? { ownAddress: [{ start: 1, length: 20 }] } : {};
+}
