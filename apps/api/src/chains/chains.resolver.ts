@@ -75,7 +75,7 @@ export class ChainsResolver {
     return nodes.flatMap(({ rpcUrl }) => (rpcUrl ? [rpcUrl] : []));
   }
 
-  @ResolveField(() => ConsortiumModel)
+  @ResolveField(() => ConsortiumModel, { description: 'The members that govern it.' })
   consortium(@Parent() chain: Row, @CurrentActor() actor: Actor) {
     return this.neighbours.consortia.find(actor, chain.consortiumId);
   }

@@ -161,7 +161,7 @@ it.each([
 
 it('names the field of a wish that cannot be', async () => {
   const { ada, input } = await members();
-  const answer = await api.ask(ada, CREATE, { input: { ...input, name: 'a\u0000b' } });
+  const answer = await api.ask(ada, CREATE, { input: { ...input, name: 'a\u0007b' } });
   expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID', field: 'name' });
   const many = [{ organisationId: ada.organisation, count: 65 }];
   expect(await api.code(ada, CREATE, { input: { ...input, validators: many } })).toBe('INVALID');

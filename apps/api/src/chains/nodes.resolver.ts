@@ -1,9 +1,8 @@
 import { NodesService, type LogLine } from '@atoll/chains';
 import type { Actor } from '@atoll/kernel';
 import type { Node } from '@atoll/store';
-import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ArgsType, Field, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Max, Min } from 'class-validator';
-import { ArgsType, Field } from '@nestjs/graphql';
 
 import { CurrentActor } from '../auth.guard.js';
 import { IdArg } from '../input.js';
@@ -85,7 +84,7 @@ export class NodesResolver {
     return this.neighbours.organisations.find(actor, node.organisationId);
   }
 
-  @ResolveField(() => ChainModel)
+  @ResolveField(() => ChainModel, { description: 'The chain it is a node of.' })
   chain(@Parent() node: Row, @CurrentActor() actor: Actor) {
     return this.neighbours.chains.find(actor, node.chainId);
   }

@@ -27,7 +27,8 @@ export class ProposalModel {
   payload!: unknown;
   @Field(() => ProposalStatus) status!: ProposalStatus;
   @Field({ description: 'Why the status is what it is, in a sentence.' }) message!: string;
-  @Field(() => [VoteModel]) votes!: VoteModel[];
+  @Field(() => [VoteModel], { description: 'The last word of each member that voted, oldest first.' })
+  votes!: VoteModel[];
   @Field(() => Int, {
     description: 'How many votes for it it takes. Founding takes those of all who are to run validators.',
   })

@@ -32,7 +32,7 @@ export class ProposalsResolver {
     );
   }
 
-  @Query(() => ProposalModel)
+  @Query(() => ProposalModel, { description: 'One proposal of your consortia, open or decided.' })
   proposal(@CurrentActor() actor: Actor, @IdArg('id', 'proposal') id: string): Promise<Proposal> {
     return this.proposals.find(actor, id);
   }
@@ -85,12 +85,15 @@ export class ProposalsResolver {
     return this.proposals.dropValidator(actor, nodeId);
   }
 
-  @ResolveField(() => ChainModel)
+  @ResolveField(() => ChainModel, { description: 'The chain it would change.' })
   chain(@Parent() proposal: Proposal, @CurrentActor() actor: Actor) {
     return this.neighbours.chains.find(actor, proposal.chainId);
   }
 
-  @ResolveField(() => OrganisationModel, { nullable: true })
+  @ResolveField(() => OrganisationModel, {
+    nullable: true,
+    description: 'The member that made it, and may withdraw it.',
+  })
   proposedBy(@Parent() proposal: Proposal, @CurrentActor() actor: Actor): Promise<OrganisationModel | null> {
     return this.neighbours.organisations.find(actor, proposal.proposedBy);
   }
@@ -100,7 +103,7 @@ export class ProposalsResolver {
 export class VotesResolver {
   constructor(private readonly neighbours: Neighbours) {}
 
-  @ResolveField(() => OrganisationModel, { nullable: true })
+  @ResolveField(() => OrganisationModel, { nullable: true, description: 'Who voted: one organisation, one vote.' })
   organisation(@Parent() vote: VoteModel, @CurrentActor() actor: Actor): Promise<OrganisationModel | null> {
     return this.neighbours.organisations.find(actor, vote.organisationId);
   }
