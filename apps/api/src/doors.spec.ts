@@ -77,6 +77,13 @@ it('refuses broken JSON, batches and large bodies, saying why', async () => {
   const large = await post(JSON.stringify({ query: '{me{permissions}}', variables: { x: 'x'.repeat(2 ** 21) } }));
   expect(large.status).toBe(413);
   expect(await large.json()).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED', what: 'bytes' } }] });
+
+  const tenMegabytes = await post(
+    JSON.stringify({ query: '{ me { permissions } }', variables: { x: 'x'.repeat(10e6) } }),
+  );
+  expect(await tenMegabytes.json()).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED', what: 'bytes' } }],
+  });
 });
 
 it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {

@@ -1,6 +1,8 @@
 import type { CredentialsService } from '@atoll/identity';
 import { Fault } from '@atoll/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 
 import { Caller } from './caller.js';
 import type { Gate } from './limits/gate.js';
@@ -21,9 +23,10 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 export function httpDoor(gate: Gate, credentials: CredentialsService, report: Report) {
   return async (fastify: FastifyInstance): Promise<void> => {
     fastify.removeContentTypeParser('text/plain');
-    fastify.setErrorHandler((error: Error & { code?: string; statusCode?: number }, _request, reply) =>
-      answer(reply, error.statusCode ?? 400, { errors: [spoken(faultOf(error), report)] }),
-    );
+    fastify.setErrorHandler(async (error: Error & { code?: string; statusCode?: number }, request, reply) => {
+      if (error.code === TOO_LARGE) await heardOut(request.raw);
+      return answer(reply, error.statusCode ?? 400, { errors: [spoken(faultOf(error), report)] });
+    });
 
     fastify.post(PATH, { bodyLimit: LIMITS.bytes }, async (request, reply) => {
       if (request.raw.url?.split('?')[0] !== PATH) return reply.callNotFound();
@@ -50,6 +53,19 @@ export function httpDoor(gate: Gate, credentials: CredentialsService, report: Re
   };
 }
 
+const TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
+const PATIENCE_BYTES = 16 * LIMITS.bytes;
+const PATIENCE_MS = 5_000;
+
+/** Most clients read no answer before they have sent everything, so what is too large is let pass by, within reason. */
+async function heardOut(body: IncomingMessage): Promise<void> {
+  let heard = 0;
+  const timer = setTimeout(() => body.destroy(), PATIENCE_MS);
+  body.on('data', (chunk: Buffer) => (heard += chunk.length) > PATIENCE_BYTES && body.destroy());
+  await finished(body.resume()).catch(() => undefined);
+  clearTimeout(timer);
+}
+
 const NOT_POST = Fault.invalid('method', 'must be POST with the media type application/json');
 
 function answer(reply: FastifyReply, status: number, body: unknown): FastifyReply {
@@ -63,7 +79,7 @@ function complaints(error: unknown): unknown[] {
 }
 
 function faultOf(error: Error & { code?: string; statusCode?: number }): unknown {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return exceeded('bytes');
+  if (error.code === TOO_LARGE) return exceeded('bytes');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return NOT_POST;
   if (error.statusCode && error.statusCode < 500) return Fault.invalid('request', 'is not valid JSON');
   return error;

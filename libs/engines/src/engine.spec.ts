@@ -40,7 +40,7 @@ describe('the embedded engine', () => {
         '--p2p-port 30303 --rpc-host 127.0.0.1 --rpc-port 8545 --control-port 9000 --control-token-file /n/token ' +
         '--name validator-0',
     );
-    expect(env).toEqual({ NODE_OPTIONS: '--max-old-space-size=256' });
+    expect(env).toEqual({ NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=4' });
     expect(JSON.stringify({ args, env })).not.toContain(setup.controlToken);
   });
 

@@ -67,7 +67,7 @@ async function meddle(story: Story, { port, line, chain }: Setting, pirate: Memb
   );
   await story.refuses(
     "a member stops another member's node",
-    'FORBIDDEN',
+    'NOT_FOUND',
     () => stop(port),
     () => stopAndStart(line),
   );
@@ -75,7 +75,7 @@ async function meddle(story: Story, { port, line, chain }: Setting, pirate: Memb
   const logs = ({ atoll }: Member) => atoll.nodeLogs({ id: lineNode.id, lines: 5 });
   await story.refuses(
     "a member reads the logs of another member's node",
-    'FORBIDDEN',
+    'NOT_FOUND',
     () => logs(port),
     () => logs(line),
   );
@@ -146,7 +146,7 @@ async function forge(story: Story, { yard, chain }: Setting, { home }: Installat
   await chainUntil(yard, chain.id, 'the node to stop', ({ nodes }) =>
     nodes.some(({ id, phase }) => id === own.id && phase === 'Stopped'),
   );
-  const key = await loadOrCreateKey(path.join(directory, 'key'), () => undefined);
+  const key = await loadOrCreateKey(path.join(directory, 'data', 'key'), () => undefined);
   const dial = async (as: NodeKey): Promise<Liar> => {
     const { liar } = await Liar.at(as, hash);
     liar.dial(validator);
