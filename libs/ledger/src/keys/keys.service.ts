@@ -17,9 +17,11 @@ export class KeysService {
     const { organisationId } = actor;
     return againOnDuplicate(() =>
       this.store.as(actor, async (db) => {
+        // The lock comes first: whoever waited for it must find what the one before it made.
+        const { keys: limit } = await limitsOf(db, organisationId);
         const earlier = await createdBefore(db, organisationId, wish);
         if (earlier) return earlier;
-        await requireRoom(db, organisationId, wish.name);
+        await requireRoom(db, organisationId, wish.name, limit);
         const key = await db.key.create({
           data: { organisationId, name: wish.name, idempotencyKey: wish.idempotencyKey ?? null },
         });
@@ -67,8 +69,7 @@ async function createdBefore(db: Db, organisationId: string, { name, idempotency
   return earlier;
 }
 
-async function requireRoom(db: Db, organisationId: string, name: string): Promise<void> {
-  const { keys: limit } = await limitsOf(db, organisationId);
+async function requireRoom(db: Db, organisationId: string, name: string, limit: number): Promise<void> {
   if ((await db.key.count({ where: { organisationId } })) >= limit)
     throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'keys', limit });
   if (await db.key.count({ where: { organisationId, name } }))
