@@ -1,10 +1,10 @@
 import { testPostgres, testRedis } from '@atoll/embedded/testing';
-import { connect } from '@atoll/sdk';
 import { migrate, provisionLogins } from '@atoll/store';
 import autocannon from 'autocannon';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { join } from '../member.js';
 import { median, print, rounded } from '../measure.js';
 import { cpuSecondsOf } from '../node-network.js';
 import { mustEqual } from '../story.js';
@@ -73,19 +73,9 @@ async function serve(name: string, file: string, env: Record<string, string>, kn
 }
 
 async function somebodyWithConsortia(url: string): Promise<Record<string, string>> {
-  const { signUp } = await connect({ url }).signUp({
-    input: { email: 'bench@example.org', name: 'Bench', password: 'correct horse bench' },
-  });
-  let organisation: string | undefined;
-  const atoll = connect({ url, token: () => signUp.accessToken, organisation: () => organisation });
-  const { createOrganisation } = await atoll.createOrganisation({ input: { name: 'Bench' } });
-  organisation = createOrganisation.id;
+  const { atoll, token, organisationId } = await join(url, 'Bench');
   for (let i = 0; i < 25; i++) await atoll.foundConsortium({ input: { name: `Consortium ${i}` } });
-  return {
-    'content-type': 'application/json',
-    authorization: `Bearer ${signUp.accessToken}`,
-    'atoll-organisation': createOrganisation.id,
-  };
+  return { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'atoll-organisation': organisationId };
 }
 
 const body = JSON.stringify({ query: QUESTION });

@@ -19,7 +19,7 @@ export class ApplicationKeyModel {
 @ObjectType()
 export class ApplicationKeyConnection extends connectionOf(ApplicationKeyModel) {}
 
-@ObjectType()
+@ObjectType({ description: 'A new application key with its secret, which is shown this once.' })
 export class CreatedApplicationKey {
   @Field() applicationKey!: ApplicationKeyModel;
   @Field({ description: 'Send it as `Authorization: Bearer …`. Shown this once.' }) secret!: string;

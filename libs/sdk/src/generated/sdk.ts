@@ -104,7 +104,7 @@ export type CreateReleaseInput = {
 
 export type DeployContractInput = {
   /** The constructor's arguments in order: whole numbers as decimal strings, bytes and addresses as 0x hex, tuples as objects. */
-  arguments?: Array<unknown>;
+  arguments?: Array<unknown> | null | undefined;
   chainId: string | number;
   /** The same key gives the same row; other input is a CONFLICT. */
   idempotencyKey?: string | null | undefined;
@@ -186,7 +186,7 @@ export type ReadContractInput = {
   abi?: unknown;
   address?: `0x${string}` | null | undefined;
   /** In order: whole numbers as decimal strings, bytes and addresses as 0x hex, tuples as objects by name or arrays. */
-  arguments?: Array<unknown>;
+  arguments?: Array<unknown> | null | undefined;
   /** The state after this block; the newest when absent. */
   blockNumber?: string | null | undefined;
   /** Instead of deploymentId, with address and abi. */
@@ -217,8 +217,8 @@ export type Role =
 
 export type SendTransactionInput = {
   chainId: string | number;
-  /** Up to 130,000 bytes. */
-  data?: `0x${string}`;
+  /** Up to 130,000 bytes; none when absent. */
+  data?: `0x${string}` | null | undefined;
   /** Estimated when absent. A transaction with a limit is sent even if it is going to fail. */
   gasLimit?: string | null | undefined;
   /** The same key gives the same row; other input is a CONFLICT. */
@@ -273,7 +273,7 @@ export type WriteContractInput = {
   abi?: unknown;
   address?: `0x${string}` | null | undefined;
   /** In order: whole numbers as decimal strings, bytes and addresses as 0x hex, tuples as objects by name or arrays. */
-  arguments?: Array<unknown>;
+  arguments?: Array<unknown> | null | undefined;
   /** Instead of deploymentId, with address and abi. */
   chainId?: string | number | null | undefined;
   /** A deployment of any member of its chain. */
