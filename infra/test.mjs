@@ -8,6 +8,9 @@ import { sum, verdict } from './results.mjs';
 
 const RESULTS = 'test-results.json';
 
+// Nx would ask for colours everywhere, and what tests compare would have them on one machine and not on another.
+const PLAIN = { FORCE_COLOR: '0', NO_COLOR: undefined };
+
 /** Runs the tests of all projects, or of the named ones, on one Postgres and one Redis; prints `N passed, N failed`. */
 export async function test(names) {
   const projects = await projectsToTest(names);
@@ -21,7 +24,7 @@ export async function test(names) {
     code = await show(
       bin('nx/dist/bin/nx.js'),
       ['run-many', '-t', 'test', ...which, '--outputStyle=static', '--', ...jest],
-      servers.env,
+      { ...servers.env, ...PLAIN },
     );
   } finally {
     await servers.stop();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -5,8 +6,9 @@ import path from 'node:path';
 import { writeDurably } from './home.js';
 import { Obstacle } from './obstacle.js';
 
-/** Where the search for a free port begins, below the range that the system hands out for outgoing connections. */
-const FIRST = { api: 4400, worker: 4700, postgres: 25432, redis: 26379 } as const;
+/** Where each service's range of ports begins: below the chain nodes' and below what systems lend to outgoing connections. */
+const FIRST = { api: 11_000, worker: 13_000, postgres: 15_000, redis: 17_000 } as const;
+const RANGE = 2_000;
 export type PortName = keyof typeof FIRST;
 
 /**
@@ -19,7 +21,7 @@ export async function stablePort(home: string, name: PortName, wanted?: number):
       `Port ${wanted}, wanted for ${name}, is in use by another program. Stop that program, or choose another port with ATOLL_${name.toUpperCase()}_PORT.`,
     );
   const known = remembered(home);
-  const port = wanted ?? (await firstFree(known[name], FIRST[name], new Set(Object.values(known))));
+  const port = wanted ?? (await firstFree(home, name, known[name]));
   if (known[name] !== port) writeDurably(fileOf(home), `${JSON.stringify({ ...known, [name]: port })}\n`);
   return port;
 }
@@ -33,10 +35,17 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-async function firstFree(last: number | undefined, first: number, taken: Set<number>): Promise<number> {
+/** Homes begin at places of their own, so that one does not take the port that another's server has lost for a moment. */
+async function firstFree(home: string, name: PortName, last: number | undefined): Promise<number> {
   if (last !== undefined && (await isFree(last))) return last;
-  for (let port = first; port < 65_536; port++) if (!taken.has(port) && (await isFree(port))) return port;
-  throw new Obstacle(`No port from ${first} on is free. Stop some of the programs that listen there.`);
+  const offset = createHash('sha256').update(home).digest().readUInt32BE();
+  for (let attempt = 0; attempt < RANGE; attempt++) {
+    const port = FIRST[name] + ((offset + attempt) % RANGE);
+    if (await isFree(port)) return port;
+  }
+  throw new Obstacle(
+    `No port from ${FIRST[name]} to ${FIRST[name] + RANGE} is free. Choose one with ATOLL_${name.toUpperCase()}_PORT.`,
+  );
 }
 
 function remembered(home: string): Partial<Record<PortName, number>> {
