@@ -1,0 +1,13 @@
+import type { Tally } from '../story.js';
+
+// At the size each fault has by default, which it prints; the full size is `ATOLL_FULL=1 npm run fault -- ID`.
+it.each(['R10', 'R11', 'R13'])(
+  '%s',
+  async (id) => {
+    const { run } = (await import(`./${id}.js`)) as { run: () => Promise<Tally> };
+    const { passed, failed } = await run();
+    expect(failed).toBe(0);
+    expect(passed).toBeGreaterThan(0);
+  },
+  600_000,
+);
