@@ -481,6 +481,21 @@ export type LeaveConsortiumMutationVariables = Exact<{
 
 export type LeaveConsortiumMutation = { leaveConsortium: boolean };
 
+export type ConsortiumInvitationsQueryVariables = Exact<{
+  consortiumId: string | number;
+}>;
+
+
+export type ConsortiumInvitationsQuery = { consortiumInvitations: Array<{ id: string, createdAt: string, expiresAt: string, acceptedAt: string | null, invitedBy: { id: string, name: string }, acceptedBy: { id: string, name: string } | null }> };
+
+export type RevokeConsortiumInvitationMutationVariables = Exact<{
+  consortiumId: string | number;
+  id: string | number;
+}>;
+
+
+export type RevokeConsortiumInvitationMutation = { revokeConsortiumInvitation: boolean };
+
 export type ReleasePartsFragment = { id: string, name: string, contractName: string, status: ReleaseStatus, compiler: string | null, bytecodeSize: number | null, createdAt: string, problems: Array<{ severity: ProblemSeverity, file: string | null, line: number | null, column: number | null, message: string, formatted: string }> };
 
 export type DeploymentPartsFragment = { id: string, contractName: string, status: DeploymentStatus, reason: string | null, address: `0x${string}` | null, blockNumber: string | null, createdAt: string, organisation: { id: string, name: string } | null };
@@ -526,7 +541,7 @@ export type DeploymentQueryVariables = Exact<{
 }>;
 
 
-export type DeploymentQuery = { deployment: { abi: unknown, id: string, contractName: string, status: DeploymentStatus, reason: string | null, address: `0x${string}` | null, blockNumber: string | null, createdAt: string, organisation: { id: string, name: string } | null } };
+export type DeploymentQuery = { deployment: { abi: unknown, id: string, contractName: string, status: DeploymentStatus, reason: string | null, address: `0x${string}` | null, blockNumber: string | null, createdAt: string, chain: { id: string, height: string }, organisation: { id: string, name: string } | null } };
 
 export type DeploymentsQueryVariables = Exact<{
   chainId: string | number;
@@ -706,6 +721,21 @@ export type AcceptPersonInvitationMutationVariables = Exact<{
 
 
 export type AcceptPersonInvitationMutation = { acceptPersonInvitation: { id: string, name: string } };
+
+export type ChangeRoleMutationVariables = Exact<{
+  personId: string | number;
+  role: Role;
+}>;
+
+
+export type ChangeRoleMutation = { changeRole: { role: Role, person: { id: string, name: string, email: string } } };
+
+export type RemovePersonMutationVariables = Exact<{
+  personId: string | number;
+}>;
+
+
+export type RemovePersonMutation = { removePerson: boolean };
 
 export const NodePartsFragmentDoc = new TypedDocumentString(`
     fragment NodeParts on Node {
@@ -1593,6 +1623,29 @@ export const LeaveConsortiumDocument = new TypedDocumentString(`
   leaveConsortium(consortiumId: $consortiumId)
 }
     `);
+export const ConsortiumInvitationsDocument = new TypedDocumentString(`
+    query consortiumInvitations($consortiumId: ID!) {
+  consortiumInvitations(consortiumId: $consortiumId) {
+    id
+    invitedBy {
+      id
+      name
+    }
+    acceptedBy {
+      id
+      name
+    }
+    createdAt
+    expiresAt
+    acceptedAt
+  }
+}
+    `);
+export const RevokeConsortiumInvitationDocument = new TypedDocumentString(`
+    mutation revokeConsortiumInvitation($consortiumId: ID!, $id: ID!) {
+  revokeConsortiumInvitation(consortiumId: $consortiumId, id: $id)
+}
+    `);
 export const CreateReleaseDocument = new TypedDocumentString(`
     mutation createRelease($input: CreateReleaseInput!) {
   createRelease(input: $input) {
@@ -1716,6 +1769,10 @@ export const DeploymentDocument = new TypedDocumentString(`
   deployment(id: $id) {
     ...DeploymentParts
     abi
+    chain {
+      id
+      height
+    }
   }
 }
     fragment DeploymentParts on Deployment {
@@ -2118,6 +2175,23 @@ export const AcceptPersonInvitationDocument = new TypedDocumentString(`
   }
 }
     `);
+export const ChangeRoleDocument = new TypedDocumentString(`
+    mutation changeRole($personId: ID!, $role: Role!) {
+  changeRole(personId: $personId, role: $role) {
+    person {
+      id
+      name
+      email
+    }
+    role
+  }
+}
+    `);
+export const RemovePersonDocument = new TypedDocumentString(`
+    mutation removePerson($personId: ID!) {
+  removePerson(personId: $personId)
+}
+    `);
 export type Requester<C = {}> = <R, V>(doc: TypedDocumentString<unknown, unknown>, vars?: V, options?: C) => Promise<R> | AsyncIterable<R>
 export function getSdk<C>(requester: Requester<C>) {
   return {
@@ -2195,6 +2269,12 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     leaveConsortium(variables: LeaveConsortiumMutationVariables, options?: C): Promise<LeaveConsortiumMutation> {
       return requester<LeaveConsortiumMutation, LeaveConsortiumMutationVariables>(LeaveConsortiumDocument, variables, options) as Promise<LeaveConsortiumMutation>;
+    },
+    consortiumInvitations(variables: ConsortiumInvitationsQueryVariables, options?: C): Promise<ConsortiumInvitationsQuery> {
+      return requester<ConsortiumInvitationsQuery, ConsortiumInvitationsQueryVariables>(ConsortiumInvitationsDocument, variables, options) as Promise<ConsortiumInvitationsQuery>;
+    },
+    revokeConsortiumInvitation(variables: RevokeConsortiumInvitationMutationVariables, options?: C): Promise<RevokeConsortiumInvitationMutation> {
+      return requester<RevokeConsortiumInvitationMutation, RevokeConsortiumInvitationMutationVariables>(RevokeConsortiumInvitationDocument, variables, options) as Promise<RevokeConsortiumInvitationMutation>;
     },
     createRelease(variables: CreateReleaseMutationVariables, options?: C): Promise<CreateReleaseMutation> {
       return requester<CreateReleaseMutation, CreateReleaseMutationVariables>(CreateReleaseDocument, variables, options) as Promise<CreateReleaseMutation>;
@@ -2285,6 +2365,12 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     acceptPersonInvitation(variables: AcceptPersonInvitationMutationVariables, options?: C): Promise<AcceptPersonInvitationMutation> {
       return requester<AcceptPersonInvitationMutation, AcceptPersonInvitationMutationVariables>(AcceptPersonInvitationDocument, variables, options) as Promise<AcceptPersonInvitationMutation>;
+    },
+    changeRole(variables: ChangeRoleMutationVariables, options?: C): Promise<ChangeRoleMutation> {
+      return requester<ChangeRoleMutation, ChangeRoleMutationVariables>(ChangeRoleDocument, variables, options) as Promise<ChangeRoleMutation>;
+    },
+    removePerson(variables: RemovePersonMutationVariables, options?: C): Promise<RemovePersonMutation> {
+      return requester<RemovePersonMutation, RemovePersonMutationVariables>(RemovePersonDocument, variables, options) as Promise<RemovePersonMutation>;
     }
   };
 }
