@@ -115,7 +115,7 @@ async function fire({ setting, token, kills, patient, random, size }: Fire): Pro
     for (const until = Math.ceil((size.transfers * (volley + 1)) / size.kills); sent < until; sent++) {
       keep(transfer(token, patient, sent).then((id) => asked.transfers.push(id)));
     }
-    if (volley % 6 === 1) keep(deploy(setting, token, patient, `token ${volley}`, asked));
+    if (volley % 6 === 1) keep(deploy(setting, token, patient, `token-${volley}`, asked));
     if (volley === 2) keep(secondChain(setting, patient).then((id) => (asked.chainId = id)));
     await pause(random() * 1_500);
     // Each has its turn, then chance decides; who is still dead is waited for.
@@ -138,7 +138,7 @@ async function transfer(token: Token, patient: Patient, i: number): Promise<stri
     function: 'transfer',
     arguments: [to.key.address, String(amount)],
     keyId: from.key.id,
-    idempotencyKey: `transfer ${i}`,
+    idempotencyKey: `transfer-${i}`,
   };
   return (await patient.ask(() => from.member.atoll.writeContract({ input }))).writeContract.id;
 }
@@ -162,7 +162,7 @@ async function secondChain({ port, line, chain }: Setting, patient: Patient): Pr
   ];
   const wish = { name: 'founded under fire', blockPeriodMs: 1_000, requestTimeoutSeconds: 1, validators };
   const { chain: first } = await patient.ask(() => port.atoll.chain({ id: chain.id }));
-  const input = { ...wish, consortiumId: first!.consortium.id, idempotencyKey: 'founded under fire' };
+  const input = { ...wish, consortiumId: first!.consortium.id, idempotencyKey: 'founded-under-fire' };
   const { createChain } = await patient.ask(() => port.atoll.createChain({ input }));
   const { proposals } = await patient.ask(() => line.atoll.proposals({ chainId: createChain.id, first: 50 }));
   for (const { id } of proposals.nodes) {
