@@ -1,23 +1,41 @@
 import type { Atoll, ChainChangedSubscription, ChainPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
+import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
 import { nodeColumns } from './nodes.js';
-import { showJson, showList, showOne, tell, type Columns, type Json } from './output.js';
+import {
+  JSON_OPTION,
+  QUIET_OPTION,
+  harmless,
+  showJson,
+  showList,
+  showOne,
+  tell,
+  type Columns,
+  type Format,
+} from './output.js';
 import { proposalColumns } from './proposals.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<ChainPartsFragment> = {
   id: (c) => c.id,
   name: (c) => c.name,
-  'chain id': (c) => c.evmChainId,
   phase: (c) => c.phase,
   height: (c) => c.height,
   consortium: (c) => c.consortium.name,
+  'chain id': (c) => c.evmChainId,
   message: (c) => c.message,
 };
 
-type Creation = Json & {
+const conditionColumns: Columns<ChainPartsFragment['conditions'][number]> = {
+  condition: (c) => c.type,
+  status: (c) => c.status,
+  message: (c) => c.message,
+  reason: (c) => c.reason,
+};
+
+type Creation = Format & {
   validators: string[];
   blockPeriod: number;
   requestTimeout?: number;
@@ -32,8 +50,9 @@ export function chainCommands(): Command {
     .command('list')
     .description('All chains you can see.')
     .option('--consortium <id>', 'only of this consortium')
-    .option('--json')
-    .action(({ consortium, ...options }: Json & { consortium?: string }) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action(({ consortium, ...options }: Format & { consortium?: string }) =>
       signedIn(async (atoll) => {
         const { chains } = await atoll.chains({ first: 100, ...(consortium ? { consortiumId: consortium } : {}) });
         showList(chains.nodes, columns, options, 'None yet: atoll chains create --help');
@@ -42,13 +61,14 @@ export function chainCommands(): Command {
 
   group
     .command('create <consortium> <name>')
-    .description('Propose a chain. It starts when every member that is to run validators has approved.')
+    .description('Propose a chain, and wait for its first block unless other members must approve it first.')
     .requiredOption('--validators <organisation=count...>', "each member's number of validators")
-    .option('--block-period <ms>', 'milliseconds between blocks', Number, 1_000)
-    .option('--request-timeout <seconds>', 'how long round 0 may take', Number)
+    .option('--block-period <ms>', 'milliseconds between blocks', wholeNumber, 1_000)
+    .option('--request-timeout <seconds>', 'how long round 0 may take', wholeNumber)
     .option('--engine <engine>', 'the node software', 'atoll-node')
     .option('--no-wait', 'do not wait until it is ready')
-    .option('--json')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
     .addHelpText(
       'after',
       '\nExample:\n  atoll chains create $CONSORTIUM containers --validators $PORT=2 $LINE=1 $YARD=1',
@@ -65,7 +85,8 @@ export function chainCommands(): Command {
             ...(options.requestTimeout ? { requestTimeoutSeconds: options.requestTimeout } : {}),
           },
         });
-        if (options.wait) await follow(atoll, createChain.id, isReady);
+        if (createChain.desired === 'PROPOSED') await tellWhoMustApprove(atoll, createChain.id);
+        else if (options.wait) await untilReady(atoll, createChain.id);
         showOne((await atoll.chain({ id: createChain.id })).chain, columns, options);
       }),
     );
@@ -73,22 +94,16 @@ export function chainCommands(): Command {
   group
     .command('show <id>')
     .description('A chain, its conditions and its nodes.')
-    .option('--json')
-    .action((id: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
       signedIn(async (atoll) => {
         const { chain } = await atoll.chain({ id });
         if (options.json) return showJson(chain);
+        if (options.quiet) return console.log(chain.id);
         showOne(chain, { ...columns, round: (c) => c.round, validators: (c) => c.validators.length }, options);
         console.log();
-        const told = { condition: 'type', status: 'status', reason: 'reason', message: 'message' } as const;
-        showList(
-          chain.conditions,
-          Object.fromEntries(
-            Object.entries(told).map(([head, field]) => [head, (c: (typeof chain.conditions)[number]) => c[field]]),
-          ),
-          options,
-          'No conditions yet.',
-        );
+        showList(chain.conditions, conditionColumns, options, 'No conditions yet.', 3);
         console.log();
         showList(chain.nodes, nodeColumns, options, 'No nodes yet.');
       }),
@@ -97,10 +112,15 @@ export function chainCommands(): Command {
   group
     .command('watch <id>')
     .description('Tell every change until interrupted; one JSON object a line with --json.')
-    .option('--json')
+    .addOption(JSON_OPTION)
+
     .option('--until-ready', 'end once blocks are produced')
-    .action((id: string, { json, untilReady }: Json & { untilReady?: boolean }) =>
-      signedIn((atoll) => follow(atoll, id, untilReady ? isReady : () => false, json)),
+    .action((id: string, options: Format & { untilReady?: boolean }) =>
+      signedIn(async (atoll) => {
+        await atoll.chain({ id }); // an unknown id or a platform that is down is told at once, not after retries
+        if (options.untilReady) await untilReady(atoll, id, options.json);
+        else await follow(atoll, id, () => false, options.json);
+      }),
     );
 
   group
@@ -112,8 +132,9 @@ export function chainCommands(): Command {
     group
       .command(`${verb} <id>`)
       .description(`Propose to ${verb} the chain; the members vote.`)
-      .option('--json')
-      .action((id: string, options: Json) =>
+      .addOption(JSON_OPTION)
+      .addOption(QUIET_OPTION)
+      .action((id: string, options: Format) =>
         signedIn(async (atoll) => showOne(await propose(atoll, verb, id), proposalColumns, options)),
       );
   }
@@ -135,16 +156,47 @@ type Seen = ChainChangedSubscription['chainChanged'];
 
 const isReady = (chain: Seen) => chain.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 
+async function untilReady(atoll: Atoll, id: string, json = false): Promise<void> {
+  const last = await follow(atoll, id, (chain) => isReady(chain) || chain.phase === 'Refused', json);
+  if (!last || !isReady(last)) throw new Error(last?.message ?? 'The chain was deleted.');
+}
+
+/** Others decide when, perhaps in days, so this is said and not waited for. */
+async function tellWhoMustApprove(atoll: Atoll, chainId: string): Promise<void> {
+  const [{ proposals }, { chain }] = await Promise.all([
+    atoll.proposals({ chainId, first: 100 }),
+    atoll.chain({ id: chainId }),
+  ]);
+  const founding = proposals.nodes.find(({ kind, status }) => kind === 'FOUND_CHAIN' && status === 'OPEN');
+  if (!founding) return;
+  const { consortium } = await atoll.consortium({ id: chain.consortium.id });
+  const voted = new Set(founding.votes.map(({ organisation }) => organisation?.id));
+  const others = consortium.members.map((m) => m.organisation).filter(({ id }) => !voted.has(id));
+  tell(
+    `It starts once ${founding.needed} members agree, among them all that are to run validators. ` +
+      `Still to be asked: ${others.map(({ name }) => harmless(name)).join(', ')}.\n` +
+      `They run   atoll proposals approve ${founding.id}\n` +
+      `Then see   atoll chains watch ${chainId} --until-ready`,
+  );
+}
+
 /** Tells each new message, or each state as a line of JSON, until the chain is as wished. */
-async function follow(atoll: Atoll, id: string, wished: (chain: Seen) => boolean, json = false): Promise<void> {
-  let last = '';
+async function follow(
+  atoll: Atoll,
+  id: string,
+  wished: (chain: Seen) => boolean,
+  json = false,
+): Promise<Seen | undefined> {
+  let last: Seen | undefined;
+  let before = '';
   for await (const { chainChanged: chain } of atoll.chainChanged({ id })) {
     const told = `${chain.phase}, height ${chain.height}: ${chain.message}`;
     if (json) console.log(JSON.stringify(chain));
-    else if (told !== last) tell(told);
-    last = told;
-    if (wished(chain)) return;
+    else if (told !== before) tell(harmless(told));
+    [last, before] = [chain, told];
+    if (wished(chain)) break;
   }
+  return last?.desired === 'DELETED' ? undefined : last;
 }
 
 function shareOf(text: string): { organisationId: string; count: number } {

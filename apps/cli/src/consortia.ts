@@ -1,7 +1,8 @@
-import type { ConsortiumPartsFragment } from '@atoll/sdk';
+import type { ConsortiumInvitationsQuery, ConsortiumPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { showList, showOne, tell, type Columns, type Json } from './output.js';
+import { wholeNumber } from './arguments.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<ConsortiumPartsFragment> = {
@@ -10,14 +11,22 @@ const columns: Columns<ConsortiumPartsFragment> = {
   members: (c) => c.members.map(({ organisation }) => organisation.name).join(', '),
 };
 
+const invitationColumns: Columns<ConsortiumInvitationsQuery['consortiumInvitations'][number]> = {
+  id: (i) => i.id,
+  by: (i) => i.invitedBy.name,
+  expires: (i) => i.expiresAt,
+  'accepted by': (i) => i.acceptedBy?.name,
+};
+
 export function consortiumCommands(): Command {
   const group = new Command('consortia').description('Organisations that govern chains together.');
 
   group
     .command('list')
     .description('The consortia the organisation is a member of.')
-    .option('--json')
-    .action((options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((options: Format) =>
       signedIn(async (atoll) => {
         const { consortia } = await atoll.consortia({ first: 100 });
         showList(consortia.nodes, columns, options, 'None yet: atoll consortia found NAME');
@@ -27,8 +36,9 @@ export function consortiumCommands(): Command {
   group
     .command('found <name>')
     .description('Found a consortium; others come by invitation.')
-    .option('--json')
-    .action((name: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((name: string, options: Format) =>
       signedIn(async (atoll) =>
         showOne((await atoll.foundConsortium({ input: { name } })).foundConsortium, columns, options),
       ),
@@ -37,30 +47,55 @@ export function consortiumCommands(): Command {
   group
     .command('show <id>')
     .description('A consortium and its members.')
-    .option('--json')
-    .action((id: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
       signedIn(async (atoll) => showOne((await atoll.consortium({ id })).consortium, columns, options)),
     );
 
   group
     .command('invite <id>')
     .description('Make a code that brings one organisation in. It is shown once.')
-    .option('--hours <hours>', 'how long the code is valid', Number, 72)
-    .option('--json')
-    .action((consortiumId: string, { hours, ...options }: Json & { hours: number }) =>
+    .option('--hours <hours>', 'how long the code is valid', wholeNumber, 72)
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((consortiumId: string, { hours, ...options }: Format & { hours: number }) =>
       signedIn(async (atoll) => {
         const { inviteOrganisation } = await atoll.inviteOrganisation({
           input: { consortiumId, expiresInHours: hours },
         });
-        showOne(inviteOrganisation, { code: (i) => i.code, expires: (i) => i.expiresAt }, options);
+        showOne(inviteOrganisation, { code: (i) => i.code, id: (i) => i.id, expires: (i) => i.expiresAt }, options);
+      }),
+    );
+
+  group
+    .command('invitations <id>')
+    .description('The invitations into a consortium, newest first, without their codes.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((consortiumId: string, options: Format) =>
+      signedIn(async (atoll) => {
+        const { consortiumInvitations } = await atoll.consortiumInvitations({ consortiumId });
+        showList(consortiumInvitations, invitationColumns, options, 'None.');
+      }),
+    );
+
+  group
+    .command('revoke <id> <invitation>')
+    .description('Take back an open invitation of your organisation.')
+    .action((consortiumId: string, id: string) =>
+      signedIn(async (atoll) => {
+        await atoll.revokeConsortiumInvitation({ consortiumId, id });
+        tell('Revoked.');
       }),
     );
 
   group
     .command('accept <code>')
     .description('Join the consortium that made the code.')
-    .option('--json')
-    .action((code: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((code: string, options: Format) =>
       signedIn(async (atoll) => {
         const { acceptConsortiumInvitation } = await atoll.acceptConsortiumInvitation({ code });
         showOne(acceptConsortiumInvitation, columns, options);

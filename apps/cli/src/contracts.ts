@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
+import { wholeNumber } from './arguments.js';
+import { eventColumns, eventsOf } from './contract-events.js';
 import { UsageError } from './failure.js';
-import { showJson, showList, showOne, tell, type Columns, type Json } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { settled, transactionColumns } from './transactions.js';
@@ -12,8 +14,8 @@ import { settled, transactionColumns } from './transactions.js';
 const releaseColumns: Columns<ReleasePartsFragment> = {
   id: (r) => r.id,
   name: (r) => r.name,
-  contract: (r) => r.contractName,
   status: (r) => r.status,
+  contract: (r) => r.contractName,
   compiler: (r) => r.compiler,
 };
 
@@ -26,16 +28,15 @@ const deploymentColumns: Columns<DeploymentPartsFragment> = {
   reason: (d) => d.reason,
 };
 
-type Compilation = Json & { name?: string; runs?: number; evm?: string; viaIr?: boolean };
-type Calling = Json & {
+type Compilation = Format & { name?: string; runs?: number; evm?: string; viaIr?: boolean };
+type Calling = Format & {
   args: string;
   from?: string;
   key: string;
   value?: string;
   node?: string;
-  event?: string;
-  fromBlock: string;
 };
+type Searching = Format & { event?: string; fromBlock?: number };
 
 export function contractCommands(): Command {
   const group = new Command('contracts').description('Compile, deploy and call contracts.');
@@ -44,10 +45,11 @@ export function contractCommands(): Command {
     .command('compile <contract> <files...>')
     .description('Compile Solidity sources, or take a .json artefact of Hardhat or Foundry, into a release.')
     .option('--name <name>', 'what to call the release')
-    .option('--runs <n>', 'optimizer runs', Number)
+    .option('--runs <n>', 'optimizer runs', wholeNumber)
     .option('--evm <version>', 'EVM version, for example osaka or cancun')
     .option('--via-ir', 'compile through the intermediate representation')
-    .option('--json')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
     .addHelpText(
       'after',
       '\nImports of @openzeppelin/contracts resolve by themselves.\n\nExample:\n  atoll contracts compile Shell contracts/Shell.sol',
@@ -66,7 +68,7 @@ export function contractCommands(): Command {
           async () => (await atoll.release({ id: createRelease.id })).release,
           ({ status }) => status !== 'QUEUED',
         );
-        for (const problem of release.problems) tell(problem.formatted.trimEnd());
+        for (const problem of release.problems) console.error(problem.formatted.trimEnd());
         showOne(release, releaseColumns, options);
         if (release.status === 'FAILED') process.exitCode = 1;
       }),
@@ -75,8 +77,9 @@ export function contractCommands(): Command {
   group
     .command('releases')
     .description('What has been compiled.')
-    .option('--json')
-    .action((options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((options: Format) =>
       signedIn(async (atoll) =>
         showList(
           (await atoll.releases({ first: 100 })).releases.nodes,
@@ -92,7 +95,8 @@ export function contractCommands(): Command {
     .description('Deploy a release and wait until the chain is seen to run exactly that code.')
     .requiredOption('--key <id>', 'the key that signs')
     .option('--args <json>', 'constructor arguments as a JSON array', '[]')
-    .option('--json')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
     .addHelpText('after', `\nExample:\n  atoll contracts deploy $RELEASE $CHAIN --key $KEY --args '["1000000"]'`)
     .action((releaseId: string, chainId: string, { key, args, ...options }: Calling) =>
       signedIn(async (atoll) => {
@@ -105,10 +109,20 @@ export function contractCommands(): Command {
     );
 
   group
+    .command('show <deployment>')
+    .description('A contract on a chain; its ABI too with --json.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
+      signedIn(async (atoll) => showOne((await atoll.deployment({ id })).deployment, deploymentColumns, options)),
+    );
+
+  group
     .command('deployments <chain>')
     .description('What has been deployed on a chain, by any member.')
-    .option('--json')
-    .action((chainId: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, options: Format) =>
       signedIn(async (atoll) =>
         showList(
           (await atoll.deployments({ chainId, first: 100 })).deployments.nodes,
@@ -145,7 +159,12 @@ export function contractCommands(): Command {
     .requiredOption('--key <id>', 'the key that signs')
     .option('--args <json>', 'arguments as a JSON array', '[]')
     .option('--value <wei>', 'wei to send along')
-    .option('--json')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .addHelpText(
+      'after',
+      `\nExample:\n  atoll contracts write $DEPLOYMENT transfer --args '["0x…", "1000"]' --key $KEY`,
+    )
     .action((deploymentId: string, name: string, { args, key, value, ...options }: Calling) =>
       signedIn(async (atoll) => {
         const input = {
@@ -166,21 +185,19 @@ export function contractCommands(): Command {
     .command('events <deployment>')
     .description('Decoded events, oldest first.')
     .option('--event <name>', 'only this one')
-    .option('--from-block <n>', 'where to begin', '0')
-    .option('--json')
-    .action((deploymentId: string, { event, fromBlock, ...options }: Calling) =>
-      signedIn(async (atoll) => {
-        const input = { deploymentId, fromBlock, ...(event ? { event } : {}) };
-        const { contractEvents } = await atoll.contractEvents({ input });
-        type Row = (typeof contractEvents)[number];
-        const columns: Columns<Row> = {
-          block: (e) => e.blockNumber,
-          event: (e) => e.name,
-          arguments: (e) => e.arguments,
-          transaction: (e) => e.transactionHash,
-        };
-        showList(contractEvents, columns, options, 'None.');
-      }),
+    .option('--from-block <n>', 'where to begin; by default where it was deployed', wholeNumber)
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .addHelpText('after', '\nExample:\n  atoll contracts events $DEPLOYMENT --event Transfer --json')
+    .action((deploymentId: string, { event, fromBlock, ...options }: Searching) =>
+      signedIn(async (atoll) =>
+        showList(
+          await eventsOf(atoll, deploymentId, { ...(event ? { event } : {}), ...(fromBlock ? { fromBlock } : {}) }),
+          eventColumns,
+          options,
+          'None.',
+        ),
+      ),
     );
   return group;
 }
@@ -208,7 +225,7 @@ function settingsOf({ runs, evm, viaIr }: Compilation) {
 /** Paths are named from here, so that sources import each other as they do on disk. */
 async function contentOf(files: string[]) {
   const [only] = files;
-  if (only?.endsWith('.json')) return { artefact: JSON.parse(await fs.readFile(only, 'utf8')) as unknown };
+  if (only?.endsWith('.json')) return { artefact: jsonOf(await textOf(only), only) };
   const sources = await Promise.all(
     files.map(async (file) => ({
       path: path
@@ -216,10 +233,26 @@ async function contentOf(files: string[]) {
         .split(path.sep)
         .join('/')
         .replace(/^(\.\.\/)+/, ''),
-      content: await fs.readFile(file, 'utf8'),
+      content: await textOf(file),
     })),
   );
   return { sources };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await fs.readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function jsonOf(content: string, file: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    throw new UsageError(`${file} is not JSON, so it is no artefact of Hardhat or Foundry.`);
+  }
 }
 
 function readJsonArray(text: string): unknown[] {

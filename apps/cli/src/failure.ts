@@ -16,23 +16,36 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The person at the terminal has changed their mind. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Says on stderr what went wrong, and gives the exit code that means it. */
 export function report(error: unknown, json: boolean): number {
   // Commander has printed its own sentence; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Interrupted) return 130;
   const { code, message } = explain(error);
   console.error(json ? JSON.stringify({ error: { code, message } }) : `${color.red(code)} ${message}`);
   return EXIT_CODES[code] ?? 1;
 }
 
+const UNANSWERED = {
+  code: 'UNAVAILABLE',
+  message: 'The platform does not answer. Start it, or check the URL that you signed in with (or ATOLL_URL).',
+};
+
 function explain(error: unknown): { code: string; message: string } {
   if (error instanceof AtollError) return { code: error.code, message: error.message };
   if (error instanceof UsageError) return { code: 'USAGE', message: error.message };
   if (error instanceof TypeError && error.message === 'fetch failed') {
-    return {
-      code: 'UNAVAILABLE',
-      message: 'The platform does not answer. Is it up, and is the URL right? "atoll who" shows it.',
-    };
+    return UNANSWERED;
   }
+  // A WebSocket ends with an event, whose code is 4403 when the connection is not let in.
+  if (typeof error === 'object' && error !== null && !(error instanceof Error))
+    return 'code' in error && error.code === 4403
+      ? { code: 'UNAUTHENTICATED', message: 'The platform does not let this sign-in watch. Sign in again.' }
+      : UNANSWERED;
   return { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,7 +1,7 @@
 import type { KeyPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { showList, showOne, type Columns, type Json } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 import { poll } from './poll.js';
 
@@ -15,18 +15,30 @@ export function keyCommands(): Command {
   group
     .command('list')
     .description('All keys, newest first.')
-    .option('--json')
-    .action((options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((options: Format) =>
       signedIn(async (atoll) =>
         showList((await atoll.keys({ first: 100 })).keys.nodes, columns, options, 'None yet: atoll keys create NAME'),
       ),
     );
 
   group
+    .command('show <id>')
+    .description('A key and its address.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
+      signedIn(async (atoll) => showOne((await atoll.key({ id })).key, columns, options)),
+    );
+
+  group
     .command('create <name>')
     .description('Make a key and wait for its address.')
-    .option('--json')
-    .action((name: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .addHelpText('after', '\nExample:\n  KEY=$(atoll keys create deployer -q)')
+    .action((name: string, options: Format) =>
       signedIn(async (atoll) => {
         const { createKey } = await atoll.createKey({ input: { name } });
         const born = await poll(

@@ -1,46 +1,75 @@
 import type { Atoll, NodePartsFragment } from '@atoll/sdk';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
-import { showJson, showOne, type Columns, type Json } from './output.js';
+import { wholeNumber } from './arguments.js';
+import {
+  JSON_OPTION,
+  QUIET_OPTION,
+  harmless,
+  showJson,
+  showList,
+  showOne,
+  type Columns,
+  type Format,
+} from './output.js';
 import { proposalColumns } from './proposals.js';
 import { signedIn } from './session.js';
 
 export const nodeColumns: Columns<NodePartsFragment> = {
   id: (n) => n.id,
   name: (n) => n.name,
+  phase: (n) => n.phase,
+  height: (n) => n.height,
   owner: (n) => n.organisation?.name,
   role: (n) => n.role,
-  phase: (n) => n.phase,
   seals: (n) => (n.sealing ? 'yes' : 'no'),
-  height: (n) => n.height,
   peers: (n) => n.peers,
   rpc: (n) => n.rpcUrl,
+};
+
+/** With what its owner wants, which a command has changed before the node has. */
+const oneNode: Columns<NodePartsFragment> = {
+  ...nodeColumns,
+  wanted: (n) => n.desired,
+  address: (n) => n.address,
+  message: (n) => n.message,
 };
 
 export function nodeCommands(): Command {
   const group = new Command('nodes').description('Nodes of your organisation, and those of others to look at.');
 
   group
+    .command('list <chain>')
+    .description('The nodes of a chain, whoever owns them.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
+      signedIn(async (atoll) => showList((await atoll.chain({ id })).chain.nodes, nodeColumns, options, 'None yet.')),
+    );
+
+  group
     .command('show <id>')
     .description('A node as it is now.')
-    .option('--json')
-    .action((id: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
       signedIn(async (atoll) => {
         const { node } = await atoll.node({ id });
-        showOne(node, { ...nodeColumns, address: (n) => n.address, message: (n) => n.message }, options);
+        showOne(node, oneNode, options);
       }),
     );
 
   group
     .command('add <chain>')
     .description('Add a node of your organisation. A validator follows the chain until it is voted in.')
-    .option('--role <role>', 'validator or rpc', 'rpc')
+    .addOption(new Option('--role <role>', 'what it is for').choices(['validator', 'rpc']).default('rpc'))
     .option('--name <name>')
-    .option('--json')
-    .action((chainId: string, { role, name, ...options }: Json & { role: string; name?: string }) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, { role, name, ...options }: Format & { role: string; name?: string }) =>
       signedIn(async (atoll) => {
         const input = { chainId, role: role.toUpperCase() as never, ...(name ? { name } : {}) };
-        showOne((await atoll.addNode({ input })).addNode, nodeColumns, options);
+        showOne((await atoll.addNode({ input })).addNode, oneNode, options);
       }),
     );
 
@@ -49,30 +78,33 @@ export function nodeCommands(): Command {
     group
       .command(`${verb} <id>`)
       .description(`${meaning} a node of your organisation.`)
-      .option('--json')
-      .action((id: string, options: Json) =>
-        signedIn(async (atoll) => showOne(await change(atoll, verb, id), nodeColumns, options)),
+      .addOption(JSON_OPTION)
+      .addOption(QUIET_OPTION)
+      .action((id: string, options: Format) =>
+        signedIn(async (atoll) => showOne(await change(atoll, verb, id), oneNode, options)),
       );
   }
 
   group
     .command('logs <id>')
     .description('The last lines a node of your organisation wrote.')
-    .option('--lines <n>', 'how many', Number, 100)
-    .option('--json')
-    .action((id: string, { lines, json }: Json & { lines: number }) =>
+    .option('--lines <n>', 'how many, up to 1000', wholeNumber, 100)
+    .addOption(JSON_OPTION)
+
+    .action((id: string, { lines, json }: Format & { lines: number }) =>
       signedIn(async (atoll) => {
         const { nodeLogs } = await atoll.nodeLogs({ id, lines });
         if (json) return showJson(nodeLogs);
-        for (const { at, level, message } of nodeLogs) console.log(`${at} ${level.padEnd(5)} ${message}`);
+        for (const { at, level, message } of nodeLogs) console.log(`${at} ${level.padEnd(5)} ${harmless(message)}`);
       }),
     );
 
   group
     .command('vote-in <id>')
     .description('Propose that a node become a validator.')
-    .option('--json')
-    .action((nodeId: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((nodeId: string, options: Format) =>
       signedIn(async (atoll) =>
         showOne((await atoll.proposeValidator({ nodeId })).proposeValidator, proposalColumns, options),
       ),
@@ -81,8 +113,9 @@ export function nodeCommands(): Command {
   group
     .command('vote-out <id>')
     .description('Propose that a node be a validator no longer.')
-    .option('--json')
-    .action((nodeId: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((nodeId: string, options: Format) =>
       signedIn(async (atoll) => {
         const { proposeValidatorRemoval } = await atoll.proposeValidatorRemoval({ nodeId });
         showOne(proposeValidatorRemoval, proposalColumns, options);

@@ -1,8 +1,20 @@
+import type { OrganisationQuery } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { showList, showOne, tell, type Json } from './output.js';
+import { role, wholeNumber } from './arguments.js';
+import { UsageError } from './failure.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { readSession, writeSession } from './session-file.js';
 import { signedIn } from './session.js';
+
+type Member = NonNullable<OrganisationQuery['organisation']['members']>['nodes'][number];
+
+const memberColumns: Columns<Member> = {
+  id: (m) => m.person.id,
+  name: (m) => m.person.name,
+  role: (m) => m.role,
+  email: (m) => m.person.email,
+};
 
 export function organisationCommands(): Command {
   const group = new Command('organisations').alias('orgs').description('Organisations and the people in them.');
@@ -10,8 +22,9 @@ export function organisationCommands(): Command {
   group
     .command('list')
     .description('The organisations you belong to.')
-    .option('--json')
-    .action((options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((options: Format) =>
       signedIn(async (atoll) => {
         const { me } = await atoll.me();
         const columns = {
@@ -26,8 +39,9 @@ export function organisationCommands(): Command {
   group
     .command('create <name>')
     .description('Found an organisation and act for it from now on.')
-    .option('--json')
-    .action((name: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((name: string, options: Format) =>
       signedIn(async (atoll) => {
         const { createOrganisation } = await atoll.createOrganisation({ input: { name } });
         await choose(createOrganisation.id);
@@ -38,37 +52,58 @@ export function organisationCommands(): Command {
   group
     .command('use <id>')
     .description('Act for this organisation from now on.')
-    .action(async (id: string) => {
-      await choose(id);
-      const { organisation } = await signedIn((atoll) => atoll.organisation());
-      tell(`Acting for ${organisation.name}.`);
-    });
+    .action((id: string) =>
+      signedIn(async (atoll) => {
+        const { me } = await atoll.me();
+        const found = me.organisations.find(({ organisation }) => organisation.id === id);
+        if (!found) throw new UsageError('You do not belong to that organisation: see atoll organisations list.');
+        await choose(id);
+        tell(`Acting for ${found.organisation.name}.`);
+      }),
+    );
 
   group
     .command('members')
     .description('Who belongs to the organisation, and as what.')
-    .option('--json')
-    .action((options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((options: Format) =>
       signedIn(async (atoll) => {
         const nodes = (await atoll.organisation({ first: 100 })).organisation.members?.nodes ?? [];
-        type Row = (typeof nodes)[number];
-        const columns = {
-          id: (m: Row) => m.person.id,
-          name: (m: Row) => m.person.name,
-          email: (m: Row) => m.person.email,
-          role: (m: Row) => m.role,
-        };
-        showList(nodes, columns, options, 'Nobody.');
+        showList(nodes, memberColumns, options, 'Nobody.');
+      }),
+    );
+
+  group
+    .command('role <person> <role>')
+    .description('Make a member owner, admin, developer, operator or auditor.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((personId: string, to: string, options: Format) =>
+      signedIn(async (atoll) =>
+        showOne((await atoll.changeRole({ personId, role: role(to) })).changeRole, memberColumns, options),
+      ),
+    );
+
+  group
+    .command('remove <person>')
+    .description('Take a person out; anybody may take themselves out.')
+    .action((personId: string) =>
+      signedIn(async (atoll) => {
+        await atoll.removePerson({ personId });
+        tell('Removed.');
       }),
     );
 
   group
     .command('invite <role>')
-    .description('Make a code that brings one person in: OWNER, ADMIN, DEVELOPER, OPERATOR or AUDITOR.')
-    .option('--json')
-    .action((role: string, options: Json) =>
+    .description('Make a code that brings one person in, as owner, admin, developer, operator or auditor.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .option('--hours <n>', 'how long the code works', wholeNumber, 72)
+    .action((to: string, { hours, ...options }: Format & { hours: number }) =>
       signedIn(async (atoll) => {
-        const { invitePerson } = await atoll.invitePerson({ input: { role: role.toUpperCase() as never } });
+        const { invitePerson } = await atoll.invitePerson({ input: { role: role(to), expiresInHours: hours } });
         showOne(invitePerson, { code: (i) => i.code, role: (i) => i.role, expires: (i) => i.expiresAt }, options);
       }),
     );
@@ -76,8 +111,9 @@ export function organisationCommands(): Command {
   group
     .command('accept <code>')
     .description('Join the organisation that made the code.')
-    .option('--json')
-    .action((code: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((code: string, options: Format) =>
       signedIn(async (atoll) => {
         const { acceptPersonInvitation } = await atoll.acceptPersonInvitation({ code });
         await choose(acceptPersonInvitation.id);
@@ -87,7 +123,9 @@ export function organisationCommands(): Command {
   return group;
 }
 
+/** Only what is saved can be changed; a program says in its environment for whom it acts. */
 async function choose(organisationId: string): Promise<void> {
+  if (process.env['ATOLL_TOKEN']) return;
   const saved = await readSession();
   if (saved) await writeSession({ ...saved, organisationId });
 }

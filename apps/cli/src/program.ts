@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { applicationKeyCommands } from './application-keys.js';
 import { chainCommands } from './chains.js';
 import { consortiumCommands } from './consortia.js';
 import { contractCommands } from './contracts.js';
@@ -26,7 +27,6 @@ export function program(): Command {
   const atoll = new Command('atoll')
     .description('Found consortium chains, ship contracts to them, and look after both.')
     .version('0.1.0')
-    .showHelpAfterError('Run the command with --help for its options and examples.')
     .addHelpText('after', EXIT_CODES);
   sessionCommands(atoll);
   for (const group of [
@@ -36,6 +36,7 @@ export function program(): Command {
     nodeCommands(),
     proposalCommands(),
     keyCommands(),
+    applicationKeyCommands(),
     contractCommands(),
     transactionCommands(),
   ]) {
@@ -45,8 +46,8 @@ export function program(): Command {
   return atoll;
 }
 
-/** So that wrong usage gets its exit code from one place, like every other failure. */
+/** So that wrong usage gets its hint and its exit code from one place, like every other failure. */
 function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
+  command.exitOverride().showHelpAfterError('Run the command with --help for its options and examples.');
   command.commands.forEach(throwInsteadOfExit);
 }

@@ -1,15 +1,15 @@
 import type { ProposalPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { showList, showOne, type Columns, type Json } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
 export const proposalColumns: Columns<ProposalPartsFragment> = {
   id: (p) => p.id,
   kind: (p) => p.kind,
-  by: (p) => p.proposedBy?.name,
   status: (p) => p.status,
   votes: (p) => `${p.votes.filter(({ approve }) => approve).length} of ${p.needed}`,
+  by: (p) => p.proposedBy?.name,
   message: (p) => p.message,
 };
 
@@ -17,12 +17,13 @@ export function proposalCommands(): Command {
   const group = new Command('proposals').description('Changes to what is shared, and votes on them.');
 
   group
-    .command('list <chain>')
-    .description('The proposals of a chain, newest first.')
-    .option('--json')
-    .action((chainId: string, options: Json) =>
+    .command('list [chain]')
+    .description('The proposals of a chain, or of all your consortia, newest first.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string | undefined, options: Format) =>
       signedIn(async (atoll) => {
-        const { proposals } = await atoll.proposals({ chainId, first: 100 });
+        const { proposals } = await atoll.proposals({ first: 100, ...(chainId ? { chainId } : {}) });
         showList(proposals.nodes, proposalColumns, options, 'None.');
       }),
     );
@@ -34,8 +35,9 @@ export function proposalCommands(): Command {
     group
       .command(`${verb} <id>`)
       .description(`Vote to ${verb} a proposal, for your organisation.`)
-      .option('--json')
-      .action((id: string, options: Json) =>
+      .addOption(JSON_OPTION)
+      .addOption(QUIET_OPTION)
+      .action((id: string, options: Format) =>
         signedIn(async (atoll) =>
           showOne((await atoll.voteOnProposal({ id, approve })).voteOnProposal, proposalColumns, options),
         ),
@@ -45,8 +47,9 @@ export function proposalCommands(): Command {
   group
     .command('withdraw <id>')
     .description('Take your own proposal back while it is open.')
-    .option('--json')
-    .action((id: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
       signedIn(async (atoll) =>
         showOne((await atoll.withdrawProposal({ id })).withdrawProposal, proposalColumns, options),
       ),

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A sign-in kept between commands, readable by its owner only. */
 export type SavedSession = {
@@ -33,4 +34,29 @@ export async function writeSession(session: SavedSession): Promise<void> {
 
 export async function removeSession(): Promise<void> {
   await fs.rm(file(), { force: true });
+}
+
+const ABANDONED_MS = 20_000;
+
+/** Runs `work` while no other command does, by a lock file that outlives its maker for seconds only. */
+export async function alone<T>(work: () => Promise<T>): Promise<T> {
+  const lock = `${file()}.lock`;
+  while (!(await taken(lock))) await pause(50);
+  try {
+    return await work();
+  } finally {
+    await fs.rm(lock, { force: true });
+  }
+}
+
+async function taken(lock: string): Promise<boolean> {
+  try {
+    await fs.writeFile(lock, '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const made = await fs.stat(lock).catch(() => null);
+    if (made && Date.now() - made.mtimeMs > ABANDONED_MS) await fs.rm(lock, { force: true });
+    return false;
+  }
 }

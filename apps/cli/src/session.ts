@@ -1,7 +1,7 @@
 import { AtollError, connect, type Atoll } from '@atoll/sdk';
 import WebSocket from 'ws';
 
-import { readSession, writeSession, type SavedSession } from './session-file.js';
+import { alone, readSession, writeSession, type SavedSession } from './session-file.js';
 
 const REFRESH_BEFORE_MS = 30_000;
 
@@ -19,14 +19,7 @@ async function open(): Promise<Atoll> {
   const { ATOLL_URL: url, ATOLL_TOKEN: token, ATOLL_ORGANISATION: organisation } = process.env;
   if (url && token) return connect({ url, token: () => token, organisation: () => organisation, webSocket: WebSocket });
 
-  const saved = await readSession();
-  if (!saved) {
-    throw new AtollError({
-      message: 'Nobody is signed in. Run "atoll sign-in --url URL --email EMAIL".',
-      extensions: { code: 'UNAUTHENTICATED' },
-    });
-  }
-  const fresh = await refreshed(saved);
+  const fresh = await freshSession();
   return connect({
     url: fresh.url,
     token: () => fresh.accessToken,
@@ -35,12 +28,33 @@ async function open(): Promise<Atoll> {
   });
 }
 
+async function freshSession(): Promise<SavedSession> {
+  const saved = await savedSession();
+  // Several commands at once must not use the refresh token twice, which would end the session.
+  return isFresh(saved) ? saved : alone(async () => refreshed(await savedSession()));
+}
+
+async function savedSession(): Promise<SavedSession> {
+  const saved = await readSession();
+  if (saved) return saved;
+  throw unauthenticated('Nobody is signed in. Run "atoll sign-in --url URL --email EMAIL".');
+}
+
+const isFresh = ({ accessExpiresAt }: SavedSession) => Date.parse(accessExpiresAt) - Date.now() > REFRESH_BEFORE_MS;
+
 /** Access tokens live for minutes; the refresh token is exchanged, and its successor saved before it is used. */
 async function refreshed(saved: SavedSession): Promise<SavedSession> {
-  if (Date.parse(saved.accessExpiresAt) - Date.now() > REFRESH_BEFORE_MS) return saved;
-  const { refreshSession } = await connect({ url: saved.url }).refreshSession({ refreshToken: saved.refreshToken });
+  if (isFresh(saved)) return saved;
+  const { refreshSession } = await connect({ url: saved.url })
+    .refreshSession({ refreshToken: saved.refreshToken })
+    .catch((error: unknown) => {
+      if (!(error instanceof AtollError && ['UNAUTHENTICATED', 'EXPIRED'].includes(error.code))) throw error;
+      throw unauthenticated(`The session has ended. Run "atoll sign-in --url ${saved.url} --email EMAIL".`);
+    });
   const { accessToken, accessExpiresAt, refreshToken } = refreshSession;
   const fresh = { ...saved, accessToken, accessExpiresAt, refreshToken };
   await writeSession(fresh);
   return fresh;
 }
+
+const unauthenticated = (message: string) => new AtollError({ message, extensions: { code: 'UNAUTHENTICATED' } });

@@ -1,10 +1,11 @@
 import { password as askPassword } from '@clack/prompts';
-import { connect } from '@atoll/sdk';
+import { AtollError, connect } from '@atoll/sdk';
 import type { Command } from 'commander';
 import { text } from 'node:stream/consumers';
 
-import { UsageError } from './failure.js';
-import { showOne, tell, type Json } from './output.js';
+import { URL_OPTION } from './arguments.js';
+import { Interrupted } from './failure.js';
+import { JSON_OPTION, showOne, tell, type Format } from './output.js';
 import { readSession, removeSession, writeSession } from './session-file.js';
 import { signedIn } from './session.js';
 
@@ -14,7 +15,7 @@ export function sessionCommands(atoll: Command): void {
   atoll
     .command('sign-up')
     .description('Make an account and sign in.')
-    .requiredOption('--url <url>', 'where GraphQL is')
+    .addOption(URL_OPTION)
     .requiredOption('--email <email>')
     .requiredOption('--name <name>', 'your name')
     .addHelpText(
@@ -29,7 +30,7 @@ export function sessionCommands(atoll: Command): void {
   atoll
     .command('sign-in')
     .description('Sign in; the session is kept for the next commands.')
-    .requiredOption('--url <url>', 'where GraphQL is')
+    .addOption(URL_OPTION)
     .requiredOption('--email <email>')
     .addHelpText(
       'after',
@@ -46,16 +47,19 @@ export function sessionCommands(atoll: Command): void {
     .action(async () => {
       try {
         await signedIn((client) => client.signOut());
-      } finally {
-        await removeSession();
+      } catch (error) {
+        // A session that has ended by itself is out already.
+        if (!(error instanceof AtollError && error.code === 'UNAUTHENTICATED')) throw error;
       }
+      await removeSession();
+      tell('Signed out.');
     });
 
   atoll
     .command('who')
     .description('Who is signed in, where, and for which organisation.')
-    .option('--json')
-    .action((options: Json) =>
+    .addOption(JSON_OPTION)
+    .action((options: Format) =>
       signedIn(async (client) => {
         const { me } = await client.me();
         const saved = await readSession();
@@ -93,6 +97,6 @@ async function keep(url: string, { accessToken, accessExpiresAt, refreshToken, p
 async function passwordOf(): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '');
   const answer = await askPassword({ message: 'Password' });
-  if (typeof answer !== 'string') throw new UsageError('A password is needed.');
+  if (typeof answer !== 'string') throw new Interrupted();
   return answer;
 }

@@ -1,22 +1,22 @@
 import type { Atoll, TransactionPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { showList, showOne, type Columns, type Json } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
 export const transactionColumns: Columns<TransactionPartsFragment> = {
   id: (t) => t.id,
   status: (t) => t.status,
-  to: (t) => t.to,
-  value: (t) => t.value,
-  nonce: (t) => t.nonce,
   block: (t) => t.blockNumber,
+  nonce: (t) => t.nonce,
+  value: (t) => t.value,
+  to: (t) => t.to,
   hash: (t) => t.hash,
   reason: (t) => t.reason,
 };
 
-type Sending = Json & { to: string; key: string; value: string; data?: string };
+type Sending = Format & { to: string; key: string; value: string; data?: string };
 
 export function transactionCommands(): Command {
   const group = new Command('transactions').alias('txs').description('What your organisation wrote on chains.');
@@ -24,8 +24,9 @@ export function transactionCommands(): Command {
   group
     .command('list <chain>')
     .description('Newest first.')
-    .option('--json')
-    .action((chainId: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, options: Format) =>
       signedIn(async (atoll) =>
         showList(
           (await atoll.transactions({ chainId, first: 50 })).transactions.nodes,
@@ -39,8 +40,9 @@ export function transactionCommands(): Command {
   group
     .command('show <id>')
     .description('One transaction, with its receipt in --json.')
-    .option('--json')
-    .action((id: string, options: Json) =>
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
       signedIn(async (atoll) => showOne((await atoll.transaction({ id })).transaction, transactionColumns, options)),
     );
 
@@ -51,7 +53,9 @@ export function transactionCommands(): Command {
     .requiredOption('--to <address>')
     .option('--value <wei>', 'wei', '0')
     .option('--data <hex>')
-    .option('--json')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .addHelpText('after', '\nExample:\n  atoll transactions send $CHAIN --key $KEY --to 0x… --value 0 --data 0x1234')
     .action((chainId: string, { to, key, value, data, ...options }: Sending) =>
       signedIn(async (atoll) => {
         const input = { chainId, keyId: key, to: to as never, value, ...(data ? { data: data as never } : {}) };
