@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
+import type { Role } from '@atoll/sdk';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 
 /** Parses an option that is a whole number. */
 export function wholeNumber(text: string): number {
@@ -6,13 +7,16 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const ROLES = ['OWNER', 'ADMIN', 'DEVELOPER', 'OPERATOR', 'AUDITOR'] as const;
+const ROLES: Role[] = ['OWNER', 'ADMIN', 'DEVELOPER', 'OPERATOR', 'AUDITOR'];
 
-/** Parses what a person is to be in an organisation, in letters of either case. */
-export function role(text: string): (typeof ROLES)[number] {
-  const found = ROLES.find((name) => name === text.toUpperCase());
-  if (!found) throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ').toLowerCase()}.`);
-  return found;
+/** What a person is to be in an organisation, in letters of either case. */
+export function roleArgument(): Argument {
+  const names = ROLES.join(', ').toLowerCase();
+  return new Argument('<role>', `one of ${names}`).argParser((text: string): Role => {
+    const found = ROLES.find((role) => role === text.toUpperCase());
+    if (!found) throw new InvalidArgumentError(`It must be one of ${names}.`);
+    return found;
+  });
 }
 
 /** Where the platform is, for the commands that begin a session. */

@@ -39,6 +39,8 @@ const UNANSWERED = {
 function explain(error: unknown): { code: string; message: string } {
   if (error instanceof AtollError) return { code: error.code, message: error.message };
   if (error instanceof UsageError) return { code: 'USAGE', message: error.message };
+  if (error instanceof TypeError && error.message.startsWith('Failed to parse URL'))
+    return { code: 'USAGE', message: `${error.message}: a URL looks like http://127.0.0.1:4400/graphql.` };
   if (error instanceof TypeError && error.message === 'fetch failed') {
     return UNANSWERED;
   }

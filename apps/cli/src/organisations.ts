@@ -1,11 +1,11 @@
-import type { OrganisationQuery } from '@atoll/sdk';
+import type { OrganisationQuery, Role } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { role, wholeNumber } from './arguments.js';
+import { roleArgument, wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { readSession, writeSession } from './session-file.js';
-import { signedIn } from './session.js';
+import { signedIn, signedInPersonally } from './session.js';
 
 type Member = NonNullable<OrganisationQuery['organisation']['members']>['nodes'][number];
 
@@ -25,7 +25,7 @@ export function organisationCommands(): Command {
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((options: Format) =>
-      signedIn(async (atoll) => {
+      signedInPersonally(async (atoll) => {
         const { me } = await atoll.me();
         const columns = {
           id: (m: (typeof me.organisations)[number]) => m.organisation.id,
@@ -42,7 +42,7 @@ export function organisationCommands(): Command {
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((name: string, options: Format) =>
-      signedIn(async (atoll) => {
+      signedInPersonally(async (atoll) => {
         const { createOrganisation } = await atoll.createOrganisation({ input: { name } });
         await choose(createOrganisation.id);
         showOne(createOrganisation, { id: (o) => o.id, name: (o) => o.name }, options);
@@ -53,7 +53,7 @@ export function organisationCommands(): Command {
     .command('use <id>')
     .description('Act for this organisation from now on.')
     .action((id: string) =>
-      signedIn(async (atoll) => {
+      signedInPersonally(async (atoll) => {
         const { me } = await atoll.me();
         const found = me.organisations.find(({ organisation }) => organisation.id === id);
         if (!found) throw new UsageError('You do not belong to that organisation: see atoll organisations list.');
@@ -75,13 +75,15 @@ export function organisationCommands(): Command {
     );
 
   group
-    .command('role <person> <role>')
-    .description('Make a member owner, admin, developer, operator or auditor.')
+    .command('role')
+    .description('Change what a member is.')
+    .argument('<person>', 'the id in atoll organisations members')
+    .addArgument(roleArgument())
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((personId: string, to: string, options: Format) =>
+    .action((personId: string, to: Role, options: Format) =>
       signedIn(async (atoll) =>
-        showOne((await atoll.changeRole({ personId, role: role(to) })).changeRole, memberColumns, options),
+        showOne((await atoll.changeRole({ personId, role: to })).changeRole, memberColumns, options),
       ),
     );
 
@@ -96,14 +98,15 @@ export function organisationCommands(): Command {
     );
 
   group
-    .command('invite <role>')
-    .description('Make a code that brings one person in, as owner, admin, developer, operator or auditor.')
+    .command('invite')
+    .description('Make a code that brings one person in.')
+    .addArgument(roleArgument())
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .option('--hours <n>', 'how long the code works', wholeNumber, 72)
-    .action((to: string, { hours, ...options }: Format & { hours: number }) =>
+    .action((to: Role, { hours, ...options }: Format & { hours: number }) =>
       signedIn(async (atoll) => {
-        const { invitePerson } = await atoll.invitePerson({ input: { role: role(to), expiresInHours: hours } });
+        const { invitePerson } = await atoll.invitePerson({ input: { role: to, expiresInHours: hours } });
         showOne(invitePerson, { code: (i) => i.code, role: (i) => i.role, expires: (i) => i.expiresAt }, options);
       }),
     );
@@ -114,7 +117,7 @@ export function organisationCommands(): Command {
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((code: string, options: Format) =>
-      signedIn(async (atoll) => {
+      signedInPersonally(async (atoll) => {
         const { acceptPersonInvitation } = await atoll.acceptPersonInvitation({ code });
         await choose(acceptPersonInvitation.id);
         showOne(acceptPersonInvitation, { id: (o) => o.id, name: (o) => o.name }, options);

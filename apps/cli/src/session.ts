@@ -7,7 +7,15 @@ const REFRESH_BEFORE_MS = 30_000;
 
 /** Runs `work` signed in, and closes what it opened. The environment wins over the saved sign-in. */
 export async function signedIn<T>(work: (atoll: Atoll) => Promise<T>): Promise<T> {
-  const atoll = await open();
+  return during(await open(), work);
+}
+
+/** The same for no organisation, so that it works for those who belong to none, or no longer to the chosen one. */
+export async function signedInPersonally<T>(work: (atoll: Atoll) => Promise<T>): Promise<T> {
+  return during(await open({ forOrganisation: false }), work);
+}
+
+async function during<T>(atoll: Atoll, work: (atoll: Atoll) => Promise<T>): Promise<T> {
   try {
     return await work(atoll);
   } finally {
@@ -15,15 +23,16 @@ export async function signedIn<T>(work: (atoll: Atoll) => Promise<T>): Promise<T
   }
 }
 
-async function open(): Promise<Atoll> {
+async function open({ forOrganisation = true } = {}): Promise<Atoll> {
   const { ATOLL_URL: url, ATOLL_TOKEN: token, ATOLL_ORGANISATION: organisation } = process.env;
-  if (url && token) return connect({ url, token: () => token, organisation: () => organisation, webSocket: WebSocket });
+  const chosen = (saved?: string) => (forOrganisation ? (organisation ?? saved) : undefined);
+  if (url && token) return connect({ url, token: () => token, organisation: () => chosen(), webSocket: WebSocket });
 
   const fresh = await freshSession();
   return connect({
     url: fresh.url,
     token: () => fresh.accessToken,
-    organisation: () => organisation ?? fresh.organisationId,
+    organisation: () => chosen(fresh.organisationId),
     webSocket: WebSocket,
   });
 }
