@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { EventEmitter } from 'node:events';
+import net from 'node:net';
 import pg from 'pg';
 
 import { Listener, type Change } from './listener.js';
@@ -58,4 +59,50 @@ it('tells which rows changed, hears again after its connection is cut, and says 
   } finally {
     await listener.close();
   }
+});
+
+it('begins while the database is away, and hears as soon as it is back', async () => {
+  const url = new URL(database.api);
+  const { host, port } = { host: url.hostname, port: Number(url.port) };
+  const door = net.createServer((socket) => {
+    const server = net.connect(port, host);
+    socket.on('error', () => server.destroy()).pipe(server);
+    server.on('error', () => socket.destroy()).pipe(socket);
+  });
+  door.listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  url.host = `127.0.0.1:${(door.address() as net.AddressInfo).port}`;
+  await new Promise((resolve) => door.close(resolve));
+
+  const heard = new EventEmitter();
+  const listener = new Listener(
+    url.href,
+    'atoll_outbox',
+    () => heard.emit('message'),
+    () => heard.emit('gap'),
+  );
+  await listener.open();
+  try {
+    const gap = once(heard, 'gap');
+    door.listen(Number(url.port), '127.0.0.1');
+    await gap;
+    const message = once(heard, 'message');
+    await admin.query('NOTIFY atoll_outbox');
+    await message;
+  } finally {
+    await listener.close();
+    await new Promise((resolve) => door.close(resolve));
+  }
+});
+
+it('says at once when the database refuses the password', async () => {
+  const url = new URL(database.api);
+  url.password = 'not-it';
+  const listener = new Listener(
+    url.href,
+    'atoll_changed',
+    () => undefined,
+    () => undefined,
+  );
+  await expect(listener.open()).rejects.toMatchObject({ code: '28P01' });
 });

@@ -19,13 +19,26 @@ export class Listener {
     private readonly onGap: () => void,
   ) {}
 
-  /** Resolves once the channel is heard; from then on reconnects by itself. */
+  /** Resolves once the channel is heard, or at once while the database is away; from then on connects by itself. */
   async open(): Promise<void> {
+    try {
+      await this.connect();
+    } catch (error) {
+      // Whoever starts while the database does must not die of it; a wrong address or password is told instead.
+      if (!isAway(error)) throw error;
+      void this.reopen();
+    }
+  }
+
+  private async connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, keepAlive: true });
     client.on('notification', ({ payload }) => this.onMessage(payload ?? ''));
     client.on('error', () => undefined); // the `end` that follows starts the reconnection
     await client.connect();
-    await client.query(`LISTEN ${this.channel}`);
+    await client.query(`LISTEN ${this.channel}`).catch(async (error: unknown) => {
+      await client.end().catch(() => undefined);
+      throw error;
+    });
     client.once('end', () => void this.reopen());
     this.client = client;
     if (this.closed) await client.end();
@@ -36,7 +49,7 @@ export class Listener {
       await wait(delay);
       if (this.closed) return;
       try {
-        await this.open();
+        await this.connect();
         this.onGap();
         return;
       } catch {
@@ -49,4 +62,10 @@ export class Listener {
     this.closed = true;
     await this.client?.end();
   }
+}
+
+/** Nothing listens, the connection was cut before it was one, or the server starts or stops (class 57P). */
+function isAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return /^(57P0\d|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) || /terminated unexpectedly/.test(message);
 }
