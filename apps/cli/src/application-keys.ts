@@ -36,10 +36,6 @@ export function applicationKeyCommands(): Command {
     .option('--days <n>', 'how long it works, up to 365', wholeNumber, 90)
     .addOption(JSON_OPTION)
     .option('-q, --quiet', 'print only the secret')
-    .addHelpText(
-      'after',
-      '\nExample:\n  export ATOLL_URL=$GRAPHQL\n  export ATOLL_TOKEN=$(atoll application-keys create pipeline --scopes chain:read contract:read -q)\n  atoll chains list',
-    )
     .action((name: string, { scopes, days, ...format }: Format & { scopes: string[]; days: number }) =>
       signedIn(async (atoll) => {
         const input = { name, scopes, expiresInDays: days };

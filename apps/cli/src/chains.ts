@@ -69,10 +69,6 @@ export function chainCommands(): Command {
     .option('--no-wait', 'do not wait until it is ready')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText(
-      'after',
-      '\nExample:\n  atoll chains create $CONSORTIUM containers --validators $PORT=2 $LINE=1 $YARD=1',
-    )
     .action((consortiumId: string, name: string, options: Creation) =>
       signedIn(async (atoll) => {
         const { createChain } = await atoll.createChain({

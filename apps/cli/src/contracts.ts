@@ -50,10 +50,7 @@ export function contractCommands(): Command {
     .option('--via-ir', 'compile through the intermediate representation')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText(
-      'after',
-      '\nImports of @openzeppelin/contracts resolve by themselves.\n\nExample:\n  atoll contracts compile Shell contracts/Shell.sol',
-    )
+    .addHelpText('after', '\nImports of @openzeppelin/contracts resolve by themselves.')
     .action((contractName: string, files: string[], options: Compilation) =>
       signedIn(async (atoll) => {
         const { createRelease } = await atoll.createRelease({
@@ -97,7 +94,6 @@ export function contractCommands(): Command {
     .option('--args <json>', 'constructor arguments as a JSON array', '[]')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText('after', `\nExample:\n  atoll contracts deploy $RELEASE $CHAIN --key $KEY --args '["1000000"]'`)
     .action((releaseId: string, chainId: string, { key, args, ...options }: Calling) =>
       signedIn(async (atoll) => {
         const input = { releaseId, chainId, keyId: key, arguments: readJsonArray(args) };
@@ -139,7 +135,6 @@ export function contractCommands(): Command {
     .option('--args <json>', 'arguments as a JSON array', '[]')
     .option('--from <address>', 'as whom to call')
     .option('--node <id>', 'through which node to read')
-    .addHelpText('after', `\nExample:\n  atoll contracts read $DEPLOYMENT balanceOf --args '["0x…"]'`)
     .action((deploymentId: string, name: string, { args, from, node }: Calling) =>
       signedIn(async (atoll) => {
         const input = {
@@ -161,10 +156,6 @@ export function contractCommands(): Command {
     .option('--value <wei>', 'wei to send along')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText(
-      'after',
-      `\nExample:\n  atoll contracts write $DEPLOYMENT transfer --args '["0x…", "1000"]' --key $KEY`,
-    )
     .action((deploymentId: string, name: string, { args, key, value, ...options }: Calling) =>
       signedIn(async (atoll) => {
         const input = {
@@ -188,7 +179,6 @@ export function contractCommands(): Command {
     .option('--from-block <n>', 'where to begin; by default where it was deployed', wholeNumber)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText('after', '\nExample:\n  atoll contracts events $DEPLOYMENT --event Transfer --json')
     .action((deploymentId: string, { event, fromBlock, ...options }: Searching) =>
       signedIn(async (atoll) =>
         showList(

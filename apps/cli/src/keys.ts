@@ -37,7 +37,6 @@ export function keyCommands(): Command {
     .description('Make a key and wait for its address.')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText('after', '\nExample:\n  KEY=$(atoll keys create deployer -q)')
     .action((name: string, options: Format) =>
       signedIn(async (atoll) => {
         const { createKey } = await atoll.createKey({ input: { name } });

@@ -4,6 +4,7 @@ import { applicationKeyCommands } from './application-keys.js';
 import { chainCommands } from './chains.js';
 import { consortiumCommands } from './consortia.js';
 import { contractCommands } from './contracts.js';
+import { EXAMPLES } from './examples.js';
 import { keyCommands } from './keys.js';
 import { nodeCommands } from './nodes.js';
 import { organisationCommands } from './organisations.js';
@@ -42,12 +43,14 @@ export function program(): Command {
   ]) {
     atoll.addCommand(group);
   }
-  throwInsteadOfExit(atoll);
+  finish(atoll, '');
   return atoll;
 }
 
-/** So that wrong usage gets its hint and its exit code from one place, like every other failure. */
-function throwInsteadOfExit(command: Command): void {
+/** So that wrong usage gets its hint and its exit code from one place, like every other failure, and help its example. */
+function finish(command: Command, path: string): void {
   command.exitOverride().showHelpAfterError('Run the command with --help for its options and examples.');
-  command.commands.forEach(throwInsteadOfExit);
+  const example = EXAMPLES[path];
+  if (example) command.addHelpText('after', `\nExample:\n  ${example}`);
+  for (const child of command.commands) finish(child, `${path} ${child.name()}`.trim());
 }

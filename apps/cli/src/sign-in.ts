@@ -18,10 +18,7 @@ export function sessionCommands(atoll: Command): void {
     .addOption(URL_OPTION)
     .requiredOption('--email <email>')
     .requiredOption('--name <name>', 'your name')
-    .addHelpText(
-      'after',
-      '\nThe password is asked for, or read from stdin:\n  echo "$PASSWORD" | atoll sign-up --url URL --email ada@example.org --name Ada',
-    )
+    .addHelpText('after', '\nThe password is asked for, or read from stdin.')
     .action(async ({ url, email, name }: Required<Credentials>) => {
       const { signUp } = await connect({ url }).signUp({ input: { email, name, password: await passwordOf() } });
       await keep(url, signUp);
@@ -32,10 +29,7 @@ export function sessionCommands(atoll: Command): void {
     .description('Sign in; the session is kept for the next commands.')
     .addOption(URL_OPTION)
     .requiredOption('--email <email>')
-    .addHelpText(
-      'after',
-      '\nThe password is asked for, or read from stdin:\n  echo "$PASSWORD" | atoll sign-in --url URL --email ada@example.org',
-    )
+    .addHelpText('after', '\nThe password is asked for, or read from stdin.')
     .action(async ({ url, email }: Credentials) => {
       const { signIn } = await connect({ url }).signIn({ input: { email, password: await passwordOf() } });
       await keep(url, signIn);
@@ -62,9 +56,10 @@ export function sessionCommands(atoll: Command): void {
     .action((options: Format) =>
       signedIn(async (client) => {
         const { me } = await client.me();
-        const saved = await readSession();
-        const url = process.env['ATOLL_URL'] ?? saved?.url;
-        const organisation = process.env['ATOLL_ORGANISATION'] ?? saved?.organisationId;
+        const { ATOLL_URL, ATOLL_TOKEN, ATOLL_ORGANISATION } = process.env;
+        const saved = ATOLL_URL && ATOLL_TOKEN ? null : await readSession();
+        const url = saved?.url ?? ATOLL_URL;
+        const organisation = ATOLL_ORGANISATION ?? saved?.organisationId;
         showOne(
           { url, organisation, ...me },
           {

@@ -55,7 +55,6 @@ export function transactionCommands(): Command {
     .option('--data <hex>')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .addHelpText('after', '\nExample:\n  atoll transactions send $CHAIN --key $KEY --to 0x… --value 0 --data 0x1234')
     .action((chainId: string, { to, key, value, data, ...options }: Sending) =>
       signedIn(async (atoll) => {
         const input = { chainId, keyId: key, to: to as never, value, ...(data ? { data: data as never } : {}) };

@@ -1,0 +1,72 @@
+/** How each command is used, as its help shows it. */
+export const EXAMPLES: Record<string, string> = {
+  'sign-up': 'echo "$PASSWORD" | atoll sign-up --url $GRAPHQL --email ada@example.org --name Ada',
+  'sign-in': 'echo "$PASSWORD" | atoll sign-in --url $GRAPHQL --email ada@example.org',
+  'sign-out': 'atoll sign-out',
+  who: 'atoll who --json',
+
+  'organisations list': 'atoll organisations list',
+  'organisations create': 'PORT=$(atoll organisations create "Port of Busan" -q)',
+  'organisations use': 'atoll organisations use $PORT',
+  'organisations members': 'atoll organisations members --json',
+  'organisations role': 'atoll organisations role $PERSON operator',
+  'organisations remove': 'atoll organisations remove $PERSON',
+  'organisations invite': 'atoll organisations invite developer --hours 24',
+  'organisations accept': 'atoll organisations accept $CODE',
+
+  'consortia list': 'atoll consortia list',
+  'consortia found': 'CONSORTIUM=$(atoll consortia found "Container lines" -q)',
+  'consortia show': 'atoll consortia show $CONSORTIUM --json',
+  'consortia invite': 'CODE=$(atoll consortia invite $CONSORTIUM --hours 24 -q)',
+  'consortia invitations': 'atoll consortia invitations $CONSORTIUM',
+  'consortia revoke': 'atoll consortia revoke $CONSORTIUM $INVITATION',
+  'consortia accept': 'atoll consortia accept $CODE',
+  'consortia leave': 'atoll consortia leave $CONSORTIUM',
+
+  'chains list': 'CHAIN=$(atoll chains list --consortium $CONSORTIUM -q | head -1)',
+  'chains create': 'atoll chains create $CONSORTIUM containers --validators $PORT=2 $LINE=1 $YARD=1',
+  'chains show': 'atoll chains show $CHAIN',
+  'chains watch': 'atoll chains watch $CHAIN --until-ready',
+  'chains genesis': 'atoll chains genesis $CHAIN > genesis.json',
+  'chains start': 'atoll chains start $CHAIN',
+  'chains stop': 'atoll chains stop $CHAIN',
+  'chains delete': 'atoll chains delete $CHAIN',
+
+  'nodes list': 'NODE=$(atoll nodes list $CHAIN -q | head -1)',
+  'nodes show': 'atoll nodes show $NODE',
+  'nodes add': 'atoll nodes add $CHAIN --role validator --name fifth',
+  'nodes start': 'atoll nodes start $NODE',
+  'nodes stop': 'atoll nodes stop $NODE',
+  'nodes restart': 'atoll nodes restart $NODE',
+  'nodes remove': 'atoll nodes remove $NODE',
+  'nodes logs': 'atoll nodes logs $NODE --lines 20',
+  'nodes vote-in': 'atoll nodes vote-in $NODE',
+  'nodes vote-out': 'atoll nodes vote-out $NODE',
+
+  'proposals list': 'atoll proposals list $CHAIN',
+  'proposals approve': 'atoll proposals approve $PROPOSAL',
+  'proposals reject': 'atoll proposals reject $PROPOSAL',
+  'proposals withdraw': 'atoll proposals withdraw $PROPOSAL',
+
+  'keys list': 'atoll keys list',
+  'keys show': 'atoll keys show $KEY',
+  'keys create': 'KEY=$(atoll keys create deployer -q)',
+
+  'application-keys list': 'atoll application-keys list',
+  'application-keys create':
+    'export ATOLL_URL=$GRAPHQL\n  export ATOLL_TOKEN=$(atoll application-keys create pipeline --scopes chain:read consortium:read -q)',
+  'application-keys revoke': 'atoll application-keys revoke $APPLICATION_KEY',
+
+  'contracts compile': 'RELEASE=$(atoll contracts compile Shell contracts/Shell.sol -q)',
+  'contracts releases': 'atoll contracts releases',
+  'contracts deploy': `atoll contracts deploy $RELEASE $CHAIN --key $KEY --args '["1000000"]'`,
+  'contracts show': 'atoll contracts show $DEPLOYMENT --json',
+  'contracts deployments': 'atoll contracts deployments $CHAIN',
+  'contracts read': `atoll contracts read $DEPLOYMENT balanceOf --args '["0x…"]'`,
+  'contracts write': `atoll contracts write $DEPLOYMENT transfer --args '["0x…", "1000"]' --key $KEY`,
+  'contracts events': 'atoll contracts events $DEPLOYMENT --event Transfer --json',
+
+  'transactions list': 'atoll transactions list $CHAIN',
+  'transactions show': 'atoll transactions show $TRANSACTION --json',
+  'transactions send': 'atoll transactions send $CHAIN --key $KEY --to 0x… --data 0x1234',
+};
