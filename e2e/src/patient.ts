@@ -1,8 +1,8 @@
 import { AtollError } from '@atoll/sdk';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PATIENCE_MS = 120_000;
-const PAUSE_MS = 250;
+const PATIENCE_MS = 300_000;
+const PAUSE_MS = 500;
 const ANSWER_MS = 30_000;
 
 /**
@@ -40,6 +40,6 @@ export class Patient {
   }
 }
 
-/** A refusal that says to come back, or a connection that broke, which `fetch` tells as a TypeError. */
+/** A refusal that passes by itself, or a connection that broke, which `fetch` tells as a TypeError. */
 const isOutage = (error: unknown): boolean =>
-  error instanceof AtollError ? error.code === 'UNAVAILABLE' : error instanceof TypeError;
+  error instanceof AtollError ? ['UNAVAILABLE', 'CHAIN_HALTED'].includes(error.code) : error instanceof TypeError;
