@@ -63,7 +63,7 @@ export function nodeCommands(): Command {
     .command('add <chain>')
     .description('Add a node of your organisation. A validator follows the chain until it is voted in.')
     .addOption(new Option('--role <role>', 'what it is for').choices(['validator', 'rpc']).default('rpc'))
-    .option('--name <name>')
+    .option('--name <name>', 'unique within the chain; by default the next free one')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((chainId: string, { role, name, ...options }: Format & { role: string; name?: string }) =>

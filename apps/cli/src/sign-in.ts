@@ -16,7 +16,7 @@ export function sessionCommands(atoll: Command): void {
     .command('sign-up')
     .description('Make an account and sign in.')
     .addOption(URL_OPTION)
-    .requiredOption('--email <email>')
+    .requiredOption('--email <email>', 'your e-mail address')
     .requiredOption('--name <name>', 'your name')
     .addHelpText('after', '\nThe password is asked for, or read from stdin.')
     .action(async ({ url, email, name }: Required<Credentials>) => {
@@ -28,7 +28,7 @@ export function sessionCommands(atoll: Command): void {
     .command('sign-in')
     .description('Sign in; the session is kept for the next commands.')
     .addOption(URL_OPTION)
-    .requiredOption('--email <email>')
+    .requiredOption('--email <email>', 'your e-mail address')
     .addHelpText('after', '\nThe password is asked for, or read from stdin.')
     .action(async ({ url, email }: Credentials) => {
       const { signIn } = await connect({ url }).signIn({ input: { email, password: await passwordOf() } });

@@ -50,9 +50,9 @@ export function transactionCommands(): Command {
     .command('send <chain>')
     .description('Send value or data to an address, and wait for the block.')
     .requiredOption('--key <id>', 'the key that signs')
-    .requiredOption('--to <address>')
-    .option('--value <wei>', 'wei', '0')
-    .option('--data <hex>')
+    .requiredOption('--to <address>', 'who receives it')
+    .option('--value <wei>', 'wei to send along', '0')
+    .option('--data <hex>', 'bytes to send along')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((chainId: string, { to, key, value, data, ...options }: Sending) =>

@@ -1,0 +1,247 @@
+// Runs the built command against a real API: what a shell script sees is what is promised.
+import fs from 'node:fs/promises';
+
+import { freePort, startPlatform, Terminal } from './testing.js';
+
+const PASSWORD = 'correct horse battery';
+const ESCAPE = '\u001b[';
+
+let platform: Awaited<ReturnType<typeof startPlatform>>;
+let ada: Terminal;
+let ben: Terminal;
+let port: string;
+let line: string;
+let consortium: string;
+
+async function signedUp(name: string): Promise<Terminal> {
+  const terminal = await Terminal.open();
+  const words = ['sign-up', '--url', platform.url, '--email', `${name}@example.org`, '--name', name];
+  expect(await terminal.run(words, { stdin: `${PASSWORD}\n` })).toMatchObject({ code: 0, out: '' });
+  return terminal;
+}
+
+type Session = { accessExpiresAt: string; accessToken: string; refreshToken: string; organisationId?: string };
+const sessionOf = async (terminal: Terminal) => JSON.parse(await fs.readFile(terminal.sessionFile, 'utf8')) as Session;
+const keepSession = (terminal: Terminal, session: Session) =>
+  fs.writeFile(terminal.sessionFile, JSON.stringify(session), { mode: 0o600 });
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  [ada, ben] = await Promise.all([signedUp('ada'), signedUp('ben')]);
+  [port, line] = await Promise.all([
+    ada.print('organisations', 'create', 'Port', '-q'),
+    ben.print('organisations', 'create', 'Line', '-q'),
+  ]);
+  consortium = await ada.print('consortia', 'found', 'Harbour', '-q');
+  await ben.print('consortia', 'accept', await ada.print('consortia', 'invite', consortium, '-q'));
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([ada?.close(), ben?.close()]);
+  await platform?.close();
+});
+
+describe('exit codes', () => {
+  it('are 0 for help and for the version', async () => {
+    const [help, version] = await Promise.all([ada.run(['chains', '--help']), ada.run(['--version'])]);
+    expect(help).toMatchObject({ code: 0, err: '' });
+    expect(help.out).toContain('Usage: atoll chains');
+    expect(version).toEqual({ code: 0, out: '0.1.0\n', err: '' });
+  });
+
+  it('are 1 for what the platform refuses', async () => {
+    const { code, out, err } = await ada.run(['application-keys', 'create', 'k', '--scopes', 'world:rule']);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^INVALID "scopes"/);
+  });
+
+  it.each([
+    ['an unknown command', ['chains', 'sail']],
+    ['a missing argument', ['chains', 'show']],
+    ['a missing option', ['chains', 'create', 'x', 'y']],
+    ['a number that is none', ['nodes', 'logs', 'x', '--lines', 'many']],
+    ['a share that is none', ['chains', 'create', 'x', 'y', '--validators', 'four']],
+    ['a role that is none', ['organisations', 'invite', 'king']],
+    ['arguments that are not JSON', ['contracts', 'read', 'x', 'f', '--args', '{']],
+    ['a file that is not there', ['contracts', 'compile', 'Nothing', 'nothing.sol']],
+  ])('are 2 for wrong usage: %s', async (_, words) => {
+    const { code, out, err } = await ada.run(words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/--help|^USAGE /);
+  });
+
+  it('are 3 for nobody, and for somebody who may not', async () => {
+    const nobody = await Terminal.open();
+    const [stranger, auditor] = await Promise.all([
+      nobody.run(['chains', 'list']),
+      ada.run(['keys', 'create', 'k'], {
+        env: {
+          ATOLL_URL: platform.url,
+          ATOLL_TOKEN: await ada.print('application-keys', 'create', 'reader', '--scopes', 'key:read', '-q'),
+        },
+      }),
+    ]);
+    expect(stranger).toMatchObject({ code: 3, err: expect.stringContaining('atoll sign-in --url') });
+    expect(auditor).toMatchObject({ code: 3, err: expect.stringMatching(/^FORBIDDEN .*key:create/) });
+    await nobody.close();
+  });
+
+  it('are 4 for an unknown id, and for one of others', async () => {
+    const foreign = await ben.print('application-keys', 'create', 'foreign', '--scopes', 'key:read', '--json');
+    const { applicationKey } = JSON.parse(foreign) as { applicationKey: { id: string } };
+    const outcomes = await Promise.all([
+      ada.run(['chains', 'show', 'nothing']),
+      ada.run(['application-keys', 'revoke', applicationKey.id]),
+    ]);
+    for (const { code, err } of outcomes) expect({ code, err }).toEqual({ code: 4, err: expect.stringMatching(/^NOT_FOUND /) });
+  });
+
+  it('are 5 while the platform does not answer', async () => {
+    const env = { ATOLL_URL: `http://127.0.0.1:${await freePort()}/graphql`, ATOLL_TOKEN: 'x' };
+    const [listing, watching] = await Promise.all([
+      ada.run(['chains', 'list', '--json'], { env }),
+      ada.run(['chains', 'watch', 'x'], { env }),
+    ]);
+    expect([listing.code, watching.code]).toEqual([5, 5]);
+    expect(JSON.parse(listing.err)).toMatchObject({ error: { code: 'UNAVAILABLE' } });
+  });
+});
+
+describe('what is printed', () => {
+  it('is a table for people, with colours only where they are wanted', async () => {
+    const [plain, colourful, noColour] = await Promise.all([
+      ada.run(['consortia', 'list']),
+      ada.run(['consortia', 'list'], { env: { FORCE_COLOR: '1' } }),
+      ada.run(['consortia', 'list'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
+    ]);
+    const [head, row] = plain.out.split('\n');
+    expect(head).toMatch(/^id +name +members$/);
+    expect(row).toMatch(new RegExp(`^${consortium} +Harbour +Port, Line$`));
+    expect(colourful.out).toContain(ESCAPE);
+    expect(noColour.out).toBe(plain.out);
+    expect(plain.out).not.toContain(ESCAPE);
+  });
+
+  it('is the whole answer with --json, and only the id with --quiet', async () => {
+    const [rows, ids] = await Promise.all([ada.json('consortia', 'list'), ada.print('consortia', 'list', '--quiet')]);
+    expect(rows).toEqual([
+      {
+        id: consortium,
+        name: 'Harbour',
+        createdAt: expect.any(String),
+        foundedBy: { id: port, name: 'Port' },
+        members: [
+          { organisation: { id: port, name: 'Port' }, joinedAt: expect.any(String) },
+          { organisation: { id: line, name: 'Line' }, joinedAt: expect.any(String) },
+        ],
+      },
+    ]);
+    expect(ids).toBe(consortium);
+  });
+
+  it('is an error as JSON on stderr, and nothing on stdout, where JSON was asked for', async () => {
+    const { out, err } = await ada.run(['chains', 'show', 'nothing', '--json']);
+    expect(out).toBe('');
+    expect(JSON.parse(err)).toEqual({ error: { code: 'NOT_FOUND', message: expect.stringContaining('nothing') } });
+  });
+
+  it('leaves stdout empty and tells on stderr what to do next when a list is empty', async () => {
+    expect(await ada.run(['keys', 'list'])).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'None yet: atoll keys create NAME\n',
+    });
+  });
+});
+
+it('does not wait for a chain that others must approve, but says who must, and how', async () => {
+  const shares = [`${port}=2`, `${line}=2`];
+  const { code, out, err } = await ada.run(['chains', 'create', consortium, 'boxes', '-q', '--validators', ...shares]);
+  const [proposal] = await ben.json<{ id: string; kind: string; votes: { approve: boolean }[] }[]>('proposals', 'list');
+  expect(code).toBe(0);
+  expect(await ben.print('chains', 'list', '-q')).toBe(out.trim());
+  expect(proposal).toMatchObject({ kind: 'FOUND_CHAIN', status: 'OPEN', needed: 2, votes: [{ approve: true }] });
+  expect(err).toContain('Still to be asked: Line.');
+  expect(err).toContain(`atoll proposals approve ${proposal?.id}`);
+  expect((await ben.run(['proposals', 'approve', proposal?.id ?? ''])).out).toMatch(/votes +2 of 2/);
+});
+
+describe('application keys', () => {
+  it('are shown once, act through the environment, and end when revoked', async () => {
+    const name = ['application-keys', 'create', 'pipeline', '--scopes', 'chain:read', 'consortium:read', '--json'];
+    const { applicationKey, secret } = JSON.parse(await ada.print(...name)) as {
+      applicationKey: { id: string; scopes: string[] };
+      secret: string;
+    };
+    expect(applicationKey.scopes.sort()).toEqual(['chain:read', 'consortium:read']);
+    expect(JSON.stringify(await ada.json('application-keys', 'list'))).not.toContain(secret);
+
+    const machine = await Terminal.open();
+    const env = { ATOLL_URL: platform.url, ATOLL_TOKEN: secret };
+    expect(await machine.run(['consortia', 'list', '-q'], { env })).toEqual({
+      code: 0,
+      out: `${consortium}\n`,
+      err: '',
+    });
+    expect(await ada.print('application-keys', 'revoke', applicationKey.id)).toMatch(/revoked +2\d{3}-/);
+    expect((await machine.run(['consortia', 'list'], { env })).code).toBe(3);
+    await machine.close();
+  });
+});
+
+it('changes what a member is, and lets a member go', async () => {
+  const cleo = await signedUp('cleo');
+  await cleo.print('organisations', 'accept', await ada.print('organisations', 'invite', 'auditor', '-q'));
+  const members = await ada.json<{ person: { id: string; name: string }; role: string }[]>('organisations', 'members');
+  const { person } = members.find((member) => member.person.name === 'cleo') ?? members[0]!;
+  expect(await ada.print('organisations', 'role', person.id, 'Operator')).toMatch(/role +OPERATOR/);
+  await ada.print('organisations', 'remove', person.id);
+  expect((await cleo.run(['chains', 'list'])).code).toBe(4);
+  expect(await cleo.run(['organisations', 'list'])).toMatchObject({ code: 0, out: '' });
+  await cleo.close();
+});
+
+describe('the sign-in', () => {
+  it('is kept for its owner alone', async () => {
+    expect((await fs.stat(ada.sessionFile)).mode & 0o777).toBe(0o600);
+    expect(await sessionOf(ada)).toMatchObject({ organisationId: port });
+  });
+
+  it('is renewed once by commands that run at the same time', async () => {
+    const before = await sessionOf(ada);
+    await keepSession(ada, { ...before, accessExpiresAt: new Date(0).toISOString() });
+    const outcomes = await Promise.all([1, 2, 3].map(() => ada.run(['consortia', 'list', '-q'])));
+    for (const outcome of outcomes) expect(outcome).toEqual({ code: 0, out: `${consortium}\n`, err: '' });
+
+    const after = await sessionOf(ada);
+    expect(after.refreshToken).not.toBe(before.refreshToken);
+    expect(after.organisationId).toBe(port);
+    expect((await fs.stat(ada.sessionFile)).mode & 0o777).toBe(0o600);
+    expect(await fs.readdir(`${ada.home}/atoll`)).toEqual(['session.json']);
+  });
+
+  it('does not change to an organisation that is not theirs', async () => {
+    expect((await ada.run(['organisations', 'use', line])).code).toBe(2);
+    expect(await sessionOf(ada)).toMatchObject({ organisationId: port });
+  });
+
+  it('is refused with a wrong password, and keeps nothing', async () => {
+    const terminal = await Terminal.open();
+    const words = ['sign-in', '--url', platform.url, '--email', 'ada@example.org'];
+    expect(await terminal.run(words, { stdin: 'a wrong password' })).toMatchObject({ code: 3, out: '' });
+    await expect(fs.stat(terminal.sessionFile)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect((await terminal.run(words, { stdin: PASSWORD })).err).toContain('Signed in as ada, for Port.');
+    await terminal.close();
+  });
+
+  it('ends on the platform too, and says so to whoever kept a copy', async () => {
+    const copy = await sessionOf(ben);
+    expect((await ben.run(['sign-out'])).code).toBe(0);
+    expect((await ben.run(['who'])).code).toBe(3);
+    await keepSession(ben, { ...copy, accessExpiresAt: new Date(0).toISOString() });
+    const { code, err } = await ben.run(['who']);
+    expect(code).toBe(3);
+    expect(err).toContain('The session has ended. Run "atoll sign-in');
+    expect((await ben.run(['sign-out'])).code).toBe(0);
+  });
+});
