@@ -16,7 +16,14 @@ export type ChainWish = {
 };
 
 export const ENGINES = ['atoll-node'] as const;
-export const LIMITS = { validators: 64, leastBlockPeriodMs: 100, mostBlockPeriodMs: 3_600_000, gasLimit: 60_000_000n };
+export const LIMITS = {
+  validators: 64,
+  /** Of one organisation: chains that wait for votes, or were refused and are still remembered. */
+  proposed: 64,
+  leastBlockPeriodMs: 100,
+  mostBlockPeriodMs: 3_600_000,
+  gasLimit: 60_000_000n,
+};
 
 const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])?$/u;
 const NODE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

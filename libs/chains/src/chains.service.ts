@@ -95,6 +95,7 @@ async function propose(db: Db, { organisationId }: Actor, wish: Wish, room: numb
   const { consortiumId, name } = spec;
   await checkMembers(db, wish);
   await checkQuota(db, organisationId, { validators }, room);
+  await checkProposed(db, organisationId);
   if (await db.chain.count({ where: { consortiumId, name } })) {
     throw conflict('chain', `the consortium has one of the name "${name}" already`);
   }
@@ -139,6 +140,12 @@ async function checkQuota(
   const own = validators.find((share) => share.organisationId === organisationId);
   if ((await countNodes(db, organisationId)) + (own?.count ?? 0) <= limit) return;
   throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'nodes', limit });
+}
+
+/** Whoever gives all validators to others takes no room of its own, and would fill the list for nothing. */
+async function checkProposed(db: Db, organisationId: string): Promise<void> {
+  if ((await db.chain.count({ where: { foundedBy: organisationId, desired: 'PROPOSED' } })) < LIMITS.proposed) return;
+  throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'chains that are not founded', limit: LIMITS.proposed });
 }
 
 const conflict = (what: string, because: string): Fault => new Fault({ code: 'CONFLICT', what, because });

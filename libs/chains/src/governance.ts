@@ -13,7 +13,7 @@ export async function votesAreCounted({ chain, members, store, now }: Scope): Pr
   let decided = 0;
   for (const proposal of chain.proposals) {
     if (proposal.status !== 'OPEN') continue;
-    const verdict = obsolete(chain, proposal) ?? tally(proposal, members, now);
+    const verdict = obsolete(chain, proposal) ?? tally(proposal, { members, operators: operatorsOf(chain) }, now);
     if (verdict.status === 'OPEN') continue;
     await settle(store, chain, proposal, verdict, now);
     decided += 1;
@@ -27,6 +27,11 @@ export async function isForgotten(db: Db, chain: Wish, now: Date): Promise<boole
   if (chain.desired !== 'PROPOSED' || chain.proposals.length > 0) return false;
   const last = await db.proposal.findFirst({ where: { chainId: chain.id }, orderBy: { closedAt: 'desc' } });
   return !!last?.closedAt && now.getTime() - last.closedAt.getTime() > REMEMBERED_MS;
+}
+
+function operatorsOf({ nodes, validators }: Wish): string[] {
+  const sealing = nodes.filter(({ address }) => address !== null && validators.includes(address));
+  return [...new Set(sealing.map(({ organisationId }) => organisationId))];
 }
 
 function obsolete(chain: Wish, { kind }: WishedProposal): Verdict | null {

@@ -80,7 +80,10 @@ export class NodesService {
   /** Takes the node away with its key and its data. A validator has to be voted out first. */
   remove(actor: Actor, id: string): Promise<Node> {
     return this.change(actor, id, async (node, db) => {
-      const { validators } = await db.chain.findFirstOrThrow({ where: { id: node.chainId } });
+      const { validators, genesis } = await db.chain.findFirstOrThrow({ where: { id: node.chainId } });
+      if (node.role === 'VALIDATOR' && !genesis) {
+        throw conflict(`${node.name} is one of the validators its chain is being founded with; wait until it runs`);
+      }
       if (node.sealing || validators.includes(node.address ?? '')) {
         throw conflict(`${node.name} is a validator; propose its removal and let the members vote first`);
       }
@@ -135,6 +138,8 @@ async function insert(db: Db, { organisationId }: Actor, wish: NodeWish, limit: 
   if (!chain) throw Fault.notFound('chain', wish.chainId);
   if (chain.desired === 'PROPOSED') throw conflict('its chain is not founded yet');
   if (chain.desired === 'DELETED') throw conflict('its chain is being deleted');
+  // The genesis takes in every validator there is, and the members agreed on those of the founding alone.
+  if (wish.role === 'VALIDATOR' && !chain.genesis) throw conflict('its chain is being founded; add it once it runs');
   if ((await countNodes(db, organisationId)) >= limit)
     throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'nodes', limit });
 

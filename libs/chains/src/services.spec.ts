@@ -1,3 +1,4 @@
+import type { ChainDriver } from '@atoll/driver';
 import { Actor, Fault, type FaultCode } from '@atoll/kernel';
 import { newId } from '@atoll/store';
 
@@ -60,6 +61,16 @@ describe('create', () => {
     await expect(
       scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [2, 1], { name: 'Other' })),
     ).rejects.toEqual(refused('QUOTA_EXCEEDED', { limit: 5 }));
+  });
+
+  it('bounds what one organisation proposes at the cost of others', async () => {
+    const { consortiumId, actors } = await scene.members(2);
+    const create = (i: number) =>
+      scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [0, 1], { name: `Tides ${i}` }));
+    for (let i = 0; i < 64; i += 1) await create(i);
+    await expect(create(64)).rejects.toEqual(refused('QUOTA_EXCEEDED', { limit: 64 }));
+    const other = scene.wish(consortiumId, actors, [0, 1], { name: 'Their own' });
+    await expect(scene.chains.create(actors[1]!, other)).resolves.toMatchObject({ phase: 'Proposed' });
   });
 
   it("takes only members as owners of validators, and only a consortium of one's own", async () => {
@@ -136,6 +147,17 @@ it.each(['create', 'stop', 'vote', 'read'] as const)('refuses to %s without the 
 });
 
 describe('a proposal', () => {
+  it('about a whole chain is not carried by members who were invited to carry it', async () => {
+    const { consortiumId, chain, actors } = await scene.running([2, 1, 1]);
+    const friends = (await scene.members(3)).actors;
+    await scene.platform.consortiumMember.createMany({
+      data: friends.map(({ organisationId }) => ({ consortiumId, organisationId })),
+    });
+    await scene.proposals.deleteChain(actors[0]!, chain.id);
+    await scene.approve(chain.id, friends);
+    expect(await scene.settle(chain.id)).toMatchObject({ desired: 'RUNNING', phase: 'Running' });
+  });
+
   it('is one however often it is made, and not both ways at once', async () => {
     const { chain, actors } = await scene.running([1, 1, 1]);
     const [one, two] = await Promise.all([0, 1].map((i) => scene.proposals.stopChain(actors[i]!, chain.id)));
@@ -170,6 +192,26 @@ describe('a proposal', () => {
 });
 
 describe('a node', () => {
+  it('neither joins nor leaves the validators that the members agreed on while their chain is founded', async () => {
+    const { consortiumId, actors } = await scene.members(2);
+    const member = actors[1]!;
+    const { id: chainId } = await scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [2, 2]));
+    await scene.approve(chainId, actors);
+    const away = () => Promise.reject(new Fault({ code: 'UNAVAILABLE', what: 'driver' }));
+    await scene.settle(
+      chainId,
+      scene.with(Object.assign(Object.create(scene.driver) as ChainDriver, { prepare: away })),
+    );
+
+    const own = { chainId, organisationId: member.organisationId };
+    const { id } = await scene.platform.node.findFirstOrThrow({ where: own });
+    await expect(scene.nodes.add(member, { chainId, role: 'VALIDATOR' })).rejects.toEqual(refused('CONFLICT'));
+    await expect(scene.nodes.remove(member, id)).rejects.toEqual(refused('CONFLICT'));
+    await scene.nodes.add(member, { chainId, role: 'RPC' });
+    expect((await scene.settle(chainId)).validators).toHaveLength(4);
+    await expect(scene.nodes.add(member, { chainId, role: 'VALIDATOR' })).resolves.toMatchObject({ sealing: false });
+  });
+
   it('gets the next free name, the same under the same key, and room is counted', async () => {
     const { chain, actors } = await scene.running([2]);
     const add = (more: object) => scene.nodes.add(actors[0]!, { chainId: chain.id, role: 'RPC', ...more });

@@ -14,6 +14,7 @@ type Case = {
   it: string;
   ballot: Pick<Ballot, 'kind' | 'payload' | 'votes'> & { closesAt?: Date };
   members: string[];
+  operators?: string[];
   status: string;
 };
 
@@ -87,10 +88,45 @@ const cases: Case[] = [
     members: ['a', 'b'],
     status: 'REJECTED',
   },
+  ...(['START_CHAIN', 'STOP_CHAIN', 'DELETE_CHAIN'] as const).map((kind) => ({
+    it: `a member that invited two friends does not carry ${kind} over the heads of those who make the chain`,
+    ballot: { ...stop, kind, votes: yes('a', 'friend', 'other friend') },
+    members: ['a', 'b', 'c', 'friend', 'other friend'],
+    operators: ['a', 'b', 'c'],
+    status: 'OPEN',
+  })),
+  {
+    it: 'most members, and most of those who make the chain',
+    ballot: { ...stop, votes: yes('a', 'b', 'friend') },
+    members: ['a', 'b', 'c', 'friend', 'other friend'],
+    operators: ['a', 'b', 'c'],
+    status: 'ACCEPTED',
+  },
+  {
+    it: 'refused by most of those who make the chain',
+    ballot: { ...stop, votes: [...yes('a', 'friend', 'other friend'), ...no('b', 'c')] },
+    members: ['a', 'b', 'c', 'friend', 'other friend'],
+    operators: ['a', 'b', 'c'],
+    status: 'REJECTED',
+  },
+  {
+    it: 'the validators of somebody who left do not count',
+    ballot: { ...stop, votes: yes('a', 'b') },
+    members: ['a', 'b'],
+    operators: ['a', 'gone', 'gone too'],
+    status: 'ACCEPTED',
+  },
+  {
+    it: 'a validator is dropped by the chain itself, once most members agree',
+    ballot: { kind: 'DROP_VALIDATOR', payload: {}, votes: yes('a', 'friend') },
+    members: ['a', 'b', 'friend'],
+    operators: ['a', 'b'],
+    status: 'ACCEPTED',
+  },
 ];
 
-it.each(cases)('$it: $status', ({ ballot, members, status }) => {
-  expect(tally({ closesAt: later, ...ballot }, members, now).status).toBe(status);
+it.each(cases)('$it: $status', ({ ballot, members, operators = [], status }) => {
+  expect(tally({ closesAt: later, ...ballot }, { members, operators }, now).status).toBe(status);
 });
 
 it.each([

@@ -13,11 +13,18 @@ export type Ballot = {
 /** What became of a proposal, and why in a sentence. OPEN means that nothing is decided yet. */
 export type Verdict = { status: ProposalStatus; message: string };
 
-/** One organisation, one vote: more than half of the members decide. */
-export function tally(ballot: Ballot, members: readonly string[], now: Date): Verdict {
+/** Who decides: the members, and among them those whose validators make the chain. */
+export type Electorate = { members: readonly string[]; operators: readonly string[] };
+
+/**
+ * One organisation, one vote: more than half of the members decide. What befalls a whole chain also takes more than half
+ * of its operators, because any member may invite as many others as it likes.
+ */
+export function tally(ballot: Ballot, { members, operators }: Electorate, now: Date): Verdict {
   const approving = votersOf(ballot, members, true);
   const refusing = votersOf(ballot, members, false);
   const runners = runnersOf(ballot);
+  const makers = isAboutChain(ballot) ? operators.filter((operator) => members.includes(operator)) : [];
   const votes = `${approving.length} of ${members.length} members agreed`;
 
   if (runners.some((runner) => !members.includes(runner)))
@@ -26,8 +33,12 @@ export function tally(ballot: Ballot, members: readonly string[], now: Date): Ve
     return rejected('A member that was to run validators refused');
   if (refusing.length > members.length - majority(members.length))
     return rejected(`${refusing.length} of ${members.length} members refused`);
-  if (approving.length >= majority(members.length) && runners.every((runner) => approving.includes(runner)))
-    return { status: 'ACCEPTED', message: votes };
+  const refusingMakers = makers.filter((maker) => refusing.includes(maker));
+  if (makers.length > 0 && refusingMakers.length > makers.length - majority(makers.length))
+    return rejected(`${refusingMakers.length} of ${makers.length} members that run its validators refused`);
+  const agreed = approving.length >= majority(members.length) && runners.every((runner) => approving.includes(runner));
+  const made = makers.length === 0 || votersOf(ballot, makers, true).length >= majority(makers.length);
+  if (agreed && made) return { status: 'ACCEPTED', message: votes };
   if (ballot.closesAt <= now) return { status: 'EXPIRED', message: `${votes} before voting closed` };
   return { status: 'OPEN', message: "Waiting for the members' votes" };
 }
@@ -42,6 +53,11 @@ export function votersOf({ votes }: Pick<Ballot, 'votes'>, members: readonly str
   return votes
     .filter((vote) => vote.approve === approve && members.includes(vote.organisationId))
     .map(({ organisationId }) => organisationId);
+}
+
+/** Validators are voted in and out by the chain itself; a chain that has none yet is founded by its runners. */
+function isAboutChain({ kind }: Pick<Ballot, 'kind'>): boolean {
+  return kind === 'START_CHAIN' || kind === 'STOP_CHAIN' || kind === 'DELETE_CHAIN';
 }
 
 function runnersOf({ kind, payload }: Pick<Ballot, 'kind' | 'payload'>): string[] {
