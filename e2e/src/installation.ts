@@ -9,7 +9,8 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 /** What `up -- --detach` prints as its last line. */
 export type Addresses = {
   graphql: string;
-  console: string;
+  /** Null until there is a console. */
+  console: string | null;
   rpc: string;
   signIn: { email: string; password: string };
   firstBlockSeconds: number;
