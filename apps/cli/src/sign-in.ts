@@ -1,4 +1,3 @@
-import { password as askPassword } from '@clack/prompts';
 import { AtollError, connect } from '@atoll/sdk';
 import type { Command } from 'commander';
 import { text } from 'node:stream/consumers';
@@ -91,7 +90,8 @@ async function keep(url: string, { accessToken, accessExpiresAt, refreshToken, p
 
 async function passwordOf(): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '');
-  const answer = await askPassword({ message: 'Password' });
+  const { password } = await import('@clack/prompts'); // programs, which are most, do without it
+  const answer = await password({ message: 'Password' });
   if (typeof answer !== 'string') throw new Interrupted();
   return answer;
 }
