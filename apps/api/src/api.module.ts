@@ -14,7 +14,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { TenancyModule } from './tenancy/tenancy.module.js';
 import { HealthController } from './health.js';
-import { inputPipe } from './input.js';
+import { InputPipe } from './input.js';
 import { PlatformModule } from './platform.module.js';
 import { DateTimeScalar } from './scalars.js';
 import { spoken, type Report } from './spoken.js';
@@ -50,7 +50,7 @@ export class ApiModule {
       providers: [
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: FaultFilter },
-        { provide: APP_PIPE, useFactory: inputPipe },
+        { provide: APP_PIPE, useClass: InputPipe },
       ],
     };
   }

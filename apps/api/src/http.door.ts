@@ -37,7 +37,9 @@ export function httpDoor(gate: Gate, credentials: CredentialsService, report: Re
       });
       try {
         const { source, variables, operationName } = gate.admit(request.body);
-        const result = await fastify.graphql(source, { caller }, variables, operationName ?? undefined);
+        // Without variables there is nothing for the executor to check but the operation's name.
+        const given = variables ?? (operationName === null ? undefined : {});
+        const result = await fastify.graphql(source, { caller }, given, operationName ?? undefined);
         // In one order, whether the operation was interpreted or compiled.
         return answer(reply, 200, { data: result.data ?? null, ...(result.errors && { errors: result.errors }) });
       } catch (error) {

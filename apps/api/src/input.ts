@@ -1,5 +1,11 @@
 import { Fault } from '@atoll/kernel';
-import { Injectable, ValidationPipe, type PipeTransform, type ValidationError } from '@nestjs/common';
+import {
+  Injectable,
+  ValidationPipe,
+  type ArgumentMetadata,
+  type PipeTransform,
+  type ValidationError,
+} from '@nestjs/common';
 import { Args, ID, type ArgsOptions } from '@nestjs/graphql';
 import { applyDecorators } from '@nestjs/common';
 import { Length, Matches } from 'class-validator';
@@ -37,7 +43,15 @@ export const IsIdempotencyKey = () =>
   Matches(/^[\x21-\x7e]{1,128}$/, { message: 'must be 1 to 128 printable characters without spaces' });
 
 /** Checks arguments and inputs against their decorators; the fault names the field by its path. */
-export const inputPipe = () => new ValidationPipe({ transform: true, exceptionFactory: (errors) => invalid(errors) });
+@Injectable()
+export class InputPipe implements PipeTransform<unknown, unknown> {
+  private readonly checked = new ValidationPipe({ transform: true, exceptionFactory: (errors) => invalid(errors) });
+
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    // What a decorator of ours found, such as the actor, came from nobody outside.
+    return metadata.type === 'custom' ? value : this.checked.transform(value, metadata);
+  }
+}
 
 function invalid(errors: ValidationError[], path: string[] = []): Fault {
   const [error] = errors;

@@ -6,6 +6,9 @@ import { Redis } from 'ioredis';
 import { Changes } from './changes.js';
 import { CONFIG, type Config } from './config.js';
 
+/** How many of the connections to the database are kept for reads of one statement. */
+const READERS = 2;
+
 export const REDIS = Symbol('Redis');
 
 /** What every domain may use: the database, the changes it tells of, and who asks. */
@@ -18,7 +21,8 @@ export class PlatformModule implements OnApplicationShutdown {
   ) {}
 
   static with(config: Config): DynamicModule {
-    const store = new Store(config.databaseUrl, { connections: config.connections });
+    const connections = Math.max(1, config.connections - READERS);
+    const store = new Store(config.databaseUrl, { connections, readers: READERS });
     // Commands fail at once while Redis is away: what depends on it has an answer of its own.
     const redis = new Redis(config.redisUrl, {
       enableOfflineQueue: false,

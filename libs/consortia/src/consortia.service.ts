@@ -1,15 +1,19 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { newId, Store, type Consortium as Row, type Organisation } from '@atoll/store';
+import { newId, Store, type Consortium, type Organisation } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
+export type { Consortium } from '@atoll/store';
 export type ConsortiumMember = { organisation: Organisation; joinedAt: Date };
-export type Consortium = Row & { founder: Organisation; members: ConsortiumMember[] };
 
-// Members see each other; whoever left is not one any more.
-const include = {
-  founder: true,
-  members: { where: { leftAt: null }, include: { organisation: true }, orderBy: { joinedAt: 'asc' } },
-} as const;
+/** The list every visit begins with, so it is asked the cheapest way there is. */
+const LIST = {
+  name: 'list_consortia',
+  text: `
+    SELECT id, name, founded_by AS "foundedBy", created_at AS "createdAt" FROM consortia
+    WHERE id IN (SELECT consortium_id FROM consortium_members WHERE organisation_id = $1 AND left_at IS NULL)
+      AND ($2::uuid IS NULL OR id < $2)
+    ORDER BY id DESC LIMIT $3`,
+};
 
 @Injectable()
 export class ConsortiaService {
@@ -18,23 +22,36 @@ export class ConsortiaService {
   /** Newest first. */
   list(actor: Actor, page: { take: number; after?: string }): Promise<Consortium[]> {
     actor.must('consortium:read');
-    return this.store.as(actor, (db) =>
-      db.consortium.findMany({
-        where: { members: { some: current(actor) }, ...(page.after && { id: { lt: page.after } }) },
-        orderBy: { id: 'desc' },
-        take: page.take,
-        include,
-      }),
-    );
+    return this.store.read<Consortium>(actor, LIST, [actor.organisationId, page.after ?? null, page.take]);
   }
 
   async find(actor: Actor, id: string): Promise<Consortium> {
     actor.must('consortium:read');
     const consortium = await this.store.as(actor, (db) =>
-      db.consortium.findFirst({ where: { id, members: { some: current(actor) } }, include }),
+      db.consortium.findFirst({ where: { id, members: { some: current(actor) } } }),
     );
     if (!consortium) throw Fault.notFound('consortium', id);
     return consortium;
+  }
+
+  /** The members of now of consortia the actor was shown, the longest-standing first. */
+  async membersOf(actor: Actor, ids: string[]): Promise<Map<string, ConsortiumMember[]>> {
+    const members = await this.store.as(actor, (db) =>
+      db.consortiumMember.findMany({
+        where: { consortiumId: { in: ids }, leftAt: null },
+        include: { organisation: true },
+        orderBy: { joinedAt: 'asc' },
+      }),
+    );
+    const found = new Map<string, ConsortiumMember[]>(ids.map((id) => [id, []]));
+    for (const member of members) found.get(member.consortiumId)?.push(member);
+    return found;
+  }
+
+  /** Organisations that are or were members of the actor's consortia, by id. */
+  async organisations(actor: Actor, ids: string[]): Promise<Map<string, Organisation>> {
+    const rows = await this.store.as(actor, (db) => db.organisation.findMany({ where: { id: { in: ids } } }));
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** The founder is its first member. */
@@ -43,7 +60,7 @@ export class ConsortiaService {
     const id = newId();
     return this.store.as(actor, async (db) => {
       await db.$queryRaw`SELECT found_consortium(${id}::uuid, ${wish.name})::text`;
-      return db.consortium.findUniqueOrThrow({ where: { id }, include });
+      return db.consortium.findUniqueOrThrow({ where: { id } });
     });
   }
 

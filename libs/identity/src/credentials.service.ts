@@ -19,6 +19,9 @@ export type Bearer = {
 type Session = { session_id: string; person_id: string; expires_at: Date; role: Role | null };
 type Key = { organisation_id: string; id: string; scopes: string[]; expires_at: Date };
 
+const FIND_SESSION = { name: 'find_session', text: 'SELECT * FROM find_session($1, $2)' };
+const FIND_APPLICATION_KEY = { name: 'find_application_key', text: 'SELECT * FROM find_application_key($1)' };
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Turns what a request carries into who asks. */
@@ -57,8 +60,7 @@ export class CredentialsService {
   // A look-up is one statement of its own: a function that needs no tenant, so no transaction around it.
   private async person(secret: string, chosen: string | null): Promise<Bearer | null> {
     const organisationId = chosen !== null && UUID.test(chosen) ? chosen.toLowerCase() : null;
-    const [session] = await this.store.platform.$queryRaw<Session[]>`
-      SELECT * FROM find_session(${hashSecret(secret)}, ${organisationId}::uuid)`;
+    const [session] = await this.store.lookUp<Session>(FIND_SESSION, [hashSecret(secret), organisationId]);
     if (!session) return null;
     const { session_id: sessionId, person_id: personId, expires_at: expiresAt, role } = session;
     const actor = organisationId && role ? new Actor(organisationId, personId, permissionsOf(role)) : null;
@@ -66,7 +68,7 @@ export class CredentialsService {
   }
 
   private async application(secret: string): Promise<Bearer | null> {
-    const [key] = await this.store.platform.$queryRaw<Key[]>`SELECT * FROM find_application_key(${hashSecret(secret)})`;
+    const [key] = await this.store.lookUp<Key>(FIND_APPLICATION_KEY, [hashSecret(secret)]);
     if (!key) return null;
     const actor = new Actor(key.organisation_id, null, key.scopes.filter(isPermission), key.id);
     return { personId: null, sessionId: null, expiresAt: key.expires_at, actor };

@@ -7,5 +7,6 @@ export { newId } from './new-id.js';
 export { nudge } from './nudge.js';
 export { onDuplicate } from './on-duplicate.js';
 export { provisionLogins, type Logins } from './provision-logins.js';
+export { type Statement } from './reader.js';
 export { Store, type Db } from './store.js';
 export { type Who } from './tenant.js';

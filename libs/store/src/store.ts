@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 
 import { Prisma, PrismaClient } from './generated/client.js';
+import { Reader, type Statement } from './reader.js';
 import { asTenant, NOBODY, TenantClient, type Who } from './tenant.js';
 
 /** What queries are made with, inside a transaction that knows its tenant. */
@@ -14,8 +15,11 @@ export type Db = Prisma.TransactionClient;
 export class Store {
   /** Without a tenant: only the worker's database role may read anything this way. */
   readonly platform: PrismaClient;
+  private readonly reader: Reader;
 
-  constructor(url: string, { connections = 10 }: { connections?: number } = {}) {
+  /** `readers` are connections besides the others, for `read` and `lookUp`. */
+  constructor(url: string, { connections = 10, readers = 2 }: { connections?: number; readers?: number } = {}) {
+    this.reader = new Reader(url, readers);
     const pool = new pg.Pool({ connectionString: url, max: connections, Client: TenantClient });
     this.platform = new PrismaClient({
       adapter: new PrismaPg(pool, { disposeExternalPool: true }),
@@ -38,7 +42,17 @@ export class Store {
     return this.as({ organisationId: NOBODY, personId: null }, work);
   }
 
-  close(): Promise<void> {
-    return this.platform.$disconnect();
+  /** One statement that an index answers, under the tenant's rights, without the price of a transaction's ends. */
+  read<Row extends object>(who: Who, statement: Statement, values: unknown[]): Promise<Row[]> {
+    return this.reader.read<Row>(who, statement, values);
+  }
+
+  /** The same before anyone is known: a call of a database function, since every table refuses. */
+  lookUp<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return this.reader.read<Row>(null, statement, values);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.reader.close(), this.platform.$disconnect()]);
   }
 }

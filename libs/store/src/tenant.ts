@@ -9,18 +9,24 @@ export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const opening = new AsyncLocalStorage<string>();
+/** How many transactions have not ended yet. */
+let open = 0;
 
 /** Every transaction that `work` begins carries the tenant from its first statement on. */
-export function asTenant<T>({ organisationId, personId }: Who, work: () => T): T {
-  return opening.run(
-    `BEGIN; SELECT set_config('atoll.organisation_id', '${uuid(organisationId)}', true),
-                   set_config('atoll.person_id', '${uuid(personId ?? NOBODY)}', true)`,
-    work,
-  );
+export async function asTenant<T>({ organisationId, personId }: Who, work: () => Promise<T>): Promise<T> {
+  const begin = `BEGIN; SELECT set_config('atoll.organisation_id', '${uuid(organisationId)}', true),
+                               set_config('atoll.person_id', '${uuid(personId ?? NOBODY)}', true)`;
+  open++;
+  try {
+    return await opening.run(begin, work);
+  } finally {
+    // While it is in use it makes every promise of the process dearer.
+    if (--open === 0) opening.disable();
+  }
 }
 
-/** The ids are written into the statement, since a message that holds two statements can hold no parameters. */
-function uuid(id: string): string {
+/** Refuses what is no id: the ids of a transaction are written into its BEGIN, which can hold no parameters. */
+export function uuid(id: string): string {
   if (!UUID.test(id)) throw new Error(`"${id}" is not the id of a tenant.`);
   return id;
 }

@@ -1,15 +1,29 @@
-import { ConsortiaService } from '@atoll/consortia';
+import { ConsortiaService, type Consortium, type ConsortiumMember } from '@atoll/consortia';
 import type { Actor } from '@atoll/kernel';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Organisation } from '@atoll/store';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { CurrentActor } from '../auth.guard.js';
+import { Batch } from '../batch.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { IdArg } from '../input.js';
-import { ConsortiumConnection, ConsortiumModel, FoundConsortiumInput } from './consortium.model.js';
+import { OrganisationModel } from '../tenancy/organisation.model.js';
+import {
+  ConsortiumConnection,
+  ConsortiumMemberModel,
+  ConsortiumModel,
+  FoundConsortiumInput,
+} from './consortium.model.js';
 
 @Resolver(() => ConsortiumModel)
 export class ConsortiaResolver {
-  constructor(private readonly service: ConsortiaService) {}
+  private readonly members: Batch<ConsortiumMember[]>;
+  private readonly founders: Batch<Organisation>;
+
+  constructor(private readonly service: ConsortiaService) {
+    this.members = new Batch((actor, ids) => service.membersOf(actor, ids));
+    this.founders = new Batch((actor, ids) => service.organisations(actor, ids));
+  }
 
   @Query(() => ConsortiumConnection, { description: 'The consortia your organisation is a member of, newest first.' })
   consortia(@CurrentActor() actor: Actor, @Args() args: PageArgs): Promise<Page<ConsortiumModel>> {
@@ -23,6 +37,19 @@ export class ConsortiaResolver {
   @Query(() => ConsortiumModel, { description: 'One consortium. NOT_FOUND unless your organisation is a member.' })
   consortium(@CurrentActor() actor: Actor, @IdArg('id', 'consortium') id: string): Promise<ConsortiumModel> {
     return this.service.find(actor, id);
+  }
+
+  @ResolveField(() => [ConsortiumMemberModel], {
+    name: 'members',
+    description: 'The members of now, the longest-standing first.',
+  })
+  membersOf(@Parent() { id }: Consortium, @CurrentActor() actor: Actor): Promise<ConsortiumMember[] | null> {
+    return this.members.find(actor, id);
+  }
+
+  @ResolveField(() => OrganisationModel, { description: 'Its founder, even if that has left since.' })
+  foundedBy(@Parent() { foundedBy }: Consortium, @CurrentActor() actor: Actor): Promise<Organisation | null> {
+    return this.founders.find(actor, foundedBy);
   }
 
   @Mutation(() => ConsortiumModel, { description: 'Founds a consortium with your organisation as its first member.' })

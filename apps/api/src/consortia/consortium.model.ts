@@ -16,10 +16,6 @@ export class ConsortiumModel {
   @Field(() => ID) id!: string;
   @Field() name!: string;
   @Field() createdAt!: Date;
-  @Field(() => [ConsortiumMemberModel], { description: 'The members of now, the longest-standing first.' })
-  members!: ConsortiumMemberModel[];
-  @Field(() => OrganisationModel, { name: 'foundedBy', description: 'Its founder, even if that has left since.' })
-  founder!: OrganisationModel;
 }
 
 @ObjectType()

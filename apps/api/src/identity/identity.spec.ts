@@ -147,7 +147,7 @@ describe('an application key', () => {
     ['no end', { expiresInDays: 0 }, 'expiresInDays'],
     ['a name with a control character', { name: 'a\u0007b' }, 'name'],
     ['a name that turns the text around', { name: 'a\u202eb' }, 'name'],
-    ['a name with a NUL', { name: 'a\0b' }, 'name'],
+    ['a name with a NUL', { name: 'a\0b' }, 'request'],
     ['an empty name', { name: '' }, 'name'],
     ['a long name', { name: 'x'.repeat(101) }, 'name'],
   ])('is not made with %s', async (_what, wrong, field) => {

@@ -28,13 +28,17 @@ const request = z.strictObject({
 export type Admitted = {
   source: string;
   document: DocumentNode;
-  variables: Record<string, unknown>;
+  /** Null when the operation declares none. */
+  variables: Record<string, unknown> | null;
   operationName: string | null;
 };
 
+/** `fixed` when no variables are declared, so that every request with the same text is of the same size. */
+type Known = { document: DocumentNode; fixed: boolean };
+
 /** The one way in for both transports: whatever it lets through is small, valid and a single operation. */
 export class Gate {
-  private readonly accepted = new Map<string, DocumentNode>();
+  private readonly accepted = new Map<string, Known>();
   private readonly rules;
 
   constructor(
@@ -54,7 +58,8 @@ export class Gate {
     const variables = parsed.data.variables ?? {};
     if (writesNul(source) || holdsNul(variables)) throw Fault.invalid('request', 'must not hold the character NUL');
     const known = this.accepted.get(source);
-    const document = known ?? this.parsed(source);
+    if (known?.fixed) return { source, document: known.document, variables: null, operationName };
+    const document = known?.document ?? this.parsed(source);
     this.bounded(document, variables);
     if (!known) this.validated(source, document);
     return { source, document, variables: withDefaults(this.schema(), document, variables), operationName };
@@ -85,9 +90,12 @@ export class Gate {
     const [error] = validate(this.schema(), document, this.rules, { maxErrors: 1, hideSuggestions: true });
     if (error) throw new Fault(refused(error.message));
     if (this.accepted.size >= REMEMBERED) this.accepted.delete(this.accepted.keys().next().value ?? '');
-    this.accepted.set(source, document);
+    this.accepted.set(source, { document, fixed: declaresNone(document) });
   }
 }
+
+const declaresNone = ({ definitions }: DocumentNode): boolean =>
+  definitions.every((node) => node.kind !== Kind.OPERATION_DEFINITION || !node.variableDefinitions?.length);
 
 /** How many accepted texts are not parsed and validated again. */
 const REMEMBERED = 500;

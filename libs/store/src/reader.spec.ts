@@ -1,0 +1,75 @@
+import pg from 'pg';
+
+import { Reader } from './reader.js';
+import { Store } from './store.js';
+import { seedTenant, testDatabase, type Tenant } from './testing.js';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let admin: pg.Client;
+let reader: Reader;
+let tenants: Tenant[];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  admin = new pg.Client(database.adminUrl);
+  await admin.connect();
+  tenants = [await seedTenant(admin), await seedTenant(admin), await seedTenant(admin)];
+  reader = new Reader(database.api, 1); // one connection, so that whatever lingers on it would be seen
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([reader.close(), admin.end()]);
+  await database.close();
+});
+
+const KEYS = { name: 'keys', text: 'SELECT organisation_id, id FROM keys' };
+const DIVIDED = { name: 'divided', text: 'SELECT 1 / $1::int AS n, (SELECT count(*) FROM keys)::int AS keys' };
+const SETTINGS = {
+  name: 'settings',
+  text: `SELECT current_setting('atoll.organisation_id', true) AS organisation, current_setting('atoll.person_id', true) AS person`,
+};
+const who = ({ organisation, person }: Tenant) => ({ organisationId: organisation, personId: person });
+
+it('shows each of many tenants its own rows on one connection, whatever fails in between', async () => {
+  const answers = await Promise.allSettled(
+    Array.from({ length: 300 }, (_, i) => {
+      const tenant = tenants[i % 3]!;
+      if (i % 5 === 0) return reader.read(who(tenant), DIVIDED, [0]);
+      if (i % 7 === 0) return reader.read(null, KEYS, []);
+      return reader.read(who(tenant), KEYS, []);
+    }),
+  );
+  const expected = answers.map((_, i) => {
+    const { organisation, key } = tenants[i % 3]!;
+    if (i % 5 === 0) return '22012';
+    if (i % 7 === 0) return '22P02';
+    return [{ organisation_id: organisation, id: key }];
+  });
+  const got = answers.map((a) => (a.status === 'fulfilled' ? a.value : (a.reason as pg.DatabaseError).code));
+  expect(got).toEqual(expected);
+});
+
+it('leaves no tenant on the connection', async () => {
+  expect(await reader.read(who(tenants[0]!), SETTINGS, [])).toEqual([
+    { organisation: tenants[0]!.organisation, person: tenants[0]!.person },
+  ]);
+  expect(await reader.read(null, SETTINGS, [])).toEqual([{ organisation: '', person: '' }]);
+});
+
+it('refuses what is not an id before it reaches the database', () => {
+  expect(() => reader.read({ organisationId: "'; DROP", personId: null }, KEYS, [])).toThrow('not the id');
+});
+
+it('connects again after its connection was cut', async () => {
+  const slow = { name: 'slow', text: 'SELECT pg_sleep(60)::text' };
+  const cut = reader.read(null, slow, []).catch((error: Error) => error.message);
+  const busy = `SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity WHERE query LIKE '%pg\\_sleep(60)%' AND pid <> pg_backend_pid()`;
+  while ((await admin.query(busy)).rowCount === 0);
+  expect(await cut).toMatch(/terminat/);
+  expect(await reader.read(who(tenants[1]!), KEYS, [])).toHaveLength(1);
+});
+
+it('tells of a database that cannot be reached, and closes all the same', async () => {
+  const store = new Store('postgres://nobody@127.0.0.1:1/none');
+  await expect(store.lookUp(SETTINGS, [])).rejects.toThrow('ECONNREFUSED');
+  await store.close();
+});
