@@ -95,6 +95,14 @@ it('refuses NUL in variables, however deep', () => {
   expect(refusal(query, { variables: { n: 'a\\u0000b' } })).toBeNull();
 });
 
+it('refuses variables nested deeper than anyone can walk, and never loses its own way', () => {
+  const query = 'query ($n: String) { name(of: $n) }';
+  const nest = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  expect(refusal(query, { variables: { n: nest(255) } })).toBeNull();
+  for (const levels of [256, 100_000])
+    expect(refusal(query, { variables: { n: nest(levels) } })).toBe('levels of values');
+});
+
 it('refuses fragments that spread each other', () => {
   expect(refusal('{ tree { ...a } } fragment a on Tree { up { ...b } } fragment b on Tree { up { ...a } }')).toBe(
     'INVALID',

@@ -9,6 +9,8 @@ export const LIMITS = {
   tokens: 2_000,
   operations: 1,
   depth: 10,
+  /** Of lists and objects in the variables; the syntax trees in compilers' artefacts are the deepest that are meant well. */
+  levels: 256,
   aliases: 15,
   directives: 10,
   duplicates: 10,
@@ -22,6 +24,7 @@ const NAMES: Record<keyof typeof LIMITS, string> = {
   tokens: 'tokens',
   operations: 'operations',
   depth: 'levels of fields',
+  levels: 'levels of values',
   aliases: 'aliases',
   directives: 'directives',
   duplicates: 'repeated fields',
