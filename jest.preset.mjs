@@ -16,5 +16,5 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
