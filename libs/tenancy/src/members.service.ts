@@ -26,7 +26,10 @@ export class MembersService {
     const { organisationId } = actor;
     return this.store.as(actor, async (db) => {
       const member = await memberOf(db, organisationId, personId);
-      if (role !== 'OWNER') await keepsAnOwner(db, member);
+      if (role !== 'OWNER') {
+        await keepsAnOwner(db, member);
+        await voidInvitations(db, member);
+      }
       return db.membership.update({
         where: { organisationId_personId: { organisationId, personId } },
         data: { role },
@@ -40,7 +43,9 @@ export class MembersService {
     if (personId !== actor.personId) actor.must('organisation:manage');
     const { organisationId } = actor;
     await this.store.as(actor, async (db) => {
-      await keepsAnOwner(db, await memberOf(db, organisationId, personId));
+      const member = await memberOf(db, organisationId, personId);
+      await keepsAnOwner(db, member);
+      await voidInvitations(db, member);
       await db.membership.delete({ where: { organisationId_personId: { organisationId, personId } } });
     });
   }
@@ -54,6 +59,11 @@ async function memberOf(db: Db, organisationId: string, personId: string): Promi
   const member = await db.membership.findUnique({ where: { organisationId_personId: { organisationId, personId } } });
   if (!member) throw Fault.notFound('member', personId);
   return member;
+}
+
+/** Whoever is an owner no more may have kept a code to come back by, so the open ones go with them. */
+async function voidInvitations(db: Db, { organisationId, role }: Membership): Promise<void> {
+  if (role === 'OWNER') await db.membershipInvitation.deleteMany({ where: { organisationId, acceptedAt: null } });
 }
 
 async function keepsAnOwner(db: Db, { organisationId, role }: Membership): Promise<void> {

@@ -84,6 +84,19 @@ it('lets owners manage people, and everybody leave', async () => {
   expect(await api.code(bob, MEMBERS)).toBe('NOT_FOUND'); // the organisation is not theirs any more
 });
 
+it.each([
+  ['sent away', REMOVE, {}],
+  ['made an auditor', CHANGE, { role: 'AUDITOR' }],
+])('lets an owner who was %s not come back by a code of their own', async (_, mutation, more) => {
+  const ada = await api.owner();
+  const [bob, carol] = [await join(ada, 'OWNER'), await join(ada, 'ADMIN')];
+  const { invitePerson } = await api.get(bob, INVITE, { role: 'OWNER' });
+  await api.get(ada, REMOVE, { id: carol.id }); // was none, and takes no code along
+  await api.get(ada, mutation, { id: bob.id, ...more });
+  await admin.query('DELETE FROM memberships WHERE person_id = $1', [bob.id]);
+  expect(await api.code(bob, ACCEPT, { code: invitePerson.code })).toBe('NOT_FOUND');
+});
+
 it('changes what a person may do at once', async () => {
   const ada = await api.owner();
   const bob = await join(ada, 'AUDITOR');
