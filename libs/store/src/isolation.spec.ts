@@ -224,6 +224,30 @@ it('lets nobody who left a consortium back in without an invitation, nor see or 
   await api.query('ROLLBACK');
 });
 
+it.each([
+  ['still is one', 'SELECT', 'accepted'],
+  ['left', 'UPDATE consortium_members SET left_at = now()', 'expired'],
+])('takes a code of a member that %s accordingly', async (_, meanwhile, outcome) => {
+  const be = (organisation: string) =>
+    api.query(`SELECT set_config('atoll.organisation_id', $1, true)`, [organisation]);
+  await api.query('BEGIN');
+  try {
+    await api.query(`SELECT set_config('atoll.person_id', $1, true)`, [ours.person]);
+    await be(ours.organisation);
+    await api.query(
+      `INSERT INTO consortium_invitations (consortium_id, id, organisation_id, code_hash, expires_at)
+       VALUES ($1, $2, $3, 'code', now() + '1h')`,
+      [ours.consortium, newId(), ours.organisation],
+    );
+    await api.query(meanwhile);
+    await be(theirs.organisation);
+    const { rows } = await api.query(`SELECT outcome FROM redeem_consortium_invitation('code')`);
+    expect(rows).toEqual([{ outcome }]);
+  } finally {
+    await api.query('ROLLBACK');
+  }
+});
+
 it('names every id a policy reads in an index', async () => {
   const unindexed =
     await column(`SELECT c.relname || '.' || a.attname AS value FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
