@@ -44,7 +44,7 @@ export async function onFirstAnswering<T>(endpoints: Endpoint[], work: (rpc: Rpc
       silence = error;
     }
   }
-  throw new Fault({ code: 'UNAVAILABLE', what: 'nodes of this chain' }, { cause: silence });
+  throw new Fault({ code: 'UNAVAILABLE', what: 'network of this chain' }, { cause: silence });
 }
 
 /** Runs `work` on every node at once; a node that does not answer is left out. */
