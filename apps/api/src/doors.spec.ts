@@ -86,6 +86,12 @@ it('refuses broken JSON, batches and large bodies, saying why', async () => {
   });
 });
 
+it('calls a value that is not of its type invalid, also where it comes as a variable', async () => {
+  const invite = 'mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { id } }';
+  expect(await api.code(ada, invite, { input: { role: 'KING' } })).toBe('INVALID');
+  expect(await api.code(ada, invite, { input: { role: 'OWNER', expiresInHours: 'soon' } })).toBe('INVALID');
+});
+
 it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
   const response = await fetch(`${api.url}?query={me{permissions}}`, { method });
   expect(response.status).toBe(405);

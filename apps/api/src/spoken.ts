@@ -25,9 +25,11 @@ export function spoken(error: unknown, report: Report): GraphQLFormattedError {
 }
 
 function detailOf(error: unknown): FaultDetail | null {
-  for (let cause = error; cause; cause = causeOf(cause)) if (cause instanceof Fault) return cause.detail;
-  // Without an original error it is GraphQL's own word on the request: a value of the wrong type, a missing field.
-  if (error instanceof GraphQLError && !error.originalError) return refused(error.message);
+  for (let cause = error; cause; cause = causeOf(cause)) {
+    if (cause instanceof Fault) return cause.detail;
+    // Without an original error it is GraphQL's own word on the request: a value of the wrong type, a missing field.
+    if (cause instanceof GraphQLError && !cause.originalError) return refused(cause.message);
+  }
   return null;
 }
 
