@@ -54,6 +54,8 @@ it.each([
   ["Solidity's require", data('Error', ['Paused']), 'Paused'],
   ['a panic', data('Panic', [0x11]), 'an arithmetic overflow or underflow'],
   ["the contract's own error", data('TooBig', [7, someone]), `TooBig(given: "7", by: "${someone}")`],
+  ['what no row can keep and no terminal should', data('Error', ['a\0b\u001b[2Jc\u202ed']), 'a b [2Jc d'],
+  ['what never ends', data('Error', ['x'.repeat(100_000)]), 'x'.repeat(1_000)],
   ['an error the ABI lacks', data('Stranger'), /^it returned 0x[0-9a-f]{8}…/],
   ['bytes that are no error', '0x01' as Hex, /^it returned 0x01…/],
 ])('explains %s', (_, bytes, because) => {

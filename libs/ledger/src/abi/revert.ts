@@ -18,12 +18,19 @@ const PANICS: Record<string, string> = {
   '81': 'a call to an uninitialised internal function',
 };
 
+const LONGEST_REASON = 1_000;
+
+/** A contract says what its author likes, but a reason is one line: it is kept in a row and read in a terminal. */
+export function printable(text: string): string {
+  return text.slice(0, LONGEST_REASON).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
 /** Why a contract refused, from the bytes it returned: its own error with arguments where the ABI has it, or what Solidity says. */
 export function explainRevert(abi: Abi, data: Hex): Reverted {
   if (data === '0x') return { code: 'REVERTED', because: 'it gave no reason' };
   try {
     const { abiItem, errorName, args } = decodeErrorResult({ abi, data });
-    if (errorName === 'Error') return { code: 'REVERTED', because: String(args?.[0]), error: 'Error', data };
+    if (errorName === 'Error') return { code: 'REVERTED', because: printable(String(args?.[0])), error: 'Error', data };
     if (errorName === 'Panic') {
       const number = String(args?.[0]);
       return {
@@ -40,7 +47,7 @@ export function explainRevert(abi: Abi, data: Hex): Reverted {
     const words = named.map(([name, value]) => (Number.isNaN(Number(name)) ? `${name}: ` : '') + JSON.stringify(value));
     return {
       code: 'REVERTED',
-      because: `${errorName}(${words.join(', ')})`,
+      because: printable(`${errorName}(${words.join(', ')})`),
       error: errorName,
       arguments: values,
       data,

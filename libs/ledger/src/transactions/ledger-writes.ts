@@ -1,5 +1,6 @@
 import type { Store } from '@atoll/store';
 
+import { printable } from '../abi/revert.js';
 import type { AccountRef } from './account.js';
 import type { Receipt } from './failure.js';
 
@@ -55,7 +56,7 @@ export async function writeClosed(
     UPDATE transactions SET status = s.status::transaction_status, reason = s.reason, receipt = s.receipt,
       block_number = s.block_number, mined_at = CASE WHEN s.block_number IS NULL THEN NULL ELSE now() END
     FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ status }) => status)}::text[],
-                ${rows.map(({ reason }) => reason)}::text[],
+                ${rows.map(({ reason }) => reason && printable(reason))}::text[],
                 ${rows.map(({ receipt }) => (receipt ? JSON.stringify(receipt) : null))}::jsonb[],
                 ${rows.map(({ receipt }) => (receipt ? BigInt(receipt.blockNumber) : null))}::bigint[])
       AS s (id, status, reason, receipt, block_number)
