@@ -26,9 +26,11 @@ export interface FoundLog extends Log {
 export interface LogLimits {
   maxBlocks: bigint;
   maxResults: number;
+  /** Of data: a few logs can be as large as many, and all are held until they are sent. */
+  maxBytes: number;
 }
 
-export const LOG_LIMITS: LogLimits = { maxBlocks: 100_000n, maxResults: 10_000 };
+export const LOG_LIMITS: LogLimits = { maxBlocks: 100_000n, maxResults: 10_000, maxBytes: 16 * 1024 * 1024 };
 
 /** Finds logs by the filters of blocks, and reads only the receipts of those that may have one. */
 export async function findLogs(blocks: BlockStore, filter: LogFilter, limits = LOG_LIMITS): Promise<FoundLog[]> {
@@ -41,9 +43,15 @@ export async function findLogs(blocks: BlockStore, filter: LogFilter, limits = L
     .filter((any) => any.length > 0)
     .map((any) => any.map((item) => bloomBits(fromHex(item))));
   const found: FoundLog[] = [];
+  let bytes = 0;
   for await (const { number, bloom } of blocks.blooms(fromBlock, toBlock)) {
     if (!wanted.every((any) => any.some((bits) => bloomHas(bloom, bits)))) continue;
-    found.push(...logsOf(blocks, number).filter((log) => matches(log, filter)));
+    const logs = logsOf(blocks, number).filter((log) => matches(log, filter));
+    found.push(...logs);
+    bytes += logs.reduce((sum, { data }) => sum + (data.length - 2) / 2, 0);
+    if (bytes > limits.maxBytes) {
+      throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'bytes of logs in its result', limit: limits.maxBytes });
+    }
     if (found.length > limits.maxResults) {
       throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'logs in its result', limit: limits.maxResults });
     }

@@ -5,7 +5,7 @@ import { call, type CallRequest, type StateOverrides } from './call.js';
 import { CallError } from './call-error.js';
 import type { Chain } from './chain.js';
 import { createAccessList, estimateGas } from './estimate.js';
-import { findLogs, type LogFilter } from './logs.js';
+import { findLogs, LOG_LIMITS, type LogFilter } from './logs.js';
 import { readState } from './past-state.js';
 import { fixture, openRecorded } from './recorded.js';
 
@@ -120,6 +120,16 @@ it('reads balances, nonces, code and storage at their heights', async () => {
     if (read[method])
       expect({ method, params, answer: await read[method]() }).toEqual({ method, params, answer: result });
   }
+});
+
+it('holds no more data of logs at a time than it may, however few they are', async () => {
+  const all = { fromBlock: 0n, toBlock: 174n };
+  const bytes = (await findLogs(chain.blocks, all)).reduce((sum, { data }) => sum + fromHex(data).length, 0);
+  expect(bytes).toBeGreaterThan(0);
+  await expect(findLogs(chain.blocks, all, { ...LOG_LIMITS, maxBytes: bytes })).resolves.not.toHaveLength(0);
+  await expect(findLogs(chain.blocks, all, { ...LOG_LIMITS, maxBytes: bytes - 1 })).rejects.toMatchObject({
+    detail: { code: 'LIMIT_EXCEEDED', limit: bytes - 1 },
+  });
 });
 
 it('finds the logs that Besu found', async () => {
