@@ -2,13 +2,12 @@ import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, nudge, Store, type Chain, type Db, type Node } from '@atoll/store';
+import { againOnDuplicate, limitsOf, nudge, Store, type Chain, type Db, type Node } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { checkedWish, LIMITS, type ChainWish } from './chain.wish.js';
 import { countNodes } from './node-quota.js';
 import { closingTime, type FoundingPayload } from './proposal.js';
-import { againOnDuplicate } from './again-on-duplicate.js';
 
 export type WatchedChain = Omit<Chain, 'seenAt'> & { nodes: Omit<Node, 'seenAt'>[] };
 

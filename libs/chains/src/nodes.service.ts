@@ -1,8 +1,17 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, nudge, Store, type Chain, type Db, type Node, type Organisation, type Prisma } from '@atoll/store';
+import {
+  againOnDuplicate,
+  limitsOf,
+  nudge,
+  Store,
+  type Chain,
+  type Db,
+  type Node,
+  type Organisation,
+  type Prisma,
+} from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
-import { againOnDuplicate } from './again-on-duplicate.js';
 import { checkedNodeName } from './chain.wish.js';
 import { NodeLogs, type LogLine } from './node-logs.js';
 import { countNodes } from './node-quota.js';

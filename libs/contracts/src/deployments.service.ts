@@ -1,6 +1,6 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { againOnDuplicate, constructorInputs, readArguments, requireBlocks } from '@atoll/ledger';
-import { nudge, Store, type Db, type Deployment, type Prisma } from '@atoll/store';
+import { constructorInputs, readArguments, requireBlocks } from '@atoll/ledger';
+import { againOnDuplicate, nudge, Store, type Db, type Deployment, type Prisma } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Abi } from 'viem';

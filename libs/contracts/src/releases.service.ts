@@ -1,6 +1,5 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { againOnDuplicate } from '@atoll/ledger';
-import { limitsOf, nudge, Store, type Db, type Prisma, type Release } from '@atoll/store';
+import { againOnDuplicate, limitsOf, nudge, Store, type Db, type Prisma, type Release } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 

@@ -1,7 +1,6 @@
 export { constructorInputs, eventOf, functionOf, signatureOf } from './abi/members.js';
 export { explainRevert } from './abi/revert.js';
 export { readArguments, writeTuple, writeValue, type TypedJson } from './abi/typed-json.js';
-export { againOnDuplicate } from './again-on-duplicate.js';
 export { CUSTODY, type Custody, type KeyRef, type PublicKey } from './custody/custody.js';
 export { readMasterKey, type MasterKey } from './custody/master-key.js';
 export { SealedCustody } from './custody/sealed-custody.js';

@@ -1,5 +1,6 @@
 export * from './generated/client.js';
 export * from './generated/enums.js';
+export { againOnDuplicate } from './again-on-duplicate.js';
 export { limitsOf, type Limits } from './limits-of.js';
 export { Listener, type Change } from './listener.js';
 export { migrate } from './migrate.js';

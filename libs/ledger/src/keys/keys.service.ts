@@ -1,8 +1,6 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, nudge, Store, type Db, type Key } from '@atoll/store';
+import { againOnDuplicate, limitsOf, nudge, Store, type Db, type Key } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
-
-import { againOnDuplicate } from '../again-on-duplicate.js';
 
 export type KeyWish = { name: string; idempotencyKey?: string | null };
 

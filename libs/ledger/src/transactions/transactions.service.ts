@@ -1,9 +1,8 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { nudge, Prisma, Store, type Chain, type Db, type Transaction } from '@atoll/store';
+import { againOnDuplicate, nudge, Prisma, Store, type Chain, type Db, type Transaction } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { isAddress, isHex, type Abi } from 'viem';
 
-import { againOnDuplicate } from '../again-on-duplicate.js';
 import { accountKey } from './account.js';
 import { MAX_GAS } from './gas.js';
 import { requireBlocks } from './require-blocks.js';

@@ -1,4 +1,4 @@
-import { onDuplicate } from '@atoll/store';
+import { onDuplicate } from './on-duplicate.js';
 
 class Duplicate extends Error {}
 
