@@ -36,6 +36,15 @@ export class PageArgs {
   after?: string | null;
 }
 
+/** The answer of the decorators above at a glance, since every list asks; GraphQL has seen to the types. */
+export const isPage = (args: unknown): args is PageArgs =>
+  typeof args === 'object' &&
+  args !== null &&
+  'first' in args &&
+  typeof args.first === 'number' &&
+  args.first >= 1 &&
+  args.first <= MAX_PAGE;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**

@@ -10,6 +10,8 @@ import { Args, ID, type ArgsOptions } from '@nestjs/graphql';
 import { applyDecorators } from '@nestjs/common';
 import { Length, Matches } from 'class-validator';
 
+import { isPage, PageArgs } from './connection.js';
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Refuses what cannot be an id in the words for an id that is not there, so that guessing teaches nothing. */
@@ -49,7 +51,8 @@ export class InputPipe implements PipeTransform<unknown, unknown> {
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     // What a decorator of ours found, such as the actor, came from nobody outside.
-    return metadata.type === 'custom' ? value : this.checked.transform(value, metadata);
+    if (metadata.type === 'custom' || (metadata.metatype === PageArgs && isPage(value))) return value;
+    return this.checked.transform(value, metadata);
   }
 }
 

@@ -48,6 +48,16 @@ it('shows each of many tenants its own rows on one connection, whatever fails in
   expect(got).toEqual(expected);
 });
 
+it('reads values as the driver does, in whatever zone the server speaks', async () => {
+  const text = `SELECT set_config('TimeZone', $1, true) AS zone, NULL::text AS nothing, 7 AS n, true AS yes, ARRAY['a'] AS list,
+    '\\x00ff'::bytea AS bytes, '{"a": [1]}'::jsonb AS json, '2026-01-31 12:00:00.123+00'::timestamptz AS moment,
+    '2026-01-31 12:00:00+00'::timestamptz AS second, '0044-03-15 12:00:00+00 BC'::timestamptz AS old, 'infinity'::timestamptz AS never`;
+  for (const zone of ['UTC', 'Europe/Berlin', 'Asia/Kolkata'])
+    expect(await reader.read(null, { name: 'values', text }, [zone])).toEqual(
+      (await admin.query({ text, values: [zone] })).rows,
+    );
+});
+
 it('leaves no tenant on the connection', async () => {
   expect(await reader.read(who(tenants[0]!), SETTINGS, [])).toEqual([
     { organisation: tenants[0]!.organisation, person: tenants[0]!.person },

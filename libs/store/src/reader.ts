@@ -97,24 +97,46 @@ function together({ connection: { stream } }: Pipelined): void {
 }
 
 type Done = (error: Error | null, result: { rows: unknown[] }) => void;
+type Column = { name: string; parsed: (text: string) => unknown };
+
+/** How the texts of a statement's rows become values: found once, since a prepared statement never changes its columns. */
+const columnsOf = new WeakMap<Statement, Column[]>();
+
+const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ;
+const parserOf = (type: number): Column['parsed'] => (type === TIMESTAMPTZ ? moment : pg.types.getTypeParser(type));
+const parsedDate = pg.types.getTypeParser(TIMESTAMPTZ) as Column['parsed'];
+
+/** Where the server speaks UTC its moments are nearly RFC 3339, which the engine parses several times faster. */
+const moment = (text: string): unknown =>
+  /^\d{4}-.*\+00$/.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : parsedDate(text);
 
 // The driver's types leave out the steps of a query; these are the ones that are widened here.
-const Query = pg.Query as unknown as new (config: pg.QueryConfig & { callback: Done }) => pg.Query & {
+const Query = pg.Query as unknown as new (text: string) => pg.Query & {
+  name: string;
+  values: unknown[];
+  callback: Done;
+  readonly _result: { rows: unknown[] };
   prepare(connection: pg.Connection): void;
+  handleRowDescription(message: unknown): void;
+  handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, connection: pg.Connection): void;
 };
 
 /** A prepared statement, in one transaction with the one before it that tells its tenant. */
 class Read extends Query {
+  private columns: Column[] = [];
   private telling: boolean;
 
   constructor(
     private readonly tenant: string[] | null,
-    statement: Statement,
+    private readonly statement: Statement,
     values: unknown[],
     callback: Done,
   ) {
-    super({ ...statement, values, callback });
+    super(statement.text);
+    this.name = statement.name;
+    this.values = values;
+    this.callback = callback;
     this.telling = tenant !== null;
   }
 
@@ -124,6 +146,21 @@ class Read extends Query {
       connection.execute({}, false);
     }
     super.prepare(connection);
+  }
+
+  override handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+    const known = columnsOf.get(this.statement);
+    this.columns = known ?? fields.map(({ name, dataTypeID }) => ({ name, parsed: parserOf(dataTypeID) }));
+    if (!known) columnsOf.set(this.statement, this.columns);
+  }
+
+  override handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    const row: Record<string, unknown> = {};
+    for (const [i, { name, parsed }] of this.columns.entries()) {
+      const text = fields[i] ?? null;
+      row[name] = text === null ? null : parsed(text);
+    }
+    this._result.rows.push(row);
   }
 
   override handleCommandComplete(message: unknown, connection: pg.Connection): void {
