@@ -148,8 +148,10 @@ async function growByVote(story: Story, { port, line, yard, chain }: Setting): P
     await yard.atoll.proposeValidator({ nodeId: node.id });
     await approveAll([port, line], chain.id);
     await chainUntil(port, chain.id, 'five validators', (c) => c.validators.includes(node.address!));
-    const { chain: whole } = await line.atoll.chain({ id: chain.id });
-    const witness = whole!.nodes.find(({ mine, rpcUrl }) => mine && rpcUrl)!;
+    const witness = await until('a node that answers', async () => {
+      const { chain: whole } = await line.atoll.chain({ id: chain.id });
+      return whole.nodes.find(({ rpcUrl }) => rpcUrl);
+    });
     const client = createPublicClient({ transport: http(witness.rpcUrl!) });
     await until('a block sealed by the fifth', async () => {
       const { miner } = await client.getBlock();
