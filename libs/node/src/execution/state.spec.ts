@@ -1,4 +1,4 @@
-import { createAccount, createAddressFromString } from '@ethereumjs/util';
+import { createAccount, createAddressFromString, type Account } from '@ethereumjs/util';
 import { MerkleStateManager } from '@ethereumjs/statemanager';
 import fc from 'fast-check';
 
@@ -33,9 +33,10 @@ type State = Pick<
 
 async function take(state: State, one: Step): Promise<void> {
   const who = 'who' in one ? addresses[one.who]! : addresses[0]!;
-  if (one.kind === 'account') return state.putAccount(who, createAccount({ balance: BigInt(one.value) }));
+  const account = await state.getAccount(who);
+  if (one.kind === 'account') return state.putAccount(who, withBalance(account, BigInt(one.value)));
   // Only existing accounts have storage.
-  if ((one.kind === 'storage' || one.kind === 'clear') && !(await state.getAccount(who))) return;
+  if ((one.kind === 'storage' || one.kind === 'clear') && !account) return;
   if (one.kind === 'storage') return state.putStorage(who, slot(one.slot), Uint8Array.of(one.value));
   if (one.kind === 'code') return state.putCode(who, Uint8Array.of(one.value));
   if (one.kind === 'clear') return state.clearStorage(who);
@@ -44,6 +45,12 @@ async function take(state: State, one: Step): Promise<void> {
     return state.deleteAccount(who);
   }
   return state[one.kind]();
+}
+
+/** As an EVM does it: an account that is there is changed, and keeps its storage. */
+function withBalance(account = createAccount({}), balance: bigint): Account {
+  account.balance = balance;
+  return account;
 }
 
 /** Checkpoints always end, and nothing ends that was not begun. */
