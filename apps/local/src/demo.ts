@@ -29,9 +29,9 @@ export async function demonstrate(
   api: GraphQL,
 ): Promise<Pick<Report, 'signIn' | 'rpc' | 'firstBlockSeconds'>> {
   const password = secret(home, 'demo-password').slice(0, 24);
-  const person = api.as(await accessTokenOf(api, password));
-  const organisation = await organisationOf(person);
-  const member = api.as(await accessTokenOf(api, password), organisation);
+  const accessToken = await accessTokenOf(api, password);
+  const organisation = await organisationOf(api.as(accessToken));
+  const member = api.as(accessToken, organisation);
   const signIn = { email: EMAIL, password, organisation };
 
   const made = read(home);
@@ -46,8 +46,11 @@ async function accessTokenOf(api: GraphQL, password: string): Promise<string> {
   try {
     return await token(api, signIn, credentials);
   } catch (error) {
-    if (!(error instanceof RequestFailed) || error.code !== 'UNAUTHENTICATED') throw error;
-    return token(api, signUp, { ...credentials, name: 'Demo' });
+    if (!(error instanceof RequestFailed)) throw error;
+    if (error.code === 'UNAUTHENTICATED') return token(api, signUp, { ...credentials, name: 'Demo' });
+    if (error.code !== 'RATE_LIMITED') throw error;
+    await pause(error.retryAfterSeconds * 1_000); // whoever starts it again and again waits as everybody does
+    return accessTokenOf(api, password);
   }
 }
 

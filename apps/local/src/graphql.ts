@@ -22,7 +22,7 @@ export class GraphQL {
     });
     const { data, errors } = (await response.json()) as Answer<T>;
     const [first] = errors ?? [];
-    if (first) throw new RequestFailed(first.message, String(first.extensions?.['code'] ?? 'UNKNOWN'));
+    if (first) throw new RequestFailed(first.message, first.extensions);
     return data as T;
   }
 }
@@ -30,16 +30,22 @@ export class GraphQL {
 /** The API refused; `code` is its stable name for why. */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed';
+  readonly code: string;
+  readonly retryAfterSeconds: number;
 
-  constructor(
-    message: string,
-    readonly code: string,
-  ) {
+  constructor(message: string, extensions: Refusal = {}) {
     super(message);
+    this.code = extensions.code ?? 'UNKNOWN';
+    this.retryAfterSeconds = extensions.retryAfterSeconds ?? 0;
   }
+}
+
+interface Refusal {
+  code?: string;
+  retryAfterSeconds?: number;
 }
 
 interface Answer<T> {
   data?: T;
-  errors?: { message: string; extensions?: Record<string, unknown> }[];
+  errors?: { message: string; extensions?: Refusal }[];
 }
