@@ -1,4 +1,5 @@
 import type { Tally } from '../story.js';
+import { run as crash } from './crash.js';
 
 // At the size each fault has by default, which it prints; the full size is `ATOLL_FULL=1 npm run fault -- ID`.
 it.each(['R10', 'R11', 'R13'])(
@@ -11,3 +12,8 @@ it.each(['R10', 'R11', 'R13'])(
   },
   600_000,
 );
+
+it('crash', async () => {
+  const { passed, failed } = await crash('40', '10', '7');
+  expect({ failed, some: passed > 0 }).toEqual({ failed: 0, some: true });
+}, 900_000);
