@@ -1,4 +1,4 @@
-import type { Db, Store } from '@atoll/store';
+import { limitsOf, type Db, type Store } from '@atoll/store';
 
 import type { Gap, Scope, Wish, WishedProposal } from './chain.scope.js';
 import { countNodes } from './node-quota.js';
@@ -57,8 +57,8 @@ async function settle(store: Store, chain: Wish, proposal: WishedProposal, verdi
 async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: Verdict): Promise<Verdict> {
   if (isAboutValidator(proposal.kind)) return { ...verdict, message: 'Accepted; waiting for the validators to vote' };
   if (proposal.kind === 'FOUND_CHAIN') {
-    const full = await withoutRoom(db, chain, proposal.payload as FoundingPayload);
-    if (full) return { status: 'REJECTED', message: `${full} has no room for so many nodes` };
+    const obstacle = await obstacleTo(db, chain, proposal.payload as FoundingPayload);
+    if (obstacle) return { status: 'REJECTED', message: obstacle };
     await insertValidators(db, chain, proposal.payload as FoundingPayload);
   }
   const desired = {
@@ -75,10 +75,18 @@ async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: V
   return { ...verdict, status: 'EXECUTED' };
 }
 
-async function withoutRoom(db: Db, chain: Wish, { validators }: FoundingPayload): Promise<string | null> {
-  for (const { organisationId, count } of validators) {
-    const { name, maxNodes } = await db.organisation.findUniqueOrThrow({ where: { id: organisationId } });
-    if ((await countNodes(db, organisationId, chain.id)) + count > maxNodes) return name;
+/** Why the chain cannot be founded. Its organisations are locked first, so that none leaves, or fills up, meanwhile. */
+async function obstacleTo(db: Db, { consortiumId, id }: Wish, { validators }: FoundingPayload): Promise<string | null> {
+  const shares = validators.toSorted((a, b) => (a.organisationId < b.organisationId ? -1 : 1));
+  for (const { organisationId, count } of shares) {
+    const { nodes: limit } = await limitsOf(db, organisationId);
+    const { organisation, leftAt } = await db.consortiumMember.findUniqueOrThrow({
+      where: { consortiumId_organisationId: { consortiumId, organisationId } },
+      include: { organisation: true },
+    });
+    if (leftAt) return `${organisation.name} has left the consortium`;
+    if ((await countNodes(db, organisationId, id)) + count > limit)
+      return `${organisation.name} has no room for so many nodes`;
   }
   return null;
 }

@@ -42,13 +42,17 @@ export class ProposalsService {
     return this.store.as(actor, (db) => proposalIn(db, id));
   }
 
-  /** The last word counts, as long as the proposal is open. */
+  /** The last word counts, as long as the proposal is open; said again it changes nothing, even when it is decided. */
   vote(actor: Actor, id: string, approve: boolean): Promise<Proposal> {
     actor.must('chain:govern');
     const { organisationId } = actor;
     return this.store.as(actor, async (db) => {
-      const { consortiumId, chainId, ...proposal } = await proposalIn(db, id);
-      if (!isOpen(proposal)) throw closed(proposal.status);
+      const proposal = await proposalIn(db, id);
+      const { consortiumId, chainId, votes } = proposal;
+      if (!isOpen(proposal)) {
+        if (votes.some((vote) => vote.organisationId === organisationId && vote.approve === approve)) return proposal;
+        throw closed(proposal.status);
+      }
       if (approve && proposal.kind === 'FOUND_CHAIN') await checkQuota(db, organisationId, proposal.payload, chainId);
       const key = { consortiumId, proposalId: id, organisationId };
       await db.vote.upsert({
@@ -66,8 +70,10 @@ export class ProposalsService {
     actor.must('chain:govern');
     const { organisationId } = actor;
     return this.store.as(actor, async (db) => {
-      const { proposedBy, status, chainId } = await proposalIn(db, id);
+      const proposal = await proposalIn(db, id);
+      const { proposedBy, status, chainId } = proposal;
       if (proposedBy !== organisationId) throw Fault.notFound('proposal of yours', id);
+      if (status === 'WITHDRAWN') return proposal;
       const { count } = await db.proposal.updateMany({
         where: { id, proposedBy: organisationId, status: 'OPEN' },
         data: { status: 'WITHDRAWN', message: 'Taken back by the member that made it', closedAt: new Date() },

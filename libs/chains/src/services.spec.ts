@@ -174,9 +174,23 @@ describe('a proposal', () => {
     expect(needed).toBe(2);
     await expect(scene.proposals.withdraw(actors[1]!, id)).rejects.toEqual(refused('NOT_FOUND'));
     await expect(scene.proposals.withdraw(actors[0]!, id)).resolves.toMatchObject({ status: 'WITHDRAWN' });
-    await expect(scene.proposals.withdraw(actors[0]!, id)).rejects.toEqual(refused('CONFLICT'));
+    await expect(scene.proposals.withdraw(actors[0]!, id)).resolves.toMatchObject({ status: 'WITHDRAWN' }); // again
     await expect(scene.proposals.vote(actors[1]!, id, true)).rejects.toEqual(refused('CONFLICT'));
     expect(await scene.settle(chain.id)).toMatchObject({ desired: 'RUNNING', phase: 'Running' });
+  });
+
+  it('founds nothing with a member that has left since it agreed', async () => {
+    const { consortiumId, actors } = await scene.members(2);
+    const { id } = await scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [1, 1]));
+    await scene.approve(id, actors);
+    const { organisationId } = actors[1]!;
+    await scene.platform.consortiumMember.update({
+      where: { consortiumId_organisationId: { consortiumId, organisationId } },
+      data: { leftAt: new Date() },
+    });
+    expect(await scene.settle(id)).toMatchObject({ desired: 'PROPOSED' });
+    const [founding] = await scene.proposals.list(actors[0]!, { chainId: id }, { take: 10 });
+    expect(founding).toMatchObject({ status: 'REJECTED', message: expect.stringContaining('has left the consortium') });
   });
 
   it('counts the last vote of a member', async () => {
@@ -188,6 +202,9 @@ describe('a proposal', () => {
     expect(await scene.proposals.find(actors[0]!, id)).toMatchObject({ status: 'OPEN', needed: 3 });
     await scene.proposals.vote(actors[2]!, id, true);
     expect(await scene.settle(chain.id)).toMatchObject({ phase: 'Stopped' });
+    // Who never heard the answer says it again.
+    expect(await scene.proposals.vote(actors[2]!, id, true)).toMatchObject({ status: 'EXECUTED' });
+    await expect(scene.proposals.vote(actors[2]!, id, false)).rejects.toEqual(refused('CONFLICT'));
   });
 });
 

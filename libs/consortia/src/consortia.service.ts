@@ -1,5 +1,5 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { newId, Store, type Consortium, type Organisation } from '@atoll/store';
+import { limitsOf, newId, Store, type Consortium, type Organisation } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 export type { Consortium } from '@atoll/store';
@@ -69,6 +69,7 @@ export class ConsortiaService {
     actor.must('consortium:manage');
     const { organisationId } = actor;
     await this.store.as(actor, async (db) => {
+      await limitsOf(db, organisationId); // nobody adds a node of the organisation until it has left
       const nodes = await db.node.count({ where: { consortiumId, organisationId, desired: { not: 'REMOVED' } } });
       if (nodes > 0) {
         throw new Fault({

@@ -3,6 +3,7 @@ import { limitsOf, Store, type ApplicationKey as Row } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { newSecret } from './secret.js';
+import { mustStill } from './still.js';
 
 /** How the secret of every application key begins. */
 export const APPLICATION_KEY = 'atoll_key_';
@@ -35,6 +36,7 @@ export class ApplicationKeysService {
     const { organisationId } = actor;
     const secret = newSecret(APPLICATION_KEY);
     const applicationKey = await this.store.as(actor, async (db) => {
+      const { personId } = await mustStill(db, actor, ['application-key:manage', ...wish.scopes]);
       const { applicationKeys: limit } = await limitsOf(db, organisationId);
       const live = { organisationId, revokedAt: null, expiresAt: { gt: new Date() } };
       if ((await db.applicationKey.count({ where: live })) >= limit) {
@@ -43,6 +45,7 @@ export class ApplicationKeysService {
       return db.applicationKey.create({
         data: {
           organisationId,
+          createdBy: personId,
           name: wish.name,
           prefix: secret.text.slice(0, APPLICATION_KEY.length + 6),
           secretHash: secret.hash,

@@ -1,4 +1,4 @@
-import { Actor, Fault, PERMISSIONS, permissionsOf, type Permission } from '@atoll/kernel';
+import { Actor, Fault, permissionsOf, SCOPES, type Permission } from '@atoll/kernel';
 import { Store, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
@@ -70,9 +70,9 @@ export class CredentialsService {
   private async application(secret: string): Promise<Bearer | null> {
     const [key] = await this.store.lookUp<Key>(FIND_APPLICATION_KEY, [hashSecret(secret)]);
     if (!key) return null;
-    const actor = new Actor(key.organisation_id, null, key.scopes.filter(isPermission), key.id);
+    const actor = new Actor(key.organisation_id, null, key.scopes.filter(isScope), key.id);
     return { personId: null, sessionId: null, expiresAt: key.expires_at, actor };
   }
 }
 
-const isPermission = (scope: string): scope is Permission => (PERMISSIONS as readonly string[]).includes(scope);
+const isScope = (scope: string): scope is Permission => (SCOPES as readonly string[]).includes(scope);

@@ -44,7 +44,7 @@ function sentence(fault: FaultDetail): string {
     case 'UNAUTHENTICATED':
       return `${fault.because}. Sign in, or send an application key, and try again.`;
     case 'FORBIDDEN':
-      return `This needs the permission "${fault.permission}". Ask an owner or admin of your organisation for it.`;
+      return `This needs the permission "${fault.permission}". Ask an owner or admin of your organisation for it, or use a credential that has it.`;
     case 'NOT_FOUND':
       return `No ${fault.what} has the id ${fault.id}. Check the id and the organisation you act for.`;
     case 'INVALID':

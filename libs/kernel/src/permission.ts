@@ -2,7 +2,7 @@
 export const ROLES = ['OWNER', 'ADMIN', 'DEVELOPER', 'OPERATOR', 'AUDITOR'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What one request may do inside one organisation. Application keys carry these as scopes. */
+/** What one request may do inside one organisation. */
 export const PERMISSIONS = [
   'organisation:read',
   'organisation:manage',
@@ -22,6 +22,11 @@ export const PERMISSIONS = [
   'transaction:send',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What an application key may carry: nothing that hands out access, so that what was stolen with a key ends with it. */
+export const SCOPES = PERMISSIONS.filter(
+  (permission) => permission !== 'organisation:manage' && permission !== 'application-key:manage',
+);
 
 const reads = PERMISSIONS.filter((permission) => permission.endsWith(':read'));
 const builds: Permission[] = ['key:create', 'contract:release', 'contract:deploy', 'transaction:send'];

@@ -1,4 +1,4 @@
-import { Fault, type Actor } from '@atoll/kernel';
+import { Fault, permissionsOf, type Actor, type Permission } from '@atoll/kernel';
 import { Store, type Db, type Membership, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
@@ -30,6 +30,7 @@ export class MembersService {
         await keepsAnOwner(db, member);
         await voidInvitations(db, member);
       }
+      await revokeKeys(db, member, permissionsOf(role));
       return db.membership.update({
         where: { organisationId_personId: { organisationId, personId } },
         data: { role },
@@ -46,6 +47,7 @@ export class MembersService {
       const member = await memberOf(db, organisationId, personId);
       await keepsAnOwner(db, member);
       await voidInvitations(db, member);
+      await revokeKeys(db, member, []);
       await db.membership.delete({ where: { organisationId_personId: { organisationId, personId } } });
     });
   }
@@ -64,6 +66,18 @@ async function memberOf(db: Db, organisationId: string, personId: string): Promi
 /** Whoever is an owner no more may have kept a code to come back by, so the open ones go with them. */
 async function voidInvitations(db: Db, { organisationId, role }: Membership): Promise<void> {
   if (role === 'OWNER') await db.membershipInvitation.deleteMany({ where: { organisationId, acceptedAt: null } });
+}
+
+/** A key never has more than whoever made it, not even later. */
+async function revokeKeys(
+  db: Db,
+  { organisationId, personId }: Membership,
+  kept: readonly Permission[],
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE application_keys SET revoked_at = now()
+    WHERE organisation_id = ${organisationId}::uuid AND created_by = ${personId}::uuid AND revoked_at IS NULL
+      AND NOT scopes <@ ${kept}::text[]`;
 }
 
 async function keepsAnOwner(db: Db, { organisationId, role }: Membership): Promise<void> {

@@ -1,4 +1,4 @@
-import { hashSecret, newSecret } from '@atoll/identity';
+import { hashSecret, mustStill, newSecret } from '@atoll/identity';
 import { Fault, type Actor } from '@atoll/kernel';
 import { Store, type MembershipInvitation, type Organisation, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
@@ -17,9 +17,12 @@ export class PersonInvitationsService {
     const { organisationId } = actor;
     const code = newSecret('atoll_person_');
     const expiresAt = new Date(Date.now() + wish.expiresInHours * 3_600_000);
-    const { id, role } = await this.store.as(actor, (db) =>
-      db.membershipInvitation.create({ data: { organisationId, role: wish.role, codeHash: code.hash, expiresAt } }),
-    );
+    const { id, role } = await this.store.as(actor, async (db) => {
+      await mustStill(db, actor, ['organisation:manage']);
+      return db.membershipInvitation.create({
+        data: { organisationId, role: wish.role, codeHash: code.hash, expiresAt },
+      });
+    });
     return { id, role, expiresAt, code: code.text };
   }
 

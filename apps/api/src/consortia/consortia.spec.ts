@@ -100,16 +100,20 @@ it('is out of sight for whoever left, until invited again', async () => {
   expect((await api.get(ada, READ, { id })).consortium.members).toHaveLength(2);
 });
 
+/** A chain of the consortium that its members founded. */
+async function running(consortium: string, { organisation }: Asker): Promise<string> {
+  const { rows } = await admin.query(
+    `INSERT INTO chains (consortium_id, id, name, evm_chain_id, founded_by, engine, block_period_ms, request_timeout_seconds, epoch_length, gas_limit, desired)
+     VALUES ($1, gen_random_uuid(), 'c', (random() * 1e9)::int, $2, 'atoll-node', 1000, 2, 30000, 1, 'RUNNING') RETURNING id`,
+    [consortium, organisation],
+  );
+  return rows[0].id;
+}
+
 it('keeps a member that still runs nodes there', async () => {
   const ada = await api.owner();
   const id = await found(ada, 'Harbour');
-  const chain = (
-    await admin.query(
-      `INSERT INTO chains (consortium_id, id, name, evm_chain_id, founded_by, engine, block_period_ms, request_timeout_seconds, epoch_length, gas_limit)
-       VALUES ($1, gen_random_uuid(), 'c', 7, $2, 'atoll-node', 1000, 2, 30000, 1) RETURNING id`,
-      [id, ada.organisation],
-    )
-  ).rows[0].id;
+  const chain = await running(id, ada);
   await admin.query(
     `INSERT INTO nodes (organisation_id, id, consortium_id, chain_id, name, role) VALUES ($1, gen_random_uuid(), $2, $3, 'n', 'VALIDATOR')`,
     [ada.organisation, id, chain],
@@ -117,4 +121,18 @@ it('keeps a member that still runs nodes there', async () => {
   expect(await api.code(ada, LEAVE, { id })).toBe('CONFLICT');
   await admin.query(`UPDATE nodes SET desired = 'REMOVED' WHERE chain_id = $1`, [chain]);
   expect(await api.code(ada, LEAVE, { id })).toBeNull();
+});
+
+it('lets no member leave and add a node in the same moment', async () => {
+  const ADD = 'mutation ($id: ID!) { addNode(input: { chainId: $id, role: RPC }) { id } }';
+  const ada = await api.owner();
+  for (let time = 0; time < 20; time++) {
+    const id = await found(ada, `Harbour ${time}`);
+    const chain = await running(id, ada);
+    const codes = await Promise.all([api.code(ada, LEAVE, { id }), api.code(ada, ADD, { id: chain })]);
+    expect([
+      ['CONFLICT', null], // the node came first
+      [null, 'NOT_FOUND'], // the member was gone
+    ]).toContainEqual(codes);
+  }
 });

@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission } from '@atoll/kernel';
+import { SCOPES, type Permission } from '@atoll/kernel';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayMinSize, IsIn, Max, Min } from 'class-validator';
 
@@ -11,6 +11,8 @@ export class ApplicationKeyModel {
   @Field() name!: string;
   @Field({ description: 'The first characters of the secret, to tell keys apart.' }) prefix!: string;
   @Field(() => [String], { description: 'The permissions it has.' }) scopes!: string[];
+  @Field(() => ID, { description: 'The person who made it. It ends when they leave, or lose a permission it has.' })
+  createdBy!: string;
   @Field() expiresAt!: Date;
   @Field(() => Date, { nullable: true }) revokedAt!: Date | null;
   @Field() createdAt!: Date;
@@ -29,10 +31,10 @@ export class CreatedApplicationKey {
 export class CreateApplicationKeyInput {
   @Field() @IsName() name!: string;
 
-  @Field(() => [String], { description: `None you do not have yourself. One or more of: ${PERMISSIONS.join(', ')}.` })
+  @Field(() => [String], { description: `None you do not have yourself. One or more of: ${SCOPES.join(', ')}.` })
   @ArrayMinSize(1)
-  @ArrayMaxSize(PERMISSIONS.length)
-  @IsIn(PERMISSIONS, { each: true })
+  @ArrayMaxSize(SCOPES.length)
+  @IsIn(SCOPES, { each: true })
   scopes!: Permission[];
 
   @Field(() => Int, { description: 'Up to a year.' }) @Min(1) @Max(366) expiresInDays!: number;

@@ -97,6 +97,45 @@ it.each([
   expect(await api.code(bob, ACCEPT, { code: invitePerson.code })).toBe('NOT_FOUND');
 });
 
+describe('an application key', () => {
+  const KEY = 'mutation ($input: CreateApplicationKeyInput!) { createApplicationKey(input: $input) { secret } }';
+  const key = async (maker: Asker, scopes: string[]) => ({
+    token: (await api.get(maker, KEY, { input: { name: 'robot', scopes, expiresInDays: 1 } })).createApplicationKey
+      .secret as string,
+  });
+  const CHAINS = '{ chains { nodes { id } } }';
+
+  it('ends when its maker leaves or is sent away, and those of others stay', async () => {
+    const ada = await api.owner();
+    const bob = await join(ada, 'ADMIN');
+    const [stays, ends] = [await key(ada, ['chain:read']), await key(bob, ['chain:read'])];
+    await api.get(ada, REMOVE, { id: bob.id });
+    expect(await api.code(ends, CHAINS)).toBe('UNAUTHENTICATED');
+    expect(await api.code(stays, CHAINS)).toBeNull();
+  });
+
+  it('ends when its maker loses a permission that it has', async () => {
+    const ada = await api.owner();
+    const bob = await join(ada, 'ADMIN');
+    const [stays, ends] = [await key(bob, ['chain:read']), await key(bob, ['chain:read', 'chain:govern'])];
+    await api.get(ada, CHANGE, { id: bob.id, role: 'DEVELOPER' });
+    expect(await api.code(ends, CHAINS)).toBe('UNAUTHENTICATED');
+    expect(await api.code(stays, CHAINS)).toBeNull();
+  });
+
+  it('is not made in the moment its maker is sent away', async () => {
+    const ada = await api.owner();
+    for (let time = 0; time < 10; time++) {
+      const bob = await join(ada, 'ADMIN');
+      const input = { name: `robot ${time}`, scopes: ['chain:read'], expiresInDays: 1 };
+      const [made] = await Promise.all([api.ask(bob, KEY, { input }), api.get(ada, REMOVE, { id: bob.id })]);
+      const secret = made.data?.['createApplicationKey']?.secret;
+      if (secret) expect(await api.code({ token: secret }, CHAINS)).toBe('UNAUTHENTICATED');
+      else expect(['FORBIDDEN', 'NOT_FOUND']).toContain(made.errors?.[0]?.extensions?.['code']);
+    }
+  });
+});
+
 it('changes what a person may do at once', async () => {
   const ada = await api.owner();
   const bob = await join(ada, 'AUDITOR');

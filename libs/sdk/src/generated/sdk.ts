@@ -57,7 +57,7 @@ export type CreateApplicationKeyInput = {
   /** Up to a year. */
   expiresInDays: number;
   name: string;
-  /** None you do not have yourself. One or more of: organisation:read, organisation:manage, application-key:manage, consortium:read, consortium:manage, chain:read, chain:create, chain:govern, node:operate, key:read, key:create, contract:read, contract:release, contract:deploy, transaction:read, transaction:send. */
+  /** None you do not have yourself. One or more of: organisation:read, consortium:read, consortium:manage, chain:read, chain:create, chain:govern, node:operate, key:read, key:create, contract:read, contract:release, contract:deploy, transaction:read, transaction:send. */
   scopes: Array<string>;
 };
 
@@ -613,21 +613,21 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { me: { permissions: Array<string>, person: { id: string, email: string, name: string } | null, application: { id: string } | null, organisations: Array<{ role: Role, organisation: { id: string, name: string } }> } };
 
-export type ApplicationKeyPartsFragment = { id: string, name: string, prefix: string, scopes: Array<string>, expiresAt: string, revokedAt: string | null, createdAt: string };
+export type ApplicationKeyPartsFragment = { id: string, name: string, prefix: string, scopes: Array<string>, createdBy: string, expiresAt: string, revokedAt: string | null, createdAt: string };
 
 export type CreateApplicationKeyMutationVariables = Exact<{
   input: CreateApplicationKeyInput;
 }>;
 
 
-export type CreateApplicationKeyMutation = { createApplicationKey: { secret: string, applicationKey: { id: string, name: string, prefix: string, scopes: Array<string>, expiresAt: string, revokedAt: string | null, createdAt: string } } };
+export type CreateApplicationKeyMutation = { createApplicationKey: { secret: string, applicationKey: { id: string, name: string, prefix: string, scopes: Array<string>, createdBy: string, expiresAt: string, revokedAt: string | null, createdAt: string } } };
 
 export type RevokeApplicationKeyMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RevokeApplicationKeyMutation = { revokeApplicationKey: { id: string, name: string, prefix: string, scopes: Array<string>, expiresAt: string, revokedAt: string | null, createdAt: string } };
+export type RevokeApplicationKeyMutation = { revokeApplicationKey: { id: string, name: string, prefix: string, scopes: Array<string>, createdBy: string, expiresAt: string, revokedAt: string | null, createdAt: string } };
 
 export type ApplicationKeysQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -635,7 +635,7 @@ export type ApplicationKeysQueryVariables = Exact<{
 }>;
 
 
-export type ApplicationKeysQuery = { applicationKeys: { nodes: Array<{ id: string, name: string, prefix: string, scopes: Array<string>, expiresAt: string, revokedAt: string | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ApplicationKeysQuery = { applicationKeys: { nodes: Array<{ id: string, name: string, prefix: string, scopes: Array<string>, createdBy: string, expiresAt: string, revokedAt: string | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type KeyPartsFragment = { id: string, name: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, createdAt: string };
 
@@ -885,6 +885,7 @@ export const ApplicationKeyPartsFragmentDoc = new TypedDocumentString(`
   name
   prefix
   scopes
+  createdBy
   expiresAt
   revokedAt
   createdAt
@@ -1959,6 +1960,7 @@ export const CreateApplicationKeyDocument = new TypedDocumentString(`
   name
   prefix
   scopes
+  createdBy
   expiresAt
   revokedAt
   createdAt
@@ -1974,6 +1976,7 @@ export const RevokeApplicationKeyDocument = new TypedDocumentString(`
   name
   prefix
   scopes
+  createdBy
   expiresAt
   revokedAt
   createdAt
@@ -1995,6 +1998,7 @@ export const ApplicationKeysDocument = new TypedDocumentString(`
   name
   prefix
   scopes
+  createdBy
   expiresAt
   revokedAt
   createdAt
