@@ -14,7 +14,7 @@ const { status } = spawnSync(
       ...process.env,
       CHECKPOINT_DISABLE: '1',
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
-      PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'infra/prisma-engine.mjs'),
+      PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'infra/prisma-engine/main.mjs'),
     },
   },
 );

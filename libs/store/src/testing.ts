@@ -49,8 +49,8 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
     INSERT INTO memberships (organisation_id, person_id, role) VALUES ('${t.organisation}', '${t.person}', 'OWNER');
     INSERT INTO membership_invitations (organisation_id, id, role, code_hash, expires_at)
       VALUES ('${t.organisation}', '${newId()}', 'ADMIN', ${bytes()}, now() + '1h');
-    INSERT INTO application_keys (organisation_id, id, name, prefix, secret_hash, scopes, expires_at)
-      VALUES ('${t.organisation}', '${newId()}', 'K', 'atoll', ${bytes()}, '{}', now() + '1h');
+    INSERT INTO application_keys (organisation_id, id, created_by, name, prefix, secret_hash, scopes, expires_at)
+      VALUES ('${t.organisation}', '${newId()}', '${t.person}', 'K', 'atoll', ${bytes()}, '{}', now() + '1h');
     INSERT INTO consortia (id, name, founded_by) VALUES ('${t.consortium}', 'C', '${t.organisation}');
     INSERT INTO consortium_members (consortium_id, organisation_id) VALUES ('${t.consortium}', '${t.organisation}');
     INSERT INTO consortium_invitations (consortium_id, id, organisation_id, code_hash, expires_at)
