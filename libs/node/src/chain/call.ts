@@ -50,14 +50,15 @@ export interface CallResult {
 export const CALL_GAS_CAP = 30_000_000n;
 const SENDER: Address = '0x0000000000000000000000000000000000000000';
 
-/** Runs a message on the state after a block without keeping what it does; throws {@link CallError} when it fails. */
+/** Runs a message on the state after a block without keeping what it does; throws {@link CallError} when it fails. A signal ends it. */
 export async function call(
   chain: Chain,
   request: CallRequest,
   number: bigint,
   overrides: StateOverrides = {},
+  signal?: AbortSignal,
 ): Promise<CallResult> {
-  const simulation = Simulation.at(chain, number, overrides);
+  const simulation = Simulation.at(chain, number, overrides, signal);
   try {
     const result = await simulation.run(request, gasFor(request, simulation.context));
     requireSuccess(result.execResult);
@@ -80,13 +81,14 @@ export class Simulation {
     private readonly view: StateView,
     readonly context: BlockContext,
     private readonly overrides: StateOverrides,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
-  static at(chain: Chain, number: bigint, overrides: StateOverrides = {}): Simulation {
+  static at(chain: Chain, number: bigint, overrides: StateOverrides = {}, signal?: AbortSignal): Simulation {
     const view = openState(chain, number);
     const stored = chain.blocks.header(number);
     if (!stored) throw new Error(`The chain has a state but no header for block ${number}.`);
-    return new Simulation(chain, view, stored.header, overrides);
+    return new Simulation(chain, view, stored.header, overrides, signal);
   }
 
   async run(request: CallRequest, gas: bigint, reportAccessList = false): Promise<RunTxResult> {
@@ -94,7 +96,7 @@ export class Simulation {
     const sender = request.from ?? SENDER;
     const state = new CallState(this.view, sender);
     await override(state, this.overrides);
-    const { vm } = await openVm(common, state, this.chain.blockHashes);
+    const { vm } = await openVm(common, state, this.chain.blockHashes, this.signal);
     const free = request.gasPrice === undefined && request.maxFeePerGas === undefined;
     const block = evmBlock(free ? { ...this.context, baseFeePerGas: 0n } : this.context, common);
     const options = { block, skipNonce: true, skipBlockGasLimitValidation: true, skipHardForkValidation: true };
@@ -103,6 +105,7 @@ export class Simulation {
       bindSender(tx, sender);
       return await runTx(vm, { ...options, tx: withGas(tx, gas), reportAccessList });
     } catch (cause) {
+      this.signal?.throwIfAborted();
       throw new CallError('invalid', cause instanceof Error ? cause.message : String(cause), '0x', { cause });
     }
   }

@@ -14,8 +14,9 @@ export async function estimateGas(
   request: CallRequest,
   number: bigint,
   overrides: StateOverrides = {},
+  signal?: AbortSignal,
 ): Promise<bigint> {
-  const simulation = Simulation.at(chain, number, overrides);
+  const simulation = Simulation.at(chain, number, overrides, signal);
   const osaka = chain.rules.at(simulation.context.timestamp).isActivatedEIP(7825);
   const most = gasFor(request, simulation.context);
   let enough = osaka && most > TRANSACTION_GAS_CAP ? TRANSACTION_GAS_CAP : most;
@@ -44,8 +45,9 @@ export async function createAccessList(
   chain: Chain,
   request: CallRequest,
   number: bigint,
+  signal?: AbortSignal,
 ): Promise<{ accessList: AccessList; gasUsed: bigint }> {
-  const simulation = Simulation.at(chain, number);
+  const simulation = Simulation.at(chain, number, {}, signal);
   try {
     const gas = gasFor(request, simulation.context);
     const { accessList = [] } = await simulation.run(request, gas, true);

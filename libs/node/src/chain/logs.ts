@@ -2,6 +2,7 @@ import { fromHex } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
 import type { Address, Hash } from '@atoll/protocol';
 
+import { Breath } from '../execution/breath.js';
 import { bloomBits, bloomHas } from '../execution/bloom.js';
 import type { Log } from '../execution/receipt.js';
 import type { BlockStore } from './block-store.js';
@@ -33,7 +34,12 @@ export interface LogLimits {
 export const LOG_LIMITS: LogLimits = { maxBlocks: 100_000n, maxResults: 10_000, maxBytes: 16 * 1024 * 1024 };
 
 /** Finds logs by the filters of blocks, and reads only the receipts of those that may have one. */
-export async function findLogs(blocks: BlockStore, filter: LogFilter, limits = LOG_LIMITS): Promise<FoundLog[]> {
+export async function findLogs(
+  blocks: BlockStore,
+  filter: LogFilter,
+  limits = LOG_LIMITS,
+  signal?: AbortSignal,
+): Promise<FoundLog[]> {
   const { fromBlock, toBlock } = filter;
   if (toBlock < fromBlock) throw Fault.invalid('toBlock', 'must not be before fromBlock');
   if (toBlock - fromBlock >= limits.maxBlocks) {
@@ -43,8 +49,10 @@ export async function findLogs(blocks: BlockStore, filter: LogFilter, limits = L
     .filter((any) => any.length > 0)
     .map((any) => any.map((item) => bloomBits(fromHex(item))));
   const found: FoundLog[] = [];
+  const breath = new Breath(signal);
   let bytes = 0;
   for await (const { number, bloom } of blocks.blooms(fromBlock, toBlock)) {
+    await breath.take();
     if (!wanted.every((any) => any.some((bits) => bloomHas(bloom, bits)))) continue;
     const logs = logsOf(blocks, number).filter((log) => matches(log, filter));
     found.push(...logs);

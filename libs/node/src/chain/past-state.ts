@@ -4,6 +4,7 @@ import type { Address, Hash, Hex } from '@atoll/protocol';
 import { setLengthLeft } from '@ethereumjs/util';
 
 import { decodeAccount, EMPTY_ACCOUNT, type AccountRecord } from '../execution/account.js';
+import { Breath } from '../execution/breath.js';
 import { accountKey, codeKey, stateNodeKey, storageKey, storageNodeKey } from '../execution/keys.js';
 import { hashedKey } from '../execution/state-root.js';
 import { proofOf } from '../execution/trie.js';
@@ -62,12 +63,16 @@ export class PastState {
     return toHex(setLengthLeft(stored ?? new Uint8Array(0), 32));
   }
 
-  async proof(address: Address, slots: readonly Hex[]): Promise<AccountProof> {
+  async proof(address: Address, slots: readonly Hex[], signal?: AbortSignal): Promise<AccountProof> {
     const hex = address.slice(2);
     const account = await this.account(address);
     const nodes = await proofOf(hashedKey(hex), async (path) => this.view.get(stateNodeKey(path)));
     const storageProof: StorageProof[] = [];
-    for (const key of slots) storageProof.push(await this.storageProof(address, key));
+    const breath = new Breath(signal);
+    for (const key of slots) {
+      await breath.take();
+      storageProof.push(await this.storageProof(address, key));
+    }
     return { ...account, accountProof: nodes.map(toHex), storageProof };
   }
 

@@ -39,7 +39,7 @@ export class BlockFull extends Error {
 export class BlockRun {
   private readonly receipts: Uint8Array[] = [];
   private readonly logsBloom = new Uint8Array(BLOOM_BYTES);
-  private readonly breath = new Breath();
+  private readonly breath: Breath;
   private used = 0n;
 
   private constructor(
@@ -48,14 +48,23 @@ export class BlockRun {
     private readonly block: EvmBlock,
     private readonly state: FlatState,
     private readonly rules: Rules,
-  ) {}
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.breath = new Breath(signal);
+  }
 
-  static async open(rules: Rules, context: BlockContext, source: StateSource, hashes: BlockHashes): Promise<BlockRun> {
+  static async open(
+    rules: Rules,
+    context: BlockContext,
+    source: StateSource,
+    hashes: BlockHashes,
+    signal?: AbortSignal,
+  ): Promise<BlockRun> {
     const common = rules.at(context.timestamp);
     const state = new FlatState(source);
-    const { vm, evm } = await openVm(common, state, hashes);
+    const { vm, evm } = await openVm(common, state, hashes, signal);
     await openBlock(vm, context);
-    return new BlockRun(vm, evm, evmBlock(context, common), state, rules);
+    return new BlockRun(vm, evm, evmBlock(context, common), state, rules, signal);
   }
 
   get gasUsed(): bigint {
@@ -71,6 +80,7 @@ export class BlockRun {
     try {
       result = await runTx(this.vm, { tx, block: this.block, blockGasUsed: this.used, skipHardForkValidation: true });
     } catch (cause) {
+      this.signal?.throwIfAborted();
       throw new InvalidTransaction(cause instanceof Error ? cause.message : 'The transaction cannot run', { cause });
     }
     this.used += result.totalGasSpent;

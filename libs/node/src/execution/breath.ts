@@ -6,9 +6,13 @@ const LONGEST_MS = 20;
 export class Breath {
   private last = performance.now();
 
+  /** With a signal the work ends at the first breath after it was given, by what the signal says. */
+  constructor(private readonly signal?: AbortSignal) {}
+
   async take(): Promise<void> {
     if (performance.now() - this.last < LONGEST_MS) return;
     await setImmediate();
     this.last = performance.now();
+    this.signal?.throwIfAborted();
   }
 }

@@ -28,17 +28,25 @@ type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
 /** The hash of an earlier block, for the BLOCKHASH instruction. */
 export type BlockHashes = (number: bigint) => Uint8Array | undefined;
 
-/** An EVM over a state. It is made anew for each block or call, because its journal belongs to one run at a time. */
+/**
+ * An EVM over a state. It is made anew for each block or call, because its journal belongs to one run at a time. A
+ * signal ends what it runs, whatever gas is left.
+ */
 export async function openVm(
   common: SharedCommon,
   state: FlatState,
   hashes: BlockHashes,
+  signal?: AbortSignal,
 ): Promise<{ vm: VM; evm: EVM }> {
   const blockchain = new PastBlocks(hashes);
-  const breath = new Breath();
+  const breath = new Breath(signal);
   const customOpcodes = [breathingJumpDestination(breath)];
   const evm = await createEVM({ common, stateManager: state, blockchain, customOpcodes });
-  evm.events.on('beforeMessage', (_message: Message, go?: () => void) => void breath.take().then(go));
+  // Calls can follow each other without any JUMPDEST. Only what this throws at once reaches the EVM.
+  evm.events.on('beforeMessage', (_message: Message, go?: () => void) => {
+    signal?.throwIfAborted();
+    void breath.take().then(go, go);
+  });
   loadKzgOnDemand(evm, common);
   const vm = await createVM({ common, stateManager: state, blockchain, evm });
   return { vm, evm };

@@ -6,30 +6,36 @@ import type { Chain } from '../chain/chain.js';
 import { createAccessList, estimateGas } from '../chain/estimate.js';
 import { requireState } from './block-lookup.js';
 import { callParam, overridesParam } from './call-params.js';
+import type { Gate } from './gate.js';
 import type { Json, Methods } from './json-rpc.js';
 import { blockParam } from './params.js';
 import { RPC_CODE, RpcError } from './rpc-error.js';
 
 /** What would happen if a message were sent. */
-export function callMethods(chain: Chain): Methods {
+export function callMethods(chain: Chain, gate: Gate): Methods {
   return {
-    eth_call: (params) => {
-      const [request, overrides] = [callParam(params, 0), overridesParam(params, 2)];
-      const number = requireState(chain, blockParam(params, 1));
-      return answered(async () => (await call(chain, request, number, overrides)).returnValue);
+    eth_call: (params, caller) => {
+      const [request, block, overrides] = [callParam(params, 0), blockParam(params, 1), overridesParam(params, 2)];
+      return gate.run(caller, (signal) =>
+        answered(async () => (await call(chain, request, requireState(chain, block), overrides, signal)).returnValue),
+      );
     },
-    eth_estimateGas: (params) => {
-      const [request, overrides] = [callParam(params, 0), overridesParam(params, 2)];
-      const number = requireState(chain, blockParam(params, 1));
-      return answered(async () => toQuantity(await estimateGas(chain, request, number, overrides)));
+    eth_estimateGas: (params, caller) => {
+      const [request, block, overrides] = [callParam(params, 0), blockParam(params, 1), overridesParam(params, 2)];
+      return gate.run(caller, (signal) =>
+        answered(async () =>
+          toQuantity(await estimateGas(chain, request, requireState(chain, block), overrides, signal)),
+        ),
+      );
     },
-    eth_createAccessList: (params) => {
-      const request = callParam(params, 0);
-      const number = requireState(chain, blockParam(params, 1));
-      return answered(async () => {
-        const { accessList, gasUsed } = await createAccessList(chain, request, number);
-        return { accessList, gasUsed: toQuantity(gasUsed) };
-      });
+    eth_createAccessList: (params, caller) => {
+      const [request, block] = [callParam(params, 0), blockParam(params, 1)];
+      return gate.run(caller, (signal) =>
+        answered(async () => {
+          const { accessList, gasUsed } = await createAccessList(chain, request, requireState(chain, block), signal);
+          return { accessList, gasUsed: toQuantity(gasUsed) };
+        }),
+      );
     },
   };
 }

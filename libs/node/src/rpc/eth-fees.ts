@@ -2,8 +2,10 @@ import { nextBaseFee, toQuantity } from '@atoll/protocol';
 
 import type { StoredHeader } from '../chain/block-store.js';
 import type { Chain } from '../chain/chain.js';
+import { Breath } from '../execution/breath.js';
 import { requireNumber, transactionsOf } from './block-lookup.js';
 import { effectiveGasPrice } from './format-transaction.js';
+import type { Gate } from './gate.js';
 import type { Json, Methods } from './json-rpc.js';
 import { blockParam, quantityParam } from './params.js';
 import { RpcError } from './rpc-error.js';
@@ -12,22 +14,29 @@ const MAX_HISTORY = 1_024n;
 const MAX_PERCENTILES = 100;
 
 /** What gas costs. There is no market to guess from on a chain of known members: the base fee is enough, and often 0. */
-export function feeMethods(chain: Chain): Methods {
+export function feeMethods(chain: Chain, gate: Gate): Methods {
   const baseFee = (): bigint => nextBaseFee(chain.head(), chain.genesis.config) ?? 0n;
   return {
     eth_gasPrice: () => toQuantity(baseFee()),
     eth_maxPriorityFeePerGas: () => '0x0',
     eth_blobBaseFee: () => '0x0',
-    eth_feeHistory: (params) => {
+    eth_feeHistory: (params, caller) => {
       const count = quantityParam(params, 0);
       const newest = requireNumber(chain, blockParam(params, 1));
       const percentiles = percentilesOf(params[2]);
-      return feeHistory(chain, count < MAX_HISTORY ? count : MAX_HISTORY, newest, percentiles);
+      const blocks = count < MAX_HISTORY ? count : MAX_HISTORY;
+      return gate.run(caller, (signal) => feeHistory(chain, blocks, newest, percentiles, new Breath(signal)));
     },
   };
 }
 
-function feeHistory(chain: Chain, count: bigint, newest: bigint, percentiles: readonly number[]): Json {
+async function feeHistory(
+  chain: Chain,
+  count: bigint,
+  newest: bigint,
+  percentiles: readonly number[],
+  breath: Breath,
+): Promise<Json> {
   const oldest = newest + 1n > count ? newest + 1n - count : 0n;
   const headers: StoredHeader[] = [];
   for (let number = oldest; number <= newest; number++) headers.push(chain.blocks.header(number)!);
@@ -36,15 +45,18 @@ function feeHistory(chain: Chain, count: bigint, newest: bigint, percentiles: re
     ...headers.map(({ header }) => header.baseFeePerGas ?? 0n),
     nextBaseFee(last, chain.genesis.config) ?? 0n,
   ];
+  const reward: Json[] = [];
+  for (const { header } of percentiles.length > 0 ? headers : []) {
+    await breath.take();
+    reward.push(rewards(chain, header.number, percentiles));
+  }
   return {
     oldestBlock: toQuantity(oldest),
     baseFeePerGas: baseFees.map(toQuantity),
     baseFeePerBlobGas: baseFees.map(() => '0x0'),
     gasUsedRatio: headers.map(({ header }) => Number(header.gasUsed) / Number(header.gasLimit)),
     blobGasUsedRatio: headers.map(() => 0),
-    ...(percentiles.length > 0 && {
-      reward: headers.map(({ header }) => rewards(chain, header.number, percentiles)),
-    }),
+    ...(percentiles.length > 0 && { reward }),
   };
 }
 

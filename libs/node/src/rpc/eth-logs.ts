@@ -1,28 +1,35 @@
 import type { Chain } from '../chain/chain.js';
-import { findLogs, type FoundLog } from '../chain/logs.js';
+import { findLogs, type FoundLog, LOG_LIMITS } from '../chain/logs.js';
 import { requireNumber } from './block-lookup.js';
 import { logJson } from './format-log.js';
+import type { Gate } from './gate.js';
 import type { Methods } from './json-rpc.js';
 import { type LogMatch, logMatch } from './log-filter.js';
 import { blockId, hash, objectParam } from './params.js';
 import { RpcError } from './rpc-error.js';
 
 /** Logs of a range of blocks, or of one named by its hash. */
-export function logMethods(chain: Chain): Methods {
+export function logMethods(chain: Chain, gate: Gate): Methods {
   return {
-    eth_getLogs: async (params) => {
+    eth_getLogs: async (params, caller) => {
       const filter = objectParam(params, 0);
-      const { fromBlock, toBlock } = rangeOf(chain, filter);
-      return (await searchLogs(chain, logMatch(filter), fromBlock, toBlock)).map(logJson);
+      const [match, range] = [logMatch(filter), rangeOf(chain, filter)];
+      return (await gate.run(caller, (signal) => searchLogs(chain, match, range, signal))).map(logJson);
     },
   };
 }
 
 /** A range that reaches beyond the head ends there: clients ask ahead. */
-export function searchLogs(chain: Chain, match: LogMatch, fromBlock: bigint, toBlock: bigint): Promise<FoundLog[]> {
+export function searchLogs(
+  chain: Chain,
+  match: LogMatch,
+  { fromBlock, toBlock }: BlockRange,
+  signal: AbortSignal,
+): Promise<FoundLog[]> {
   const head = chain.head().number;
   if (fromBlock > head) return Promise.resolve([]);
-  return findLogs(chain.blocks, { ...match, fromBlock, toBlock: toBlock < head ? toBlock : head });
+  const filter = { ...match, fromBlock, toBlock: toBlock < head ? toBlock : head };
+  return findLogs(chain.blocks, filter, LOG_LIMITS, signal);
 }
 
 export interface BlockRange {

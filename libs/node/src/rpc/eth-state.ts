@@ -4,6 +4,7 @@ import { toQuantity } from '@atoll/protocol';
 import type { Chain } from '../chain/chain.js';
 import { type PastState, readState } from '../chain/past-state.js';
 import { requireState } from './block-lookup.js';
+import type { Gate } from './gate.js';
 import type { Json, Methods, Params } from './json-rpc.js';
 import { addressParam, blockParam } from './params.js';
 import { RpcError } from './rpc-error.js';
@@ -12,7 +13,7 @@ const SLOT = /^0x[0-9a-fA-F]{1,64}$/;
 const MAX_PROOF_SLOTS = 1_000;
 
 /** What `eth_` tells about accounts as they were after a block. */
-export function stateMethods(chain: Chain): Methods {
+export function stateMethods(chain: Chain, gate: Gate): Methods {
   const at = (params: Params, place: number, read: (state: PastState) => Promise<Json>): Promise<Json> =>
     readState(chain, requireState(chain, blockParam(params, place)), read);
 
@@ -31,11 +32,11 @@ export function stateMethods(chain: Chain): Methods {
       const slot = slotOf(params[1]);
       return at(params, 2, (state) => state.storage(address, slot));
     },
-    eth_getProof: (params) => {
+    eth_getProof: (params, caller) => {
       const address = addressParam(params, 0);
       const slots = slotsOf(params[1]);
-      return at(params, 2, async (state) => {
-        const proof = await state.proof(address, slots);
+      const read = async (state: PastState, signal: AbortSignal): Promise<Json> => {
+        const proof = await state.proof(address, slots, signal);
         return {
           address,
           accountProof: proof.accountProof,
@@ -49,7 +50,8 @@ export function stateMethods(chain: Chain): Methods {
             proof: nodes,
           })),
         };
-      });
+      };
+      return gate.run(caller, (signal) => at(params, 2, (state) => read(state, signal)));
     },
   };
 }

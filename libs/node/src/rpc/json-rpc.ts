@@ -14,6 +14,10 @@ export type Params = readonly unknown[];
 export interface Caller {
   notify?(method: string, params: Json): void;
   readonly subscriptions?: Map<string, () => void>;
+  /** Of the machine that asks, or of what stands before it. */
+  readonly address?: string;
+  /** Whether nobody waits for the answer any more. */
+  gone?(): boolean;
 }
 
 export type Method = (params: Params, caller: Caller) => Json | Promise<Json>;

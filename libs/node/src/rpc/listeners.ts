@@ -17,6 +17,7 @@ import { logMethods } from './eth-logs.js';
 import { stateMethods } from './eth-state.js';
 import { transactionMethods } from './eth-transactions.js';
 import { Filters, type OnPending } from './filters.js';
+import { Gate, type GateLimits } from './gate.js';
 import { JsonRpc, type Methods } from './json-rpc.js';
 import { Metrics } from './metrics.js';
 import { miscMethods, modulesMethod } from './misc.js';
@@ -51,10 +52,17 @@ export interface Listening {
   readonly control: { readonly host: string; readonly port: number };
 }
 
+/** go-ethereum's default for its `--rpc.evmtimeout` is 5 s too; the queue holds a burst of calls that take no time. */
+const HEAVY: GateLimits = { together: 2, waiting: 256, timeoutMs: 5_000 };
+
 const CLIENT_VERSION = `atoll/v0.1.0/${process.platform}-${process.arch}/node-${process.version}`;
 
 /** The public listener, with what every client may ask, and the control listener, with what only an operator may. */
 export class Listeners {
+  /** Calls that run code; both listeners share them, as they share the thread. */
+  private readonly calls = new Gate(HEAVY);
+  /** Searches through many blocks or slots, which wait for each other and not for calls. */
+  private readonly searches = new Gate(HEAVY);
   private readonly filters: Filters;
   private readonly metrics: Metrics;
   private readonly readiness: Readiness;
@@ -67,7 +75,7 @@ export class Listeners {
     const peerCount = (): number => peering.network.peers().length;
     const refusals = () => peering.network.refusalCounts;
     const onPending: OnPending = (listener) => pool.onTransaction(({ hash }) => listener(hash));
-    this.filters = new Filters(chain, onPending);
+    this.filters = new Filters(chain, this.searches, onPending);
     this.readiness = new Readiness(peering);
     this.metrics = new Metrics({ chain, pool, qbft, peerCount, refusals, isSyncing });
 
@@ -102,10 +110,10 @@ export class Listeners {
     return {
       ...miscMethods({ chain, clientVersion: CLIENT_VERSION, peerCount, syncTarget }),
       ...blockMethods(chain),
-      ...stateMethods(chain),
-      ...callMethods(chain),
-      ...feeMethods(chain),
-      ...logMethods(chain),
+      ...stateMethods(chain, this.searches),
+      ...callMethods(chain, this.calls),
+      ...feeMethods(chain, this.searches),
+      ...logMethods(chain, this.searches),
       ...transactionMethods(chain, pool, (raw) => peering.submit(raw)),
       ...this.filters.methods(),
       ...subscriptionMethods({ chain, onPending, isSyncing, pendingTransaction: (hash) => pool.find(hash) }),
@@ -120,7 +128,7 @@ export class Listeners {
     const highest = () => peering.sync.highest;
     return {
       ...txpoolMethods(pool),
-      ...debugMethods(chain),
+      ...debugMethods(chain, this.calls),
       ...qbftVoteMethods(qbft),
       ...adminMethods({ chain, clientVersion: CLIENT_VERSION, peering, peerList }),
       ...statusMethods({ name, address: key.address, chain, qbft, pool, peers, penalties, highest, isSyncing }),

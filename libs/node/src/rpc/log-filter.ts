@@ -1,6 +1,6 @@
 import type { LogFilter } from '../chain/logs.js';
 import { address, hash } from './params.js';
-import { RpcError } from './rpc-error.js';
+import { RPC_CODE, RpcError } from './rpc-error.js';
 
 const MAX_ADDRESSES = 1_000;
 const MAX_TOPICS = 4;
@@ -14,6 +14,17 @@ export function logMatch(filter: Record<string, unknown>): LogMatch {
     addresses: choices(filter['address'], 'address', address, MAX_ADDRESSES),
     topics: topicsOf(filter['topics']),
   };
+}
+
+/** What a filter or subscription wants, which is kept, unlike the question of one search. */
+export function standingMatch(filter: Record<string, unknown>, maxChoices: number): LogMatch {
+  const match = logMatch(filter);
+  const choices = [match.addresses, ...(match.topics ?? [])].reduce((sum, any) => sum + (any?.length ?? 0), 0);
+  if (choices <= maxChoices) return match;
+  throw new RpcError(
+    RPC_CODE.limitExceeded,
+    `A filter that is kept names at most ${maxChoices} addresses and topics; this one names ${choices}`,
+  );
 }
 
 function topicsOf(value: unknown): `0x${string}`[][] {

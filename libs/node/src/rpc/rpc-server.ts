@@ -92,7 +92,10 @@ export class RpcServer {
       response.setHeader('connection', 'close');
       return end(response, 413, `A request has at most ${MAX_BODY_BYTES} bytes`);
     }
-    const answer = await this.options.rpc.answer(body, {});
+    const answer = await this.options.rpc.answer(body, {
+      ...addressOf(request),
+      gone: () => response.destroyed,
+    });
     if (answer === undefined) return end(response, 204);
     response.setHeader('content-type', 'application/json');
     end(response, 200, answer);
@@ -106,12 +109,14 @@ export class RpcServer {
     socket.on('error', () => socket.destroy());
     if (this.check.refusal(request)) return refuseUpgrade(socket, '403 Forbidden');
     if (!this.authorised(request)) return refuseUpgrade(socket, '401 Unauthorized');
-    this.webSockets.handleUpgrade(request, socket, head, (webSocket) => this.converse(webSocket));
+    this.webSockets.handleUpgrade(request, socket, head, (webSocket) => this.converse(webSocket, request));
   }
 
-  private converse(socket: WebSocket): void {
+  private converse(socket: WebSocket, request: IncomingMessage): void {
     const subscriptions = new Map<string, () => void>();
     const caller: Caller = {
+      ...addressOf(request),
+      gone: () => socket.readyState !== socket.OPEN,
       subscriptions,
       notify: (method, params) => send(socket, JSON.stringify({ jsonrpc: '2.0', method, params })),
     };
@@ -138,6 +143,10 @@ export class RpcServer {
       this.options.rpc.answer(textOf(data), caller).then(done, () => socket.terminate());
     });
   }
+}
+
+function addressOf({ socket: { remoteAddress } }: IncomingMessage): Pick<Caller, 'address'> {
+  return remoteAddress === undefined ? {} : { address: remoteAddress };
 }
 
 function send(socket: WebSocket, text: string): void {
