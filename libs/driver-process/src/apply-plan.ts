@@ -103,7 +103,10 @@ async function place(node: Settled, { listeners }: EngineSpec, host: string, kep
     chosen.set(listener, keep ? had : await freePort(host, kept));
   }
   const of = (purpose: PortName) => chosen.get(listeners[purpose])!;
-  return { ...node, ports: { p2p: of('p2p'), rpc: of('rpc'), ws: of('ws'), control: of('control') } };
+  return {
+    ...node,
+    ports: { p2p: of('p2p'), rpc: of('rpc'), ws: of('ws'), control: of('control'), metrics: of('metrics') },
+  };
 }
 
 /** Writes down what is about to be, and every file that the node reads. */
@@ -127,7 +130,8 @@ async function furnish(
   };
   const { role, run, incarnation } = plan;
   await home.writeRecord({ role, run, incarnation, engine, ports, failure });
-  await Promise.all(spec.files(setup).map(({ path, content }) => writeIfNew(path, content)));
+  const token = { path: home.paths.controlToken, content: `${setup.controlToken}\n` };
+  await Promise.all([token, ...spec.files(setup)].map(({ path, content }) => writeIfNew(path, content)));
   return { node, setup };
 }
 

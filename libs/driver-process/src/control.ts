@@ -1,25 +1,19 @@
 import type { Ports } from '@atoll/engines';
 import { Fault } from '@atoll/kernel';
-import { RpcClient, RpcError } from '@atoll/protocol';
+import { type RpcCall, RpcClient, RpcError } from '@atoll/protocol';
 
-/** Calls a node's control interface; connections are kept by `fetch` itself. */
-export async function callNode<T>(
-  token: string | null,
-  host: string,
-  ports: Ports,
-  method: string,
-  params: unknown[],
-  timeoutMs: number,
-): Promise<T> {
-  if (token === null) throw new Fault({ code: 'UNAVAILABLE', what: 'node' });
-  const client = new RpcClient(urlOf(host, ports.control), { token, timeoutMs });
-  try {
-    return await client.call<T>(method, params);
-  } catch (cause) {
-    if (!(cause instanceof RpcError)) throw cause;
-    const fault = { code: 'INVALID', field: method, because: `was refused by the node: ${cause.message}` } as const;
-    throw new Fault(fault, { cause });
-  }
+/** A node's control interface: where it listens and what opens it. */
+export type Control = { host: string; ports: Ports; credential: string; timeoutMs: number };
+
+/** Calls it, in one request; connections are kept by `fetch` itself. The first refusal of the node is thrown. */
+export async function askNode({ host, ports, credential, timeoutMs }: Control, calls: readonly RpcCall[]) {
+  const client = new RpcClient(urlOf(host, ports.control), { token: credential, timeoutMs });
+  const answers = await client.batch(calls);
+  const refused = answers.findIndex((answer) => answer instanceof RpcError);
+  if (refused < 0) return answers;
+  const cause = answers[refused] as RpcError;
+  const because = `was refused by the node: ${cause.message}`;
+  throw new Fault({ code: 'INVALID', field: calls[refused]!.method, because }, { cause });
 }
 
 /** Where applications reach the node. */

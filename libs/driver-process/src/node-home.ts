@@ -47,6 +47,7 @@ export class NodeHome {
       genesis: at(FILE_NAMES.genesis),
       staticNodes: at(FILE_NAMES.staticNodes),
       controlToken: at(FILE_NAMES.controlToken),
+      controlKey: at(FILE_NAMES.controlKey),
     };
     this.log = at('node.log');
     this.processFile = at('process.json');

@@ -15,7 +15,7 @@ import { Fault } from '@atoll/kernel';
 import fs from 'node:fs/promises';
 
 import { applyPlan, type Settings } from './apply-plan.js';
-import { callNode } from './control.js';
+import { askNode } from './control.js';
 import { whileDiskHasRoom } from './disk.js';
 import { Installation } from './installation.js';
 import type { NodeHome } from './node-home.js';
@@ -66,9 +66,13 @@ export class ProcessDriver implements ChainDriver {
   async control<T>(node: NodeRef, method: string, params: unknown[]): Promise<T> {
     const home = await this.existing(node);
     const [record, process, token] = await Promise.all([home.record(), home.process(), home.controlToken()]);
-    if (record && process && (await isAlive(process)))
-      return callNode<T>(token, this.settings.host, record.ports, method, params, CONTROL_TIMEOUT_MS);
-    throw new Fault({ code: 'UNAVAILABLE', what: `node ${node.name}` });
+    if (!record || !process || token === null || !(await isAlive(process)))
+      throw new Fault({ code: 'UNAVAILABLE', what: `node ${node.name}` });
+    const { host } = this.settings;
+    const credential = this.settings.engine(record.engine).credential(token);
+    const to = { host, ports: record.ports, credential, timeoutMs: CONTROL_TIMEOUT_MS };
+    const [answer] = await askNode(to, [{ method, params }]);
+    return answer as T;
   }
 
   async logs(node: NodeRef, lines: number): Promise<LogLine[]> {

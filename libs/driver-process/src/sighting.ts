@@ -1,7 +1,7 @@
 import type { Sighting } from '@atoll/driver';
-import type { EngineSpec } from '@atoll/engines';
+import type { Ask, EngineSpec } from '@atoll/engines';
 
-import { callNode, rpcUrl } from './control.js';
+import { askNode, rpcUrl } from './control.js';
 import { causeOfDeath } from './failure.js';
 import type { NodeHome, NodeProcess, NodeRecord } from './node-home.js';
 import { lastWord } from './node-log.js';
@@ -48,14 +48,15 @@ async function sightProcess(
   spec: EngineSpec,
 ): Promise<Seen> {
   if (!(await isAlive(process))) return record.run ? failed(home, record, process, spec) : withoutProcess(record);
-  const call = async (method: string, params: unknown[]) =>
-    callNode(await home.controlToken(), host, record.ports, method, params, STATUS_TIMEOUT_MS);
+  const { ports } = record;
+  const credential = spec.credential((await home.controlToken()) ?? '');
+  const ask: Ask = (calls) => askNode({ host, ports, credential, timeoutMs: STATUS_TIMEOUT_MS }, calls);
   // A connection kept from the last look may just have ended, so one failure says nothing.
   const status = await spec
-    .status(call)
-    .catch(() => spec.status(call))
+    .status(ask)
+    .catch(() => spec.status(ask))
     .catch(() => null);
-  if (status) return { phase: 'Running', message: 'Answers', status, rpcUrl: rpcUrl(host, record.ports) };
+  if (status) return { phase: 'Running', message: 'Answers', status, rpcUrl: rpcUrl(host, ports) };
   if ((await home.livedMs()) < PATIENCE_MS) return { phase: 'Starting', message: 'Started, and does not answer yet' };
   return { phase: 'Failed', message: 'The process runs but does not answer; restarting the node may help' };
 }

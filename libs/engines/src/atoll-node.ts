@@ -1,14 +1,9 @@
 import { z } from 'zod';
 
-import type { Call, EngineSpec, EngineStatus, Launch, NodeFile, NodeSetup } from './engine-spec.js';
+import { hex, quantity } from './answers.js';
+import type { Ask, EngineSpec, EngineStatus, Launch, NodeFile, NodeSetup } from './engine-spec.js';
 import { parsePino } from './pino-log.js';
 import { staticNodes } from './static-nodes.js';
-
-const hex = (bytes: number) => z.templateLiteral(['0x', z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`))]);
-const quantity = z
-  .string()
-  .regex(/^0x[0-9a-f]{1,13}$/)
-  .transform(Number);
 
 /** The part of `atoll_status` that the platform watches. */
 const STATUS = z.object({
@@ -25,10 +20,11 @@ const STATUS = z.object({
 export const atollNode: EngineSpec = {
   name: 'atoll-node',
   image: 'atoll/node:0.1.0',
-  listeners: { p2p: 'p2p', rpc: 'rpc', ws: 'rpc', control: 'control' },
+  listeners: { p2p: 'p2p', rpc: 'rpc', ws: 'rpc', control: 'control', metrics: 'control' },
   probes: { live: { port: 'control', path: '/livez' }, ready: { port: 'control', path: '/readyz' } },
   run,
   files,
+  credential: (controlToken) => controlToken,
   status,
   parseLog: parsePino,
 };
@@ -62,6 +58,7 @@ function files({ genesis, peers, paths, controlToken }: NodeSetup): NodeFile[] {
   ];
 }
 
-async function status(call: Call): Promise<EngineStatus> {
-  return STATUS.parse(await call('atoll_status', []));
+async function status(ask: Ask): Promise<EngineStatus> {
+  const [answer] = await ask([{ method: 'atoll_status' }]);
+  return STATUS.parse(answer);
 }

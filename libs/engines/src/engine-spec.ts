@@ -1,7 +1,7 @@
-import type { Address, Genesis, Hash } from '@atoll/protocol';
+import type { Address, Genesis, Hash, RpcCall } from '@atoll/protocol';
 
-/** What a node listens for: its peers, JSON-RPC over HTTP, JSON-RPC over WebSocket, and the platform's own calls. */
-export type PortName = 'p2p' | 'rpc' | 'ws' | 'control';
+/** What a node listens for: its peers, JSON-RPC over HTTP and over WebSocket, the platform's own calls, and Prometheus. */
+export type PortName = 'p2p' | 'rpc' | 'ws' | 'control' | 'metrics';
 
 export type Ports = Readonly<Record<PortName, number>>;
 
@@ -16,7 +16,10 @@ export type NodePaths = {
   key: string;
   genesis: string;
   staticNodes: string;
+  /** The secret that the platform shows at the control port. */
   controlToken: string;
+  /** What follows from it for an engine that must not know the secret itself. */
+  controlKey: string;
 };
 
 /** A node's files below its own directory, the same wherever it runs. */
@@ -26,6 +29,7 @@ export const FILE_NAMES: NodePaths = {
   genesis: 'genesis.json',
   staticNodes: 'static-nodes.json',
   controlToken: 'control-token',
+  controlKey: 'control-key.pem',
 };
 
 /** Everything that an engine may know of one node; the rest follows from it by pure functions. */
@@ -38,7 +42,7 @@ export type NodeSetup = {
   host: string;
   ports: Ports;
   paths: NodePaths;
-  /** What the platform shows at the control port. */
+  /** What the platform and this node share; the platform shows what `credential` makes of it. */
   controlToken: string;
   /** How much heap the node's runtime may take. */
   memoryMb: number;
@@ -67,8 +71,8 @@ export type EngineStatus = {
 /** One line of a node's log; null where the engine's own form is not met. */
 export type EngineLog = { at: string; level: string; message: string };
 
-/** Calls a method at a node's control port. */
-export type Call = (method: string, params: unknown[]) => Promise<unknown>;
+/** Calls methods at a node's control port in one request, and fails when one of them does. */
+export type Ask = (calls: readonly RpcCall[]) => Promise<unknown[]>;
 
 /** What a node of one engine is, without a word about where it runs; drivers turn it into a process or into manifests. */
 export type EngineSpec = {
@@ -80,7 +84,9 @@ export type EngineSpec = {
   probes: { live: Probe; ready: Probe };
   run(setup: NodeSetup): Launch;
   files(setup: NodeSetup): NodeFile[];
-  /** Asks a running node how it is, with as few calls as the engine allows. */
-  status(call: Call): Promise<EngineStatus>;
+  /** The bearer token that opens the control port, for the next few minutes at least. */
+  credential(controlToken: string): string;
+  /** Asks a running node how it is, in one request. */
+  status(ask: Ask): Promise<EngineStatus>;
   parseLog(line: string): EngineLog | null;
 };

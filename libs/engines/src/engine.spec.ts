@@ -9,13 +9,14 @@ const setup: NodeSetup = {
   genesis,
   peers: [peer],
   host: '127.0.0.1',
-  ports: { p2p: 30_303, rpc: 8_545, ws: 8_545, control: 9_000 },
+  ports: { p2p: 30_303, rpc: 8_545, ws: 8_545, control: 9_000, metrics: 9_000 },
   paths: {
     data: '/n/data',
     key: '/n/data/key',
     genesis: '/n/genesis.json',
     staticNodes: '/n/static.json',
     controlToken: '/n/token',
+    controlKey: '/n/key.pem',
   },
   controlToken: 'open sesame',
   memoryMb: 256,
@@ -24,7 +25,7 @@ const { run, files, status, parseLog } = engine('atoll-node');
 
 it('knows the embedded engine, and says which engines there are when asked for another', () => {
   expect(engine('atoll-node').name).toBe('atoll-node');
-  expect(() => engine('geth')).toThrow('"engine" must be one of atoll-node');
+  expect(() => engine('geth')).toThrow('"engine" must be one of atoll-node, besu');
   expect(() => engine('constructor')).toThrow(
     expect.objectContaining({ detail: expect.objectContaining({ code: 'INVALID' }) }),
   );
@@ -68,12 +69,10 @@ describe('the embedded engine', () => {
       validators: [`0x${'a1'.repeat(20)}`],
     };
     const calls: unknown[] = [];
-    const answer =
-      (more: object) =>
-      async (...call: unknown[]) => {
-        calls.push(call);
-        return { ...said, ...more };
-      };
+    const answer = (more: object) => async (asked: readonly unknown[]) => {
+      calls.push(...asked);
+      return [{ ...said, ...more }];
+    };
 
     expect(await status(answer({ sealing: true }))).toEqual({
       ...said,
@@ -81,7 +80,7 @@ describe('the embedded engine', () => {
       headTime: 1_700_000_000,
       peers: 3,
     });
-    expect(calls).toEqual([['atoll_status', []]]);
+    expect(calls).toEqual([{ method: 'atoll_status' }]);
     await expect(status(answer({ height: '0x' }))).rejects.toThrow('height');
     await expect(status(answer({ headHash: '0x12' }))).rejects.toThrow('headHash');
     await expect(status(answer({ validators: ['<script>'] }))).rejects.toThrow('validators');

@@ -1,9 +1,10 @@
 import { Fault } from '@atoll/kernel';
 
 import { atollNode } from './atoll-node.js';
+import { besu } from './besu.js';
 import type { EngineSpec } from './engine-spec.js';
 
-const ENGINES = new Map([atollNode].map((spec) => [spec.name, spec]));
+const ENGINES = new Map([atollNode, besu].map((spec) => [spec.name, spec]));
 
 /** The engine of this name. */
 export function engine(name: string): EngineSpec {

@@ -1,6 +1,6 @@
 export { engine } from './engine.js';
 export {
-  type Call,
+  type Ask,
   type EngineLog,
   type EngineSpec,
   type EngineStatus,
