@@ -9,8 +9,12 @@ export class Breath {
   /** With a signal the work ends at the first breath after it was given, by what the signal says. */
   constructor(private readonly signal?: AbortSignal) {}
 
+  get isDue(): boolean {
+    return performance.now() - this.last >= LONGEST_MS;
+  }
+
   async take(): Promise<void> {
-    if (performance.now() - this.last < LONGEST_MS) return;
+    if (!this.isDue) return;
     await setImmediate();
     this.last = performance.now();
     this.signal?.throwIfAborted();

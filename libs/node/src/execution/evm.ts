@@ -1,11 +1,12 @@
 import { fromHex } from '@atoll/crypto';
 import type { Header } from '@atoll/protocol';
 import { createBlock, type Block as EvmBlock } from '@ethereumjs/block';
-import { createEVM, type EVM, type EVMMockBlockchainInterface, type EVMOpts, type Message } from '@ethereumjs/evm';
+import { createEVM, type EVM, type EVMMockBlockchainInterface, type Message } from '@ethereumjs/evm';
 import { createVM, type VM } from '@ethereumjs/vm';
 
 import { Breath } from './breath.js';
 import { loadKzgOnDemand } from './kzg.js';
+import { breatheBeforeLongOpcodes, breathingJumpDestination, copyZerosAtOnce } from './opcodes.js';
 import type { SharedCommon } from './shared-common.js';
 import type { FlatState } from './state.js';
 
@@ -21,9 +22,6 @@ export type BlockContext = Pick<
   | 'mixHash'
   | 'parentBeaconBlockRoot'
 >;
-
-/** EthereumJS does not export the type of one. */
-type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
 
 /** The hash of an earlier block, for the BLOCKHASH instruction. */
 export type BlockHashes = (number: bigint) => Uint8Array | undefined;
@@ -42,6 +40,8 @@ export async function openVm(
   const breath = new Breath(signal);
   const customOpcodes = [breathingJumpDestination(breath)];
   const evm = await createEVM({ common, stateManager: state, blockchain, customOpcodes });
+  breatheBeforeLongOpcodes(evm, breath);
+  copyZerosAtOnce(evm);
   // Calls can follow each other without any JUMPDEST. Only what this throws at once reaches the EVM.
   evm.events.on('beforeMessage', (_message: Message, go?: () => void) => {
     signal?.throwIfAborted();
@@ -50,13 +50,6 @@ export async function openVm(
   loadKzgOnDemand(evm, common);
   const vm = await createVM({ common, stateManager: state, blockchain, evm });
   return { vm, evm };
-}
-
-/** Every loop passes a JUMPDEST, so this is where one that runs for seconds lets the rest of the node have its turn. */
-function breathingJumpDestination(breath: Breath): CustomOpcode {
-  let passed = 0;
-  const logicFunction = (): Promise<void> | undefined => (++passed % 64 === 0 ? breath.take() : undefined);
-  return { opcode: 0x5b, opcodeName: 'JUMPDEST', baseFee: 1, logicFunction };
 }
 
 /** The block as the EVM wants it. BLOBBASEFEE is 0, as it is in Besu on chains without fees. */

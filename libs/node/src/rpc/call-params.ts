@@ -1,5 +1,5 @@
 import { toHex } from '@atoll/crypto';
-import type { Address, Hash } from '@atoll/protocol';
+import type { Address, Hash, Hex } from '@atoll/protocol';
 
 import type { AccessList, AccountOverride, CallRequest, StateOverrides } from '../chain/call.js';
 import type { Params } from './json-rpc.js';
@@ -7,6 +7,8 @@ import { address, data, hash, object, objectParam, optionsParam, quantity } from
 import { RpcError } from './rpc-error.js';
 
 const MAX_ACCESS_LIST = 10_000;
+/** Ten times what a chain allows (EIP-170): code without a loop runs without a pause. */
+const MAX_CODE_BYTES = 256 * 1024;
 
 /** The message of `eth_call` and its relatives. Newer clients say `input`, older ones `data`; both at once must agree. */
 export function callParam(params: Params, at: number): CallRequest {
@@ -40,10 +42,16 @@ function accountOverride({ balance, nonce, code, state, stateDiff }: Record<stri
   return defined({
     balance: isGiven(balance) ? quantity(balance, 'balance') : undefined,
     nonce: isGiven(nonce) ? quantity(nonce, 'nonce') : undefined,
-    code: isGiven(code) ? toHex(data(code, 'code')) : undefined,
+    code: isGiven(code) ? codeOf(code) : undefined,
     state: isGiven(state) ? slots(state, 'state') : undefined,
     stateDiff: isGiven(stateDiff) ? slots(stateDiff, 'stateDiff') : undefined,
   });
+}
+
+function codeOf(value: unknown): Hex {
+  const code = data(value, 'code');
+  if (code.length > MAX_CODE_BYTES) throw RpcError.invalidParams(`code has more than ${MAX_CODE_BYTES} bytes`);
+  return toHex(code);
 }
 
 function slots(value: unknown, field: string): Record<Hash, Hash> {
