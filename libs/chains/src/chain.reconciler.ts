@@ -39,16 +39,17 @@ export class ChainReconciler implements Handler {
     return next;
   }
 
-  async due(limit: number): Promise<string[]> {
+  async due(limit: number, after?: string): Promise<string[]> {
     const before = (ms: number) => ({ OR: [{ seenAt: null }, { seenAt: { lt: new Date(Date.now() - ms) } }] });
     const chains = await this.store.platform.chain.findMany({
       where: {
+        ...(after && { id: { gt: after } }),
         OR: [
           { desired: { in: ['RUNNING', 'DELETED'] }, ...before(DUE_MS.running) },
           { desired: { in: ['PROPOSED', 'STOPPED'] }, ...before(DUE_MS.resting) },
         ],
       },
-      orderBy: { seenAt: { sort: 'asc', nulls: 'first' } },
+      orderBy: { id: 'asc' },
       take: limit,
       select: { id: true },
     });

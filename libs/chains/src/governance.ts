@@ -3,7 +3,10 @@ import { limitsOf, type Db, type Store } from '@atoll/store';
 import type { Gap, Scope, Wish, WishedProposal } from './chain.scope.js';
 import { countNodes } from './node-quota.js';
 import { isAboutValidator, type FoundingPayload } from './proposal.js';
-import { tally, type Verdict } from './tally.js';
+import { tally, votesNeeded, type Verdict } from './tally.js';
+
+/** A verdict, and how many votes it took, which members that join later do not change. */
+type Decision = Verdict & { needed: number };
 
 /** How long a chain that was never founded stays visible, so that its members can read why. */
 const REMEMBERED_MS = 24 * 3_600_000;
@@ -15,7 +18,7 @@ export async function votesAreCounted({ chain, members, store, now }: Scope): Pr
     if (proposal.status !== 'OPEN') continue;
     const verdict = obsolete(chain, proposal) ?? tally(proposal, { members, operators: operatorsOf(chain) }, now);
     if (verdict.status === 'OPEN') continue;
-    await settle(store, chain, proposal, verdict, now);
+    await settle(store, chain, proposal, { ...verdict, needed: votesNeeded(proposal, members.length) }, now);
     decided += 1;
   }
   if (decided === 0) return null;
@@ -39,14 +42,21 @@ function obsolete(chain: Wish, { kind }: WishedProposal): Verdict | null {
   return { status: 'REJECTED', message: 'The chain is being deleted' };
 }
 
-async function settle(store: Store, chain: Wish, proposal: WishedProposal, verdict: Verdict, now: Date): Promise<void> {
+async function settle(
+  store: Store,
+  chain: Wish,
+  proposal: WishedProposal,
+  decided: Decision,
+  now: Date,
+): Promise<void> {
+  const { needed, ...verdict } = decided;
   await store.platform
     .$transaction(async (db) => {
       const outcome = verdict.status === 'ACCEPTED' ? await execute(db, chain, proposal, verdict) : verdict;
       const closed = outcome.status === 'ACCEPTED' ? {} : { closedAt: now };
       const { count } = await db.proposal.updateMany({
         where: { consortiumId: proposal.consortiumId, id: proposal.id, status: 'OPEN' },
-        data: { ...outcome, ...closed },
+        data: { ...outcome, ...closed, needed },
       });
       // Somebody withdrew it meanwhile: nothing of it may come true.
       if (count === 0) throw new Withdrawn();

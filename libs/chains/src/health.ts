@@ -1,7 +1,8 @@
 import { nodeKey, type NodeStatus, type Sighting } from '@atoll/driver';
 import { quorum } from '@atoll/protocol';
+import type { Chain, Node } from '@atoll/store';
 
-import type { Wish } from './chain.scope.js';
+type ChainWithNodes = Chain & { nodes: Node[] };
 
 /** What the sightings of one look say about a chain as a whole. */
 export type Health = {
@@ -18,7 +19,7 @@ export type Health = {
   progressing: boolean;
 };
 
-export function healthOf(chain: Wish, seen: Sighting[]): Health {
+export function healthOf(chain: ChainWithNodes, seen: Sighting[]): Health {
   const sightings = new Map(seen.map((sighting) => [nodeKey(sighting), sighting]));
   const head = headOf(seen);
   const validators = [...(head?.validators ?? chain.validators)];
@@ -46,7 +47,7 @@ function headOf(seen: Sighting[]): NodeStatus | null {
  * A chain that was started again shows old blocks first, so a height counts as new only when some node already ran at the
  * last look. The very first block needs no such comparison.
  */
-function isProgressing(chain: Wish, head: NodeStatus | null): boolean {
+function isProgressing(chain: ChainWithNodes, head: NodeStatus | null): boolean {
   if (!head) return false;
   if (!chain.firstBlockAt) return head.height > 0;
   return BigInt(head.height) > chain.height && chain.nodes.some(({ phase }) => phase === 'Running');

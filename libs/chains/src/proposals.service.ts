@@ -17,7 +17,7 @@ import { votesNeeded } from './tally.js';
 
 type Row = Prisma.ProposalGetPayload<{ include: { votes: true } }>;
 
-/** A proposal with its votes, and how many for it it takes as things stand. */
+/** A proposal with its votes, and how many for it it takes as things stand, or took when the members decided. */
 export type Proposal = Row & { needed: number };
 
 export type ProposalFilter = { chainId?: string; consortiumId?: string; status?: ProposalStatus };
@@ -71,12 +71,12 @@ export class ProposalsService {
     const { organisationId } = actor;
     return this.store.as(actor, async (db) => {
       const proposal = await proposalIn(db, id);
-      const { proposedBy, status, chainId } = proposal;
+      const { proposedBy, status, chainId, needed } = proposal;
       if (proposedBy !== organisationId) throw Fault.notFound('proposal of yours', id);
       if (status === 'WITHDRAWN') return proposal;
       const { count } = await db.proposal.updateMany({
         where: { id, proposedBy: organisationId, status: 'OPEN' },
-        data: { status: 'WITHDRAWN', message: 'Taken back by the member that made it', closedAt: new Date() },
+        data: { status: 'WITHDRAWN', message: 'Taken back by the member that made it', closedAt: new Date(), needed },
       });
       if (count === 0) throw closed(status);
       await nudge(db, 'chain', chainId);
@@ -186,7 +186,7 @@ async function withNeeded(db: Db, rows: Row[]): Promise<Proposal[]> {
     _count: true,
   });
   const count = new Map(members.map(({ consortiumId, _count }) => [consortiumId, _count]));
-  return rows.map((row) => ({ ...row, needed: votesNeeded(row, count.get(row.consortiumId) ?? 1) }));
+  return rows.map((row) => ({ ...row, needed: row.needed ?? votesNeeded(row, count.get(row.consortiumId) ?? 1) }));
 }
 
 async function checkQuota(db: Db, organisationId: string, payload: unknown, chainId: string): Promise<void> {

@@ -179,6 +179,22 @@ describe('a proposal', () => {
     expect(await scene.settle(chain.id)).toMatchObject({ desired: 'RUNNING', phase: 'Running' });
   });
 
+  it('says how many votes it took once it is decided, whoever joins later', async () => {
+    const { chain, consortiumId, actors } = await scene.running([1, 1, 1]);
+    const executed = await scene.proposals.stopChain(actors[0]!, chain.id);
+    await scene.approve(chain.id, actors);
+    await scene.settle(chain.id);
+    const withdrawn = await scene.proposals.startChain(actors[0]!, chain.id);
+    await scene.proposals.withdraw(actors[0]!, withdrawn.id);
+    const open = await scene.proposals.startChain(actors[0]!, chain.id);
+    for (const name of ['Fourth', 'Fifth']) {
+      const { id: organisationId } = await scene.platform.organisation.create({ data: { name } });
+      await scene.platform.consortiumMember.create({ data: { consortiumId, organisationId } });
+    }
+    const needed = async (id: string) => (await scene.proposals.find(actors[0]!, id)).needed;
+    expect([await needed(executed.id), await needed(withdrawn.id), await needed(open.id)]).toEqual([2, 2, 3]);
+  });
+
   it('founds nothing with a member that has left since it agreed', async () => {
     const { consortiumId, actors } = await scene.members(2);
     const { id } = await scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [1, 1]));

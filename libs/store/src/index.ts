@@ -4,7 +4,7 @@ export { againOnDuplicate } from './again-on-duplicate.js';
 export { limitsOf, type Limits } from './limits-of.js';
 export { Listener, type Change } from './listener.js';
 export { migrate } from './migrate.js';
-export { newId } from './new-id.js';
+export { newId, NIL_ID } from './new-id.js';
 export { nudge } from './nudge.js';
 export { onDuplicate } from './on-duplicate.js';
 export { provisionLogins, type Logins } from './provision-logins.js';

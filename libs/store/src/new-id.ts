@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+/** The nil UUID (RFC 9562): before every other. */
+export const NIL_ID = '00000000-0000-0000-0000-000000000000';
+
 /** A version 7 UUID (RFC 9562): ordered by time. For rows whose id must be known before they are written. */
 export function newId(now = Date.now()): string {
   const bytes = randomBytes(16);
