@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
+import type { Config } from './config.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
 import { Sweep } from './sweep.js';
@@ -22,18 +23,20 @@ afterAll(async () => {
 
 let recorder: Recorder;
 let app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
-const start = async () => {
-  app = await NestFactory.createApplicationContext(machinery(servers.config, [recorder]), { logger: false });
+const start = async (more: Partial<Config> = {}) => {
+  const module = machinery({ ...servers.config, ...more }, [recorder]);
+  app = await NestFactory.createApplicationContext(module, { logger: false });
+};
+const stop = async () => {
+  await app.close();
+  await app.get(Store).close();
 };
 beforeEach(async () => {
   await redis.flushdb();
   recorder = new Recorder('chain');
   await start();
 });
-afterEach(async () => {
-  await app.close();
-  await app.get(Store).close();
-});
+afterEach(() => stop());
 
 const leave = (key: string, queue = 'chain') => nudge(servers.admin, queue, key);
 const inOutbox = () => servers.admin.outbox.count();
@@ -83,9 +86,32 @@ it('forgets nothing when Redis forgets everything', async () => {
   await recorder.atLeast(2);
 });
 
+it('reaches every row that is due in one round, however many stay due before it', async () => {
+  recorder.found = Array.from({ length: 450 }, (_, i) => `row-${1_000 + i}`);
+  await app.get(Sweep).round();
+  await recorder.atLeast(450);
+  expect(new Set(recorder.looks)).toEqual(new Set(recorder.found));
+});
+
+it('lets owners take turns', async () => {
+  await stop();
+  await start({ concurrency: 1 });
+  let open: () => void = () => undefined;
+  recorder.gate = new Promise((resolve) => (open = resolve));
+  await leave('running');
+  await recorder.atLeast(1);
+  // One owner's three wait already when another's two come.
+  for (const [key, turn] of Object.entries({ a0: 0, a1: 1, a2: 2, b0: 0, b1: 1 })) {
+    recorder.turns.set(key, turn);
+    await app.get(Queues).nudge('chain', key);
+  }
+  open();
+  await recorder.atLeast(6);
+  expect(recorder.looks).toEqual(['running', 'a0', 'b0', 'a1', 'b1', 'a2']);
+});
+
 it('keeps a nudge in the table while its job cannot be added', async () => {
-  await app.close();
-  await app.get(Store).close();
+  await stop();
   await leave('left');
   expect(await inOutbox()).toBe(1);
   await start();
@@ -93,14 +119,15 @@ it('keeps a nudge in the table while its job cannot be added', async () => {
   expect(recorder.looks).toEqual(['left']);
 });
 
-it('takes up what a killed worker had begun', async () => {
-  await app.close();
-  await app.get(Store).close();
+it('takes up what killed workers had begun, however many', async () => {
+  await stop();
   const connection = redisConnection(servers.config.redisUrl);
   const queue = new Queue<Nudge>('chain', { connection, prefix: 'atoll' });
   const killed = new Worker<Nudge>('chain', null, { connection, prefix: 'atoll', lockDuration: 1_000 });
   await queue.add('look', { key: 'begun' }, wake('begun'));
-  expect((await killed.getNextJob('its token'))?.data.key).toBe('begun');
+  const job = await killed.getNextJob('its token');
+  expect(job?.data.key).toBe('begun');
+  await redis.hset(`atoll:chain:${job?.id}`, 'stc', 5); // BullMQ's count of the workers it was taken from
   await killed.close(true);
 
   await start();

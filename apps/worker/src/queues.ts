@@ -7,8 +7,11 @@ import { Queue, UnrecoverableError, Worker, type QueueOptions } from 'bullmq';
 import { CONFIG, type Config } from './config.js';
 import { HANDLERS, type Handlers } from './handlers.js';
 
-/** A pass that a killed worker left behind is taken up again after this long; one that goes on keeps its lock by itself. */
-const STALLED = { lockDuration: 10_000, stalledInterval: 5_000 };
+/**
+ * A pass that a killed worker left behind is taken up again this soon, however often it happens: until then its row's nudges
+ * go unheard. One that goes on keeps its lock by itself, and two at once do no harm.
+ */
+const STALLED = { lockDuration: 4_000, stalledInterval: 1_000, maxStalledCount: Number.MAX_SAFE_INTEGER };
 
 /** The queues and what works on them. Nothing here knows what a row means. */
 @Injectable()
@@ -42,8 +45,9 @@ export class Queues implements OnModuleInit, OnModuleDestroy {
   /** Has a row looked at, now or after a while. Fails while Redis is away. */
   async nudge(queue: string, key: string, delayMs = 0): Promise<void> {
     const known = this.queues.get(queue);
-    if (known) await known.add('look', { key }, wake(key, delayMs));
-    else this.log.error(`Nobody looks after the queue "${queue}".`);
+    if (!known) return this.log.error(`Nobody looks after the queue "${queue}".`);
+    const turn = await this.handlers[queue as QueueName].turnOf?.(key);
+    await known.add('look', { key }, wake(key, delayMs, turn));
   }
 
   get connected(): boolean {

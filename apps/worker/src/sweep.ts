@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { Handler } from '@atoll/queue';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { HANDLERS, type Handlers } from './handlers.js';
@@ -34,10 +35,16 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   /** Nudges every row that is due, once. */
   async round(): Promise<void> {
     await this.relay.drain();
-    for (const handler of Object.values(this.handlers)) {
-      const keys = await handler.due(AT_ONCE);
+    for (const handler of Object.values(this.handlers)) await this.nudgeAll(handler);
+  }
+
+  /** Page by page to the last, so that rows that stay due do not hide those behind them. */
+  private async nudgeAll(handler: Handler): Promise<void> {
+    let keys: string[] = [];
+    do {
+      keys = await handler.due(AT_ONCE, keys.at(-1));
       await Promise.all(keys.map((key) => this.queues.nudge(handler.queue, key)));
-    }
+    } while (keys.length === AT_ONCE && !this.ending.signal.aborted);
   }
 
   private async rounds(): Promise<void> {

@@ -16,6 +16,7 @@ import { Sweep } from './sweep.js';
 export class Recorder implements Handler {
   readonly looks: string[] = [];
   readonly waiting = new Map<string, LookAgain>();
+  readonly turns = new Map<string, number>();
   found: string[] = [];
   private seen: (() => void) | undefined;
   gate: Promise<void> = Promise.resolve();
@@ -29,8 +30,13 @@ export class Recorder implements Handler {
     return this.waiting.get(key) ?? null;
   }
 
-  async due(): Promise<string[]> {
-    return this.found;
+  async due(limit: number, after = ''): Promise<string[]> {
+    const rest = this.found.toSorted().filter((key) => key > after);
+    return rest.slice(0, limit);
+  }
+
+  async turnOf(key: string): Promise<number> {
+    return this.turns.get(key) ?? 0;
   }
 
   /** Resolves once there were so many looks. */

@@ -188,6 +188,76 @@ it('knows nothing of what belongs to others', async () => {
   await expect(new KeysService(scene.database.api).find(stranger, keyId)).rejects.toThrow(fault({ code: 'NOT_FOUND' }));
 });
 
+it('bounds the deployments of an organisation, those that wait and all, however many ask at once', async () => {
+  const { id: releaseId } = await release('contract A {}');
+  const wish = { releaseId, chainId: scene.chainId, keyId, arguments: [] };
+  const create = (more: object = {}) => deployments.create(scene.actor, { ...wish, ...more });
+  const { organisationId } = scene.actor;
+  const { organisation, deployment } = scene.database.admin.platform;
+  const limit = (data: object) => organisation.update({ where: { id: organisationId }, data });
+
+  await limit({ maxWaitingDeployments: 2 });
+  const asked = await Promise.allSettled([1, 2, 3, 4].map((i) => create({ idempotencyKey: `bound-${i}` })));
+  const refusals = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const full = fault({ code: 'QUOTA_EXCEEDED', what: 'waiting deployments', limit: 2 });
+  expect(refusals).toEqual([full, full]);
+  const first = asked.findIndex(({ status }) => status === 'fulfilled') + 1;
+  await create({ idempotencyKey: `bound-${first}` });
+  await work();
+  await create();
+  await work();
+
+  const held = await deployment.count({ where: { organisationId } });
+  await limit({ maxWaitingDeployments: 100, maxDeployments: held + 1 });
+  await create();
+  await expect(create()).rejects.toThrow(fault({ code: 'QUOTA_EXCEEDED', what: 'deployments', limit: held + 1 }));
+  await limit({ maxDeployments: 10_000 });
+  await work();
+}, 60_000);
+
+it('deploys nothing for an organisation that has left', async () => {
+  const { id: releaseId } = await release('contract A {}');
+  const wish = { releaseId, chainId: scene.chainId, keyId, arguments: [] };
+  const [queued, submitted] = [
+    await deployments.create(scene.actor, wish),
+    await deployments.create(scene.actor, wish),
+  ];
+  const reconciler = new DeploymentReconciler(scene.database.worker);
+  // Compiled, then a transaction that nobody signed yet.
+  for (let look = 0; look < 2; look++) await reconciler.handle(`${scene.actor.organisationId}/${submitted.id}`);
+  await scene.leave();
+  await work();
+  await scene.leave(null);
+  for (const { id } of [queued, submitted]) {
+    expect(await deployments.find(scene.actor, id)).toMatchObject({
+      ...{ status: 'FAILED', address: null },
+      reason: expect.stringMatching(/left the chain's consortium.*Join again/),
+    });
+  }
+});
+
+it('finds what waits page by page, and lets organisations take turns with the compiler', async () => {
+  const reconciler = new ReleaseReconciler(scene.database.worker);
+  const [ada, bob] = [scene.actor, (await Scene.open(chain.url, 31_338, scene.database)).actor];
+  const ask = async (actor: Actor) => {
+    const wish = { name: 'A', contractName: 'A', sources: sources('contract A {}') };
+    return `${actor.organisationId}/${(await releases.create(actor, wish)).id}`;
+  };
+  const keys = [await ask(ada), await ask(ada), await ask(ada), await ask(bob)];
+  expect(await Promise.all(keys.map((key) => reconciler.turnOf(key)))).toEqual([0, 1, 2, 0]);
+  const [first] = await reconciler.due(1);
+  expect([first, ...(await reconciler.due(100, first))]).toEqual(keys.toSorted());
+  await work();
+
+  const releaseId = keys[0]!.split('/')[1]!;
+  const wish = { releaseId, chainId: scene.chainId, keyId, arguments: [] };
+  const made = [await deployments.create(ada, wish), await deployments.create(ada, wish)];
+  const handler = new DeploymentReconciler(scene.database.worker);
+  const [one] = await handler.due(1);
+  expect([one, ...(await handler.due(100, one))]).toEqual(made.map(({ id }) => `${ada.organisationId}/${id}`));
+  await work();
+}, 60_000);
+
 it('takes no new writes while the chain is halted, and goes on with those it took', async () => {
   const { id: releaseId } = await release('contract A { uint256 public n = 5; }');
   const wish = { releaseId, chainId: scene.chainId, keyId, arguments: [] };

@@ -1,12 +1,19 @@
 import { Fault } from '@atoll/kernel';
-import { constructorInputs, endpointsOf, enqueue, onFirstAnswering, readArguments } from '@atoll/ledger';
+import {
+  constructorInputs,
+  endpointsOf,
+  enqueue,
+  isMember,
+  LEFT,
+  onFirstAnswering,
+  readArguments,
+} from '@atoll/ledger';
 import type { Handler, LookAgain } from '@atoll/queue';
-import { Store, type Deployment, type Prisma, type Release, type Transaction } from '@atoll/store';
+import { NIL_ID, Store, type Deployment, type Prisma, type Release, type Transaction } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { encodeAbiParameters, toHex, type Abi, type Hex } from 'viem';
 
-import type { ImmutableReferences } from './solidity/compile.js';
-import { isSameCode } from './solidity/same-code.js';
+import { isSameCode, type ImmutableReferences } from './solidity/same-code.js';
 
 type Full = Deployment & { release: Release; transaction: Transaction | null };
 
@@ -27,6 +34,8 @@ export class DeploymentReconciler implements Handler {
       include: { release: true, transaction: true },
     });
     if (!deployment) return null;
+    if (isUnsubmitted(deployment) && !(await isMember(this.store.platform, deployment.consortiumId, organisationId)))
+      return this.fail(deployment, LEFT);
     switch (deployment.status) {
       case 'QUEUED':
         return this.awaitRelease(deployment);
@@ -41,14 +50,14 @@ export class DeploymentReconciler implements Handler {
     }
   }
 
-  async due(limit: number): Promise<string[]> {
-    const open = await this.store.platform.deployment.findMany({
-      where: { status: { notIn: ['VERIFIED', 'FAILED'] } },
-      orderBy: { createdAt: 'asc' },
-      take: limit,
-      select: { organisationId: true, id: true },
-    });
-    return open.map(({ organisationId, id }) => `${organisationId}/${id}`);
+  async due(limit: number, after = `${NIL_ID}/${NIL_ID}`): Promise<string[]> {
+    const [organisationId, id] = after.split('/');
+    const open = await this.store.platform.$queryRaw<{ key: string }[]>`
+      SELECT organisation_id || '/' || id AS key FROM deployments
+      WHERE status IN ('QUEUED', 'COMPILED', 'SIGNED', 'MINED')
+        AND (organisation_id, id) > (${organisationId}::uuid, ${id}::uuid)
+      ORDER BY organisation_id, id LIMIT ${limit}`;
+    return open.map(({ key }) => key);
   }
 
   private async awaitRelease(deployment: Full): Promise<LookAgain | null> {
@@ -134,6 +143,9 @@ export class DeploymentReconciler implements Handler {
     return next;
   }
 }
+
+/** Nothing of it is on its way to the chain. */
+const isUnsubmitted = ({ status, transaction }: Full) => !transaction && (status === 'QUEUED' || status === 'COMPILED');
 
 /** Creation code with the constructor's arguments behind it, or what is wrong with them. */
 function creationOf({ release, arguments: json }: Full): Hex | Fault {

@@ -1,6 +1,15 @@
 import { Fault, type Actor } from '@atoll/kernel';
 import { constructorInputs, readArguments, requireBlocks } from '@atoll/ledger';
-import { againOnDuplicate, nudge, Store, type Db, type Deployment, type Prisma } from '@atoll/store';
+import {
+  againOnDuplicate,
+  limitsOf,
+  nudge,
+  Store,
+  type Db,
+  type Deployment,
+  type Limits,
+  type Prisma,
+} from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Abi } from 'viem';
@@ -27,8 +36,10 @@ export class DeploymentsService {
     storable(wish.arguments, 'arguments');
     return againOnDuplicate(() =>
       this.store.as(actor, async (db) => {
+        // The lock comes first: whoever waited for it must find what the one before it made.
+        const limits = await limitsOf(db, organisationId);
         const earlier = await createdBefore(db, organisationId, wish);
-        return earlier ?? insert(db, organisationId, wish);
+        return earlier ?? insert(db, organisationId, wish, limits);
       }),
     );
   }
@@ -54,7 +65,7 @@ export class DeploymentsService {
   }
 }
 
-async function insert(db: Db, organisationId: string, wish: DeploymentWish): Promise<Deployment> {
+async function insert(db: Db, organisationId: string, wish: DeploymentWish, limits: Limits): Promise<Deployment> {
   const { releaseId, chainId, keyId, idempotencyKey } = wish;
   const release = await db.release.findUnique({ where: { organisationId_id: { organisationId, id: releaseId } } });
   if (!release) throw Fault.notFound('release', releaseId);
@@ -67,6 +78,7 @@ async function insert(db: Db, organisationId: string, wish: DeploymentWish): Pro
   const key = await db.key.findUnique({ where: { organisationId_id: { organisationId, id: keyId } } });
   if (!key) throw Fault.notFound('key', keyId);
   requireBlocks(chain);
+  await requireRoom(db, organisationId, limits);
 
   const deployment = await db.deployment.create({
     data: {
@@ -78,6 +90,18 @@ async function insert(db: Db, organisationId: string, wish: DeploymentWish): Pro
   });
   await nudge(db, 'deployment', `${organisationId}/${deployment.id}`);
   return deployment;
+}
+
+/** Those that wait keep the worker busy, so there may be fewer of them than there may be in all. */
+async function requireRoom(db: Db, organisationId: string, limits: Limits): Promise<void> {
+  const [held] = await db.$queryRaw<{ waiting: number; all: number }[]>`
+    SELECT (SELECT count(*)::int FROM deployments WHERE organisation_id = ${organisationId}::uuid
+              AND status IN ('QUEUED', 'COMPILED', 'SIGNED', 'MINED')) AS waiting,
+           (SELECT count(*)::int FROM deployments WHERE organisation_id = ${organisationId}::uuid) AS all`;
+  if (!held || held.waiting >= limits.waitingDeployments)
+    throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'waiting deployments', limit: limits.waitingDeployments });
+  if (held.all >= limits.deployments)
+    throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'deployments', limit: limits.deployments });
 }
 
 async function createdBefore(db: Db, organisationId: string, wish: DeploymentWish): Promise<Deployment | null> {

@@ -2,5 +2,5 @@ export { CallsService, type Call, type ContractEvent, type Target } from './call
 export { DeploymentReconciler } from './deployment.reconciler.js';
 export { DeploymentsService, type DeploymentWish } from './deployments.service.js';
 export { ReleaseReconciler } from './release.reconciler.js';
-export { MAX_SOURCE_BYTES, ReleasesService, type ReleaseView, type ReleaseWish } from './releases.service.js';
+export { ReleasesService, type ReleaseView, type ReleaseWish } from './releases.service.js';
 export { EVM_VERSIONS, type Problem, type Source } from './solidity/compile.js';

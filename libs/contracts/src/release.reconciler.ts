@@ -1,14 +1,14 @@
 import { Fault } from '@atoll/kernel';
 import type { Handler } from '@atoll/queue';
-import { Store, type Prisma, type Release } from '@atoll/store';
+import { NIL_ID, Store, type Prisma, type Release } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import {
   compile,
+  ourProblem,
   type Artefact,
   type Compilation,
   type CompilerSettings,
-  type Problem,
   type Source,
 } from './solidity/compile.js';
 import { CompilerCrash } from './solidity/run-solc.js';
@@ -35,14 +35,22 @@ export class ReleaseReconciler implements Handler {
     return null;
   }
 
-  async due(limit: number): Promise<string[]> {
-    const queued = await this.store.platform.release.findMany({
-      where: { status: 'QUEUED' },
-      orderBy: { createdAt: 'asc' },
-      take: limit,
-      select: { organisationId: true, id: true },
-    });
-    return queued.map(({ organisationId, id }) => `${organisationId}/${id}`);
+  async due(limit: number, after = `${NIL_ID}/${NIL_ID}`): Promise<string[]> {
+    const [organisationId, id] = after.split('/');
+    const queued = await this.store.platform.$queryRaw<{ key: string }[]>`
+      SELECT organisation_id || '/' || id AS key FROM releases
+      WHERE status = 'QUEUED' AND (organisation_id, id) > (${organisationId}::uuid, ${id}::uuid)
+      ORDER BY organisation_id, id LIMIT ${limit}`;
+    return queued.map(({ key }) => key);
+  }
+
+  /** The first of every organisation, then the second of each: whoever has a thousand compiled holds nobody else up. */
+  async turnOf(key: string): Promise<number> {
+    const [organisationId, id] = key.split('/');
+    const [before] = await this.store.platform.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM releases
+      WHERE status = 'QUEUED' AND organisation_id = ${organisationId}::uuid AND id < ${id}::uuid`;
+    return before?.count ?? 0;
   }
 }
 
@@ -54,7 +62,7 @@ async function compilationOf(release: Release): Promise<Compilation> {
   } catch (error) {
     // What the compiler was not given enough of is the author's to change; anything else is tried again.
     const final = error instanceof CompilerCrash || (error instanceof Fault && error.detail.code === 'LIMIT_EXCEEDED');
-    if (final) return { artefact: null, problems: [problemOf(error)] };
+    if (final) return { artefact: null, problems: [ourProblem(error.message)] };
     throw error;
   }
 }
@@ -71,12 +79,3 @@ function compiled({ abi, bytecode, runtimeBytecode, immutableReferences, compile
 }
 
 const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'));
-
-const problemOf = ({ message }: Error): Problem => ({
-  severity: 'error',
-  file: null,
-  line: null,
-  column: null,
-  message,
-  formatted: message,
-});

@@ -22,8 +22,8 @@ export type ReleaseWish = {
 export type ReleaseView = Omit<Release, 'sources' | 'artefact' | 'runtimeBytecode'>;
 const large = { sources: true, artefact: true, runtimeBytecode: true } as const;
 
-export const MAX_SOURCE_BYTES = 1_048_576;
-export const MAX_SOURCE_FILES = 200;
+const MAX_SOURCE_BYTES = 1_048_576;
+const MAX_SOURCE_FILES = 200;
 
 @Injectable()
 export class ReleasesService {

@@ -10,5 +10,6 @@ export { accountKey, type AccountRef } from './transactions/account.js';
 export { AccountReconciler } from './transactions/account.reconciler.js';
 export { isVerdict, revertDataOf } from './transactions/batches.js';
 export { endpointsOf, onFirstAnswering, type Endpoint } from './transactions/chain-rpc.js';
+export { isMember, LEFT } from './transactions/membership.js';
 export { requireBlocks } from './transactions/require-blocks.js';
 export { enqueue, TransactionsService, type TransactionWish } from './transactions/transactions.service.js';

@@ -17,6 +17,7 @@ import type { Custody } from './custody/custody.js';
 import { SealedCustody } from './custody/sealed-custody.js';
 import { accountKey, type AccountRef } from './transactions/account.js';
 import { AccountReconciler } from './transactions/account.reconciler.js';
+import { TransactionsService } from './transactions/transactions.service.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
@@ -69,9 +70,14 @@ function anvil(): string {
 /** What becomes of a request on its way to a node: it may get lost, and so may its answer. */
 export type Fate = 'answered' | 'lost' | 'unanswered';
 
-/** A way to a node on which requests get lost, as `fate` decides. */
+/** A way to a node on which requests get lost, as `fate` decides, and answers are put in other `words`. */
 export async function testGate(url: string) {
-  const gate = { url: '', fate: (_request: string): Fate => 'answered', close: () => server.close() };
+  const gate = {
+    url: '',
+    fate: (_request: string): Fate => 'answered',
+    words: (answer: string): string => answer,
+    close: () => server.close(),
+  };
   const server = http.createServer(async (request, response) => {
     const body = await text(request);
     const fate = gate.fate(body);
@@ -79,7 +85,7 @@ export async function testGate(url: string) {
     const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     const json = await answer.text();
     if (fate === 'unanswered') return void response.destroy();
-    response.setHeader('content-type', 'application/json').end(json);
+    response.setHeader('content-type', 'application/json').end(gate.words(json));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   gate.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -144,7 +150,29 @@ export class Scene {
     return this.database.admin.platform.transaction.findMany({ where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   }
 
+  /** Leaves the chain's consortium, as its owner would; or joins it again. */
+  leave(leftAt: Date | null = new Date()) {
+    const { organisationId } = this.actor;
+    return this.database.admin.platform.consortiumMember.updateMany({ where: { organisationId }, data: { leftAt } });
+  }
+
   halt(conditions: object[], desired: 'RUNNING' | 'STOPPED' | 'PROPOSED' = 'RUNNING') {
     return this.database.admin.platform.chain.update({ where: { id: this.chainId }, data: { conditions, desired } });
   }
 }
+
+/** A scene whose node is behind a gate, and the service that writes to its chain. */
+export async function gatedScene() {
+  const chain = await testChain();
+  const gate = await testGate(chain.url);
+  const scene = await Scene.open(gate.url);
+  const service = new TransactionsService(scene.database.api);
+  const close = async () => {
+    gate.close();
+    await chain.close();
+    await scene.database.close();
+  };
+  return { chain, gate, scene, service, close };
+}
+
+export type GatedScene = Awaited<ReturnType<typeof gatedScene>>;

@@ -10,6 +10,9 @@ export interface Handler {
   /** One pass over one row; null when there is nothing left to wait for. An unknown key is null too. */
   handle(key: string): Promise<LookAgain | null>;
 
-  /** Rows with unfinished work that nobody looked at lately, longest ago first: what lost nudges leave behind. */
-  due(limit: number): Promise<string[]>;
+  /** A page of the rows with unfinished work that nobody looked at lately, by key, starting after the key `after`. */
+  due(limit: number, after?: string): Promise<string[]>;
+
+  /** How many rows of the same owner wait before this one, where owners take turns because a pass is dear. */
+  turnOf?(key: string): Promise<number>;
 }

@@ -1,4 +1,4 @@
-import type { JobsOptions } from 'bullmq';
+import { PRIORITY_LIMIT, type JobsOptions } from 'bullmq';
 
 /** One queue per kind of row that a worker looks after. */
 export const QUEUES = ['chain', 'key', 'release', 'deployment', 'account'] as const;
@@ -9,11 +9,12 @@ export type Nudge = { key: string };
 
 /**
  * One worker per key. A nudge that arrives mid-run is kept for a second run, so no edit is missed,
- * and one that arrives during a pause ends the pause.
+ * and one that arrives during a pause ends the pause. Jobs of turn 0 go first, then those of turn 1, and so on.
  */
-export function wake(key: string, delay = 0): JobsOptions {
+export function wake(key: string, delay = 0, turn = 0): JobsOptions {
   return {
     delay,
+    priority: Math.min(turn, PRIORITY_LIMIT),
     deduplication: { id: key, keepLastIfActive: true, replace: true },
     attempts: 5,
     backoff: { type: 'exponential', delay: 1_000 },

@@ -1,5 +1,5 @@
 import { runSolc, type SolcLimits } from './run-solc.js';
-import { ownAddressIn } from './same-code.js';
+import { ownAddressIn, type ImmutableReferences } from './same-code.js';
 
 export type Source = { path: string; content: string };
 
@@ -20,9 +20,6 @@ export type Problem = {
   message: string;
   formatted: string;
 };
-
-/** Byte ranges of the runtime code that each deployment fills with its own immutables. */
-export type ImmutableReferences = Record<string, { start: number; length: number }[]>;
 
 export type Artefact = {
   contractName: string;
@@ -128,7 +125,8 @@ function problemOf(error: SolcError, sources: Source[]): Problem {
   };
 }
 
-const ourProblem = (message: string): Problem => ({
+/** What is wrong without a place in the sources. */
+export const ourProblem = (message: string): Problem => ({
   severity: 'error',
   file: null,
   line: null,

@@ -1,4 +1,5 @@
-import type { ImmutableReferences } from './compile.js';
+/** Byte ranges of the runtime code that each deployment fills with its own immutables. */
+export type ImmutableReferences = Record<string, { start: number; length: number }[]>;
 
 const PUSH1 = 0x60;
 const PUSH32 = 0x7f;

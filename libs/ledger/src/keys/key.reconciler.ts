@@ -1,5 +1,5 @@
 import type { Handler } from '@atoll/queue';
-import { Store } from '@atoll/store';
+import { NIL_ID, Store } from '@atoll/store';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CUSTODY, type Custody } from '../custody/custody.js';
@@ -21,12 +21,12 @@ export class KeyReconciler implements Handler {
     return null;
   }
 
-  async due(limit: number): Promise<string[]> {
-    const unborn = await this.store.platform.key.findMany({
-      where: { address: null },
-      orderBy: { createdAt: 'asc' },
-      take: limit,
-    });
-    return unborn.map(({ organisationId, id }) => `${organisationId}/${id}`);
+  async due(limit: number, after = `${NIL_ID}/${NIL_ID}`): Promise<string[]> {
+    const [organisationId, id] = after.split('/');
+    const unborn = await this.store.platform.$queryRaw<{ key: string }[]>`
+      SELECT organisation_id || '/' || id AS key FROM keys
+      WHERE address IS NULL AND (organisation_id, id) > (${organisationId}::uuid, ${id}::uuid)
+      ORDER BY organisation_id, id LIMIT ${limit}`;
+    return unborn.map(({ key }) => key);
   }
 }

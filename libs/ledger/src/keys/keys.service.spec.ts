@@ -30,6 +30,16 @@ it('asks for a key that the worker makes once', async () => {
   expect(await reconciler.due(10)).toEqual([]);
 });
 
+it('finds every key that is not made yet, page by page', async () => {
+  const reconciler = new KeyReconciler(scene.database.worker, scene.custody);
+  const asked = await Promise.all(['a', 'b', 'c'].map((name) => keys.create(scene.actor, { name })));
+  const [first = ''] = await reconciler.due(1);
+  expect([first, ...(await reconciler.due(10, first))]).toEqual(
+    asked.map(({ id }) => `${scene.actor.organisationId}/${id}`).sort(),
+  );
+  for (const key of await reconciler.due(10)) await reconciler.handle(key);
+});
+
 it('makes one of one idempotency key, and none beyond the quota, however many ask at once', async () => {
   const ask = (name: string) => keys.create(scene.actor, { name, idempotencyKey: 'once' });
   const made = await Promise.all([1, 2, 3].map(() => ask('same')));

@@ -3,25 +3,16 @@ import type { Transaction } from '@atoll/store';
 import { recoverTransactionAddress, toHex, type Hex } from 'viem';
 
 import type { Custody } from '../custody/custody.js';
-import { Scene, testChain, testGate, type TestChain } from '../testing.js';
+import { gatedScene, type GatedScene, type Scene } from '../testing.js';
 import { accountKey } from './account.js';
-import { TransactionsService } from './transactions.service.js';
 
-let chain: TestChain;
-let gate: Awaited<ReturnType<typeof testGate>>;
-let scene: Scene;
-let service: TransactionsService;
-beforeAll(async () => {
-  chain = await testChain();
-  gate = await testGate(chain.url);
-  scene = await Scene.open(gate.url);
-  service = new TransactionsService(scene.database.api);
-});
-afterAll(async () => {
-  gate.close();
-  await chain.close();
-  await scene.database.close();
-});
+let chain: GatedScene['chain'];
+let gate: GatedScene['gate'];
+let scene: GatedScene['scene'];
+let service: GatedScene['service'];
+let close: GatedScene['close'];
+beforeAll(async () => void ({ chain, gate, scene, service, close } = await gatedScene()));
+afterAll(() => close());
 
 type Key = Awaited<ReturnType<Scene['key']>>;
 const someone = `0x${'5e'.repeat(20)}` as const;
@@ -162,6 +153,7 @@ it('lets nothing leave that was signed wrongly', async () => {
   await expect(scene.reconciler(undefined, bad).handle(accountKey(key))).rejects.toThrow(/invalid signature/);
   expect(await scene.transactions(key)).toMatchObject([{ status: 'QUEUED', nonce: null, raw: null }]);
   expect(await count(key)).toBe(0);
+  expect(statuses(await scene.settle(key))).toEqual(['MINED']);
 });
 
 it('lets two workers look after one account at once', async () => {
@@ -171,6 +163,65 @@ it('lets two workers look after one account at once', async () => {
   const all = await scene.transactions(key);
   expect(all.map(({ status, nonce }) => [status, nonce])).toEqual(all.map((_, i) => ['MINED', BigInt(i)]));
   expect(await count(key)).toBe(40);
+});
+
+it('keeps of what a node says one line that can be stored', async () => {
+  const key = await scene.key();
+  await fund(key, 1n);
+  await send(key, { value: '1' });
+  await dieBeforeSending(key);
+  await fund(key, 0n);
+  gate.words = (answer) =>
+    answer.replace(/Insufficient funds/i, `Insufficient\\u0000\\n\\ud800funds ${'x'.repeat(5_000)}`);
+  const [given] = await scene.settle(key);
+  gate.words = (answer) => answer;
+  expect(given?.status).toBe('FAILED');
+  expect(given?.reason).toMatch(/^The chain's nodes refuse it: Insufficient funds x{900,1000}\.?$/);
+});
+
+it('sends nothing for an organisation that has left, and finishes what was signed before', async () => {
+  const key = await scene.key();
+  await send(key);
+  await dieBeforeSending(key);
+  await send(key);
+  await scene.leave();
+  const [signed, queued] = await scene.settle(key);
+  await scene.leave(null);
+  expect(signed).toMatchObject({ status: 'MINED', nonce: 0n });
+  expect(queued).toMatchObject({
+    ...{ status: 'FAILED', nonce: null, raw: null },
+    reason: expect.stringMatching(/left the chain's consortium.*Join again/),
+  });
+  expect(await count(key)).toBe(1);
+});
+
+it('takes no more than may wait, and more once some have ended', async () => {
+  const key = await scene.key();
+  const { organisationId: id } = scene.actor;
+  const limit = (maxWaitingTransactions: number) =>
+    scene.database.admin.platform.organisation.update({ where: { id }, data: { maxWaitingTransactions } });
+  await limit(2);
+  const first = await send(key, { idempotencyKey: 'waits' });
+  await send(key);
+  await expect(send(key)).rejects.toMatchObject({ detail: { code: 'QUOTA_EXCEEDED', limit: 2 } });
+  // What was taken before is told again, not refused.
+  expect((await send(key, { idempotencyKey: 'waits' })).id).toBe(first.id);
+  await scene.settle(key);
+  await send(key);
+  await limit(10_000);
+  expect(statuses(await scene.settle(key))).toEqual(['MINED', 'MINED', 'MINED']);
+});
+
+it('finds every account with unfinished work, page by page', async () => {
+  const keys = await Promise.all([1, 2, 3].map(() => scene.key()));
+  for (const key of [...keys, ...keys]) await send(key);
+  const found: string[] = [];
+  for (let page = await scene.reconciler().due(1); page[0]; page = await scene.reconciler().due(1, page[0])) {
+    expect(page).toHaveLength(1);
+    found.push(...page);
+  }
+  expect(found).toEqual(keys.map(accountKey).sort());
+  for (const key of keys) await scene.settle(key);
 });
 
 /** Leaves everything of the account signed and unsent. */

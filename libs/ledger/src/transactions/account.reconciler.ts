@@ -1,9 +1,10 @@
 import type { RpcClient } from '@atoll/protocol';
 import type { Handler, LookAgain } from '@atoll/queue';
-import { Store, type Transaction } from '@atoll/store';
+import { NIL_ID, Store, type Transaction } from '@atoll/store';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Hex } from 'viem';
 
+import { printable } from '../abi/revert.js';
 import { CUSTODY, type Custody } from '../custody/custody.js';
 import { accountKey, accountOf, type Account, type AccountRef } from './account.js';
 import { admit, type Admission } from './admission.js';
@@ -11,7 +12,8 @@ import { inBatches } from './batches.js';
 import { bodyOf, signed } from './bytes.js';
 import { endpointsOf, onAll, onFirstAnswering, type Endpoint } from './chain-rpc.js';
 import { bytesToSend, follow, usedNonces } from './following.js';
-import { writeClosed, writeSigned } from './ledger-writes.js';
+import { writeClosed, writeSigned, type ClosedRow } from './ledger-writes.js';
+import { isMember, LEFT } from './membership.js';
 import { Progress } from './progress.js';
 import { readSendAnswer } from './send-answer.js';
 
@@ -20,6 +22,9 @@ const IN_FLIGHT = 256;
 /** How soon to look again while something is in flight, and while no node answers. */
 const NEXT_LOOK_MS = 150;
 const SILENCE_MS = 2_000;
+
+/** Before every account. */
+const FIRST = accountKey({ organisationId: NIL_ID, chainId: NIL_ID, keyId: NIL_ID });
 
 const UNFINISHED = { in: ['QUEUED' as const, 'SIGNED' as const, 'SENT' as const] };
 
@@ -52,13 +57,13 @@ export class AccountReconciler implements Handler {
     return { lookAgainMs: endpoints.length > 0 ? NEXT_LOOK_MS : SILENCE_MS };
   }
 
-  async due(limit: number): Promise<string[]> {
-    const accounts = await this.store.platform.transaction.groupBy({
-      by: ['organisationId', 'chainId', 'keyId'],
-      where: { status: UNFINISHED },
-      orderBy: { _min: { createdAt: 'asc' } },
-      take: limit,
-    });
+  async due(limit: number, after = FIRST): Promise<string[]> {
+    const { organisationId, chainId, keyId } = accountOf(after);
+    const accounts = await this.store.platform.$queryRaw<AccountRef[]>`
+      SELECT DISTINCT organisation_id AS "organisationId", chain_id AS "chainId", key_id AS "keyId" FROM transactions
+      WHERE status IN ('QUEUED', 'SIGNED', 'SENT')
+        AND (organisation_id, chain_id, key_id) > (${organisationId}::uuid, ${chainId}::uuid, ${keyId}::uuid)
+      ORDER BY 1, 2, 3 LIMIT ${limit}`;
     return accounts.map(accountKey);
   }
 
@@ -118,6 +123,10 @@ export class AccountReconciler implements Handler {
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: IN_FLIGHT - flying.length,
     });
+    if (waiting[0] && !(await isMember(this.store.platform, waiting[0].consortiumId, organisationId))) {
+      await writeClosed(this.store, account, waiting.map(asLeft));
+      return [];
+    }
     const admission = await admit(rpc, account, waiting, flying);
     if (admission.waits) this.progress.keepWaiting(accountKey(account));
     const refused = admission.refused.map((row) => ({ ...row, status: 'FAILED' as const, receipt: null }));
@@ -171,7 +180,7 @@ export class AccountReconciler implements Handler {
   private async giveUp({ organisationId, id }: Transaction, because: string): Promise<void> {
     await this.store.platform.transaction.updateMany({
       where: { organisationId, id, status: { in: ['SIGNED', 'SENT'] }, reason: null },
-      data: { reason: `The chain's nodes refuse it: ${because}.` },
+      data: { reason: `The chain's nodes refuse it: ${printable(because)}.` },
     });
   }
 
@@ -181,5 +190,7 @@ export class AccountReconciler implements Handler {
     await onAll(endpoints, (rpc) => inBatches(rpc, sent.map(sendCall)));
   }
 }
+
+const asLeft = ({ id }: Transaction): ClosedRow => ({ id, status: 'FAILED', reason: LEFT, receipt: null });
 
 const sendCall = ({ raw }: { raw: string }) => ({ method: 'eth_sendRawTransaction', params: [raw] });

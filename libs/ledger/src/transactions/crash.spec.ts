@@ -1,24 +1,15 @@
 import { newId, Store } from '@atoll/store';
 
-import { Scene, testChain, testGate, type Fate, type TestChain } from '../testing.js';
+import { gatedScene, type Fate, type GatedScene } from '../testing.js';
 import { accountKey } from './account.js';
-import { TransactionsService } from './transactions.service.js';
 
-let chain: TestChain;
-let gate: Awaited<ReturnType<typeof testGate>>;
-let scene: Scene;
-let service: TransactionsService;
-beforeAll(async () => {
-  chain = await testChain();
-  gate = await testGate(chain.url);
-  scene = await Scene.open(gate.url);
-  service = new TransactionsService(scene.database.api);
-});
-afterAll(async () => {
-  gate.close();
-  await chain.close();
-  await scene.database.close();
-});
+let chain: GatedScene['chain'];
+let gate: GatedScene['gate'];
+let scene: GatedScene['scene'];
+let service: GatedScene['service'];
+let close: GatedScene['close'];
+beforeAll(async () => void ({ chain, gate, scene, service, close } = await gatedScene()));
+afterAll(() => close());
 
 class Crash extends Error {}
 

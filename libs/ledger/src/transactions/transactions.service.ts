@@ -6,6 +6,7 @@ import { isAddress, isHex, type Abi } from 'viem';
 import { accountKey } from './account.js';
 import { MAX_GAS } from './gas.js';
 import { requireBlocks } from './require-blocks.js';
+import { requireRoom } from './require-room.js';
 
 /** A write to a chain, as it is asked for. */
 export type TransactionWish = {
@@ -40,8 +41,10 @@ export class TransactionsService {
         const row = rowOf(wish);
         const earlier = await sentBefore(db, actor.organisationId, row);
         if (earlier) return earlier;
-        requireBlocks(await chainOf(db, wish.chainId));
-        return insert(db, actor.organisationId, row);
+        const chain = await chainOf(db, wish.chainId);
+        requireBlocks(chain);
+        await requireRoom(db, actor.organisationId);
+        return insert(db, actor.organisationId, chain, row);
       }),
     );
   }
@@ -80,12 +83,11 @@ export class TransactionsService {
  * is halted too: what was accepted before goes on when blocks return.
  */
 export async function enqueue(db: Db, organisationId: string, wish: TransactionWish): Promise<Transaction> {
-  return insert(db, organisationId, rowOf(wish));
+  return insert(db, organisationId, await chainOf(db, wish.chainId), rowOf(wish));
 }
 
-async function insert(db: Db, organisationId: string, row: Row): Promise<Transaction> {
+async function insert(db: Db, organisationId: string, { consortiumId }: Chain, row: Row): Promise<Transaction> {
   const { chainId, keyId } = row;
-  const { consortiumId } = await chainOf(db, chainId);
   const key = await db.key.findUnique({ where: { organisationId_id: { organisationId, id: keyId } } });
   if (!key) throw Fault.notFound('key', keyId);
 
