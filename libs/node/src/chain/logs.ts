@@ -8,11 +8,15 @@ import type { Log } from '../execution/receipt.js';
 import type { BlockStore } from './block-store.js';
 
 /** Which logs: any of the addresses, and at each place any of the topics named there; an empty list or null lets all pass. */
-export interface LogFilter {
-  fromBlock: bigint;
-  toBlock: bigint;
+export interface LogMatch {
   addresses?: readonly Address[];
   topics?: readonly (readonly Hash[] | null)[];
+}
+
+/** Those of a range of blocks. */
+export interface LogFilter extends LogMatch {
+  fromBlock: bigint;
+  toBlock: bigint;
 }
 
 export interface FoundLog extends Log {
@@ -45,15 +49,13 @@ export async function findLogs(
   if (toBlock - fromBlock >= limits.maxBlocks) {
     throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'blocks in its range', limit: Number(limits.maxBlocks) });
   }
-  const wanted = [filter.addresses ?? [], ...(filter.topics ?? []).map((topics) => topics ?? [])]
-    .filter((any) => any.length > 0)
-    .map((any) => any.map((item) => bloomBits(fromHex(item))));
+  const mayBeIn = bloomTest(filter);
   const found: FoundLog[] = [];
   const breath = new Breath(signal);
   let bytes = 0;
   for await (const { number, bloom } of blocks.blooms(fromBlock, toBlock)) {
     await breath.take();
-    if (!wanted.every((any) => any.some((bits) => bloomHas(bloom, bits)))) continue;
+    if (!mayBeIn(bloom)) continue;
     const logs = logsOf(blocks, number).filter((log) => matches(log, filter));
     found.push(...logs);
     bytes += logs.reduce((sum, { data }) => sum + (data.length - 2) / 2, 0);
@@ -65,6 +67,14 @@ export async function findLogs(
     }
   }
   return found;
+}
+
+/** Whether a block with such a filter may have a log that passes. */
+export function bloomTest({ addresses = [], topics = [] }: LogMatch): (bloom: Uint8Array) => boolean {
+  const wanted = [addresses, ...topics.map((any) => any ?? [])]
+    .filter((any) => any.length > 0)
+    .map((any) => any.map((item) => bloomBits(fromHex(item))));
+  return (bloom) => wanted.every((any) => any.some((bits) => bloomHas(bloom, bits)));
 }
 
 /** All logs of one block, in order. */
@@ -86,7 +96,7 @@ export function logsOf(blocks: BlockStore, number: bigint): FoundLog[] {
 }
 
 /** Whether a log passes the filter's addresses and topics. */
-export function matches(log: Log, { addresses = [], topics = [] }: Pick<LogFilter, 'addresses' | 'topics'>): boolean {
+export function matches(log: Log, { addresses = [], topics = [] }: LogMatch): boolean {
   if (addresses.length > 0 && !addresses.includes(log.address)) return false;
   if (topics.length > log.topics.length) return false;
   return topics.every((any, place) => !any || any.length === 0 || any.includes(log.topics[place] as Hash));

@@ -1,10 +1,10 @@
 import type { Chain } from '../chain/chain.js';
-import { findLogs, type FoundLog, LOG_LIMITS } from '../chain/logs.js';
+import { findLogs, type FoundLog, LOG_LIMITS, type LogMatch } from '../chain/logs.js';
 import { requireNumber } from './block-lookup.js';
 import { logJson } from './format-log.js';
 import type { Gate } from './gate.js';
 import type { Methods } from './json-rpc.js';
-import { type LogMatch, logMatch } from './log-filter.js';
+import { logMatch } from './log-filter.js';
 import { blockId, hash, objectParam } from './params.js';
 import { RpcError } from './rpc-error.js';
 

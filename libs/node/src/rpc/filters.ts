@@ -2,17 +2,16 @@ import { randomBytes, toHex } from '@atoll/crypto';
 import type { Hash } from '@atoll/protocol';
 
 import type { Chain } from '../chain/chain.js';
+import type { LogMatch } from '../chain/logs.js';
 import { type BlockRange, rangeBetween, searchLogs } from './eth-logs.js';
 import { logJson } from './format-log.js';
 import type { Gate } from './gate.js';
 import type { Caller, Json, Methods } from './json-rpc.js';
-import { type LogMatch, standingMatch } from './log-filter.js';
+import { standingMatch } from './log-filter.js';
 import { objectParam, stringParam } from './params.js';
 import { RPC_CODE, RpcError } from './rpc-error.js';
 
 const MAX_FILTERS = 1_000;
-/** A filter stays in memory until it is forgotten, and so do the addresses and topics it names. */
-const MAX_CHOICES = 200;
 const LIFETIME_MS = 5 * 60_000;
 const MAX_HASHES = 10_000;
 
@@ -52,7 +51,7 @@ export class Filters {
     return {
       eth_newFilter: (params, caller) => {
         const filter = objectParam(params, 0);
-        const [match, range] = [standingMatch(filter, MAX_CHOICES), rangeBetween(this.chain, filter)];
+        const [match, range] = [standingMatch(filter), rangeBetween(this.chain, filter)];
         return this.add(this.logs(match, range, filter['toBlock'] === undefined), caller);
       },
       eth_newBlockFilter: (_params, caller) => this.add(this.blocks(), caller),
@@ -125,6 +124,7 @@ export class Filters {
   }
 
   private find(id: unknown): Filter {
+    this.expire();
     const filter = this.filters.get(String(id));
     if (!filter) throw new RpcError(RPC_CODE.server, 'filter not found');
     filter.lastPolled = this.now();
@@ -149,7 +149,10 @@ export class Filters {
 
   private expire(): void {
     const oldest = this.now() - LIFETIME_MS;
-    for (const [id, { lastPolled }] of this.filters) if (lastPolled < oldest) this.filters.delete(id);
+    for (const [id, { lastPolled }] of this.filters) {
+      if (lastPolled >= oldest) return;
+      this.filters.delete(id);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Hash } from '@atoll/protocol';
 import type { Logger } from 'pino';
 
 import type { Chain } from '../chain/chain.js';
@@ -25,8 +26,9 @@ import { qbftReadMethods, qbftVoteMethods } from './qbft.js';
 import { Readiness } from './readiness.js';
 import { RpcServer } from './rpc-server.js';
 import { statusMethods } from './status.js';
-import { subscriptionMethods } from './subscriptions.js';
+import { Subscriptions } from './subscriptions.js';
 import { txpoolMethods } from './txpool.js';
+import { Unread } from './unread.js';
 
 export interface ListenersOptions {
   readonly rpc: {
@@ -55,6 +57,9 @@ export interface Listening {
 /** go-ethereum's default for its `--rpc.evmtimeout` is 5 s too; the queue holds a burst of calls that take no time. */
 const HEAVY: GateLimits = { together: 2, waiting: 256, timeoutMs: 5_000 };
 
+/** Of all connections together, besides what each one may leave unread. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
+
 const CLIENT_VERSION = `atoll/v0.1.0/${process.platform}-${process.arch}/node-${process.version}`;
 
 /** The public listener, with what every client may ask, and the control listener, with what only an operator may. */
@@ -64,6 +69,7 @@ export class Listeners {
   /** Searches through many blocks or slots, which wait for each other and not for calls. */
   private readonly searches = new Gate(HEAVY);
   private readonly filters: Filters;
+  private readonly subscriptions: Subscriptions;
   private readonly metrics: Metrics;
   private readonly readiness: Readiness;
   private readonly publicServer: RpcServer;
@@ -76,19 +82,23 @@ export class Listeners {
     const refusals = () => peering.network.refusalCounts;
     const onPending: OnPending = (listener) => pool.onTransaction(({ hash }) => listener(hash));
     this.filters = new Filters(chain, this.searches, onPending);
+    const pendingTransaction = (hash: Hash) => pool.find(hash);
+    this.subscriptions = new Subscriptions({ chain, onPending, isSyncing, pendingTransaction });
     this.readiness = new Readiness(peering);
     this.metrics = new Metrics({ chain, pool, qbft, peerCount, refusals, isSyncing });
 
-    const open = this.publicMethods(onPending, isSyncing, peerCount);
+    const open = this.publicMethods(isSyncing, peerCount);
+    const unread = new Unread(MAX_UNREAD_BYTES);
     const all = { ...open, ...this.controlMethods(isSyncing) };
     const rpcOf = (methods: Methods): JsonRpc =>
       new JsonRpc({ ...methods, ...modulesMethod(methods) }, log, this.metrics.called);
-    this.publicServer = new RpcServer({ hosts: [], origins: [], ...rpc, log, rpc: rpcOf(open) });
+    this.publicServer = new RpcServer({ hosts: [], origins: [], ...rpc, log, unread, rpc: rpcOf(open) });
     this.controlServer = new RpcServer({
       ...control,
       hosts: ['*'], // The token, which no page has, makes asking for the name needless.
       origins: [],
       log,
+      unread,
       rpc: rpcOf(all),
       authorised: (request) => token.matches(request),
       get: (request, response) => this.get(request, response),
@@ -101,10 +111,11 @@ export class Listeners {
 
   async close(): Promise<void> {
     this.filters.close();
+    this.subscriptions.close();
     await Promise.all([this.publicServer.close(), this.controlServer.close()]);
   }
 
-  private publicMethods(onPending: OnPending, isSyncing: () => boolean, peerCount: () => number): Methods {
+  private publicMethods(isSyncing: () => boolean, peerCount: () => number): Methods {
     const { chain, pool, peering } = this.options;
     const syncTarget = () => (isSyncing() ? peering.sync.highest : undefined);
     return {
@@ -116,7 +127,7 @@ export class Listeners {
       ...logMethods(chain, this.searches),
       ...transactionMethods(chain, pool, (raw) => peering.submit(raw)),
       ...this.filters.methods(),
-      ...subscriptionMethods({ chain, onPending, isSyncing, pendingTransaction: (hash) => pool.find(hash) }),
+      ...this.subscriptions.methods(),
       ...qbftReadMethods(chain),
     };
   }

@@ -1,12 +1,12 @@
-import type { LogFilter } from '../chain/logs.js';
+import type { LogMatch } from '../chain/logs.js';
 import { address, hash } from './params.js';
 import { RPC_CODE, RpcError } from './rpc-error.js';
 
 const MAX_ADDRESSES = 1_000;
 const MAX_TOPICS = 4;
 const MAX_CHOICES = 1_000;
-
-export type LogMatch = Pick<LogFilter, 'addresses' | 'topics'>;
+/** What is kept stays in memory, and so do the addresses and topics it names. */
+const MAX_STANDING_CHOICES = 200;
 
 /** Which logs a client wants; an empty list means any, both for addresses and at a place of the topics. */
 export function logMatch(filter: Record<string, unknown>): LogMatch {
@@ -17,13 +17,13 @@ export function logMatch(filter: Record<string, unknown>): LogMatch {
 }
 
 /** What a filter or subscription wants, which is kept, unlike the question of one search. */
-export function standingMatch(filter: Record<string, unknown>, maxChoices: number): LogMatch {
+export function standingMatch(filter: Record<string, unknown>): LogMatch {
   const match = logMatch(filter);
   const choices = [match.addresses, ...(match.topics ?? [])].reduce((sum, any) => sum + (any?.length ?? 0), 0);
-  if (choices <= maxChoices) return match;
+  if (choices <= MAX_STANDING_CHOICES) return match;
   throw new RpcError(
     RPC_CODE.limitExceeded,
-    `A filter that is kept names at most ${maxChoices} addresses and topics; this one names ${choices}`,
+    `A filter that is kept names at most ${MAX_STANDING_CHOICES} addresses and topics; this one names ${choices}`,
   );
 }
 

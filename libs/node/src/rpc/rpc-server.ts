@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 
 import { CallerCheck, type CallerCheckOptions } from './caller-check.js';
 import type { Caller, JsonRpc } from './json-rpc.js';
+import type { Unread } from './unread.js';
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_CONNECTIONS = 1_024;
@@ -23,6 +24,8 @@ export interface RpcServerOptions extends CallerCheckOptions {
   readonly port: number;
   readonly rpc: JsonRpc;
   readonly log: Logger;
+  /** Shared by the listeners of a node. */
+  readonly unread: Unread;
   /** Whether a request may use JSON-RPC here at all; everyone may unless given. */
   readonly authorised?: (request: IncomingMessage) => boolean;
   /** Answers plain GET requests; false where there is nothing at the path. */
@@ -96,8 +99,13 @@ export class RpcServer {
       ...addressOf(request),
       gone: () => response.destroyed,
     });
+    if (response.destroyed) return;
     if (answer === undefined) return end(response, 204);
     response.setHeader('content-type', 'application/json');
+    response.once(
+      'close',
+      this.options.unread.add(answer.length, () => response.destroy()),
+    );
     end(response, 200, answer);
   }
 
@@ -118,7 +126,7 @@ export class RpcServer {
       ...addressOf(request),
       gone: () => socket.readyState !== socket.OPEN,
       subscriptions,
-      notify: (method, params) => send(socket, JSON.stringify({ jsonrpc: '2.0', method, params })),
+      notify: (method, params) => this.send(socket, JSON.stringify({ jsonrpc: '2.0', method, params })),
     };
     let running = 0;
     let alive = true;
@@ -138,21 +146,23 @@ export class RpcServer {
       if (++running >= MAX_RUNNING) socket.pause();
       const done = (answer: string | undefined): void => {
         if (running-- === MAX_RUNNING) socket.resume();
-        if (answer !== undefined) send(socket, answer);
+        if (answer !== undefined) this.send(socket, answer);
       };
       this.options.rpc.answer(textOf(data), caller).then(done, () => socket.terminate());
     });
+  }
+
+  private send(socket: WebSocket, text: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate();
+    const taken = this.options.unread.add(text.length, () => socket.terminate());
+    if (socket.readyState === socket.OPEN) socket.send(text, taken);
+    else taken();
   }
 }
 
 function addressOf({ socket: { remoteAddress } }: IncomingMessage): Pick<Caller, 'address'> {
   return remoteAddress === undefined ? {} : { address: remoteAddress };
-}
-
-function send(socket: WebSocket, text: string): void {
-  if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate();
-  socket.send(text);
 }
 
 function textOf(data: RawData): string {

@@ -1,17 +1,17 @@
 import { randomBytes, toHex } from '@atoll/crypto';
 
 import type { Chain } from '../chain/chain.js';
-import { logsOf, matches } from '../chain/logs.js';
 import type { OnPending } from './filters.js';
 import { headerJson } from './format-block.js';
-import { logJson } from './format-log.js';
 import { transactionJson } from './format-transaction.js';
 import type { Caller, Json, Methods, Params } from './json-rpc.js';
-import { logMatch } from './log-filter.js';
+import { LogFeed } from './log-feed.js';
+import { standingMatch } from './log-filter.js';
 import { optionsParam, stringParam } from './params.js';
 import { RPC_CODE, RpcError } from './rpc-error.js';
 
-const MAX_SUBSCRIPTIONS = 100;
+const MAX_OF_CONNECTION = 100;
+const MAX_OF_NODE = 2_000;
 
 export interface SubscriptionSources {
   readonly chain: Chain;
@@ -23,54 +23,68 @@ export interface SubscriptionSources {
 type Tell = (result: Json) => void;
 
 /** `eth_subscribe` over a WebSocket. A subscription ends with its connection at the latest. */
-export function subscriptionMethods(sources: SubscriptionSources): Methods {
-  return {
-    eth_subscribe: (params, caller) => {
-      const { subscriptions, notify } = subscriber(caller);
-      if (subscriptions.size >= MAX_SUBSCRIPTIONS)
-        throw new RpcError(RPC_CODE.limitExceeded, `A connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`);
-      const id = toHex(randomBytes(16)).replace(/^0x0+/, '0x');
-      const tell = (result: Json): void => notify('eth_subscription', { subscription: id, result });
-      subscriptions.set(id, subscribe(sources, params, tell));
-      return id;
-    },
-    eth_unsubscribe: (params, caller) => {
-      const { subscriptions } = subscriber(caller);
-      const id = stringParam(params, 0);
-      subscriptions.get(id)?.();
-      return subscriptions.delete(id);
-    },
-  };
+export class Subscriptions {
+  private readonly logs: LogFeed;
+  private count = 0;
+
+  constructor(private readonly sources: SubscriptionSources) {
+    this.logs = new LogFeed(sources.chain);
+  }
+
+  methods(): Methods {
+    return {
+      eth_subscribe: (params, caller) => {
+        const { subscriptions, notify } = subscriber(caller);
+        // Its connection may have closed while what came before it in a batch was running.
+        if (caller.gone?.()) throw new RpcError(RPC_CODE.server, 'The connection is closed');
+        if (subscriptions.size >= MAX_OF_CONNECTION)
+          throw new RpcError(RPC_CODE.limitExceeded, `A connection has at most ${MAX_OF_CONNECTION} subscriptions`);
+        if (this.count >= MAX_OF_NODE)
+          throw new RpcError(RPC_CODE.limitExceeded, `There are ${MAX_OF_NODE} subscriptions already`);
+        const id = toHex(randomBytes(16)).replace(/^0x0+/, '0x');
+        const tell = (result: Json): void => notify('eth_subscription', { subscription: id, result });
+        const stop = this.subscribe(params, tell);
+        this.count++;
+        subscriptions.set(id, () => {
+          this.count--;
+          stop();
+        });
+        return id;
+      },
+      eth_unsubscribe: (params, caller) => {
+        const { subscriptions } = subscriber(caller);
+        const id = stringParam(params, 0);
+        subscriptions.get(id)?.();
+        return subscriptions.delete(id);
+      },
+    };
+  }
+
+  close(): void {
+    this.logs.close();
+  }
+
+  private subscribe(params: Params, tell: Tell): () => void {
+    const kind = stringParam(params, 0);
+    switch (kind) {
+      case 'newHeads':
+        return this.sources.chain.onHead((head) => tell(headerJson(head)));
+      case 'logs':
+        return this.logs.follow(standingMatch(optionsParam(params, 1)), tell);
+      case 'newPendingTransactions':
+        return toPending(this.sources, params[1] === true, tell);
+      case 'syncing':
+        return toSyncing(this.sources, tell);
+      default:
+        throw RpcError.invalidParams('subscribe to newHeads, logs, newPendingTransactions or syncing');
+    }
+  }
 }
 
 function subscriber({ subscriptions, notify }: Caller): Required<Pick<Caller, 'notify' | 'subscriptions'>> {
   if (!subscriptions || !notify)
     throw new RpcError(RPC_CODE.methodNotFound, 'Subscriptions need a WebSocket connection');
   return { subscriptions, notify };
-}
-
-function subscribe(sources: SubscriptionSources, params: Params, tell: Tell): () => void {
-  const kind = stringParam(params, 0);
-  switch (kind) {
-    case 'newHeads':
-      return sources.chain.onHead((head) => tell(headerJson(head)));
-    case 'logs':
-      return toLogs(sources.chain, optionsParam(params, 1), tell);
-    case 'newPendingTransactions':
-      return toPending(sources, params[1] === true, tell);
-    case 'syncing':
-      return toSyncing(sources, tell);
-    default:
-      throw RpcError.invalidParams('subscribe to newHeads, logs, newPendingTransactions or syncing');
-  }
-}
-
-function toLogs(chain: Chain, filter: Record<string, unknown>, tell: Tell): () => void {
-  const match = logMatch(filter);
-  return chain.onHead(({ header }) => {
-    if (!header.logsBloom.some((byte) => byte !== 0)) return;
-    for (const log of logsOf(chain.blocks, header.number)) if (matches(log, match)) tell(logJson(log));
-  });
 }
 
 function toPending({ onPending, pendingTransaction }: SubscriptionSources, whole: boolean, tell: Tell): () => void {
