@@ -5,12 +5,14 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 
 import type { Caller } from './caller.js';
 
+export type SignedInPerson = { personId: string; sessionId: string };
+
 /** What every resolver may ask for, over HTTP and WebSocket alike. */
 export type RequestContext = {
   caller: Caller;
   /** Set by the guard. */
   actor?: Actor;
-  person?: { personId: string; sessionId: string };
+  person?: SignedInPerson;
 };
 
 type Need = 'nobody' | 'anybody' | 'person' | 'actor';

@@ -20,6 +20,12 @@ it('asks once for what is asked together, each id once, and never for two actors
   ]);
 });
 
+it('finds nothing for those who may not read it, without asking', async () => {
+  const batch = new Batch(async (_, ids) => new Map(ids.map((id) => [id, id])), 'chain:read');
+  const reader = new Actor('r', null, ['chain:read']);
+  expect(await Promise.all([batch.find(ada, '1'), batch.find(reader, '1')])).toEqual([null, '1']);
+});
+
 it('fails everyone who asked, and works again afterwards', async () => {
   let away = true;
   const batch = new Batch(async (_, ids) => {

@@ -1,4 +1,4 @@
-import type { Actor } from '@atoll/kernel';
+import type { Actor, Permission } from '@atoll/kernel';
 
 type Open<V> = { ids: Set<string>; found: Promise<Map<string, V>> };
 
@@ -6,9 +6,14 @@ type Open<V> = { ids: Set<string>; found: Promise<Map<string, V>> };
 export class Batch<V> {
   private readonly open = new WeakMap<Actor, Open<V>>();
 
-  constructor(private readonly load: (actor: Actor, ids: string[]) => Promise<Map<string, V>>) {}
+  /** Whoever lacks `needs` finds nothing, and keeps the rest of the answer. */
+  constructor(
+    private readonly load: (actor: Actor, ids: string[]) => Promise<Map<string, V>>,
+    private readonly needs?: Permission,
+  ) {}
 
   async find(actor: Actor, id: string): Promise<V | null> {
+    if (this.needs && !actor.may(this.needs)) return null;
     const { ids, found } = this.open.get(actor) ?? this.begin(actor);
     ids.add(id);
     return (await found).get(id) ?? null;

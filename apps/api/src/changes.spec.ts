@@ -1,27 +1,20 @@
 import { CredentialsService } from '@atoll/identity';
 import { Fault } from '@atoll/kernel';
 import { newId, Store } from '@atoll/store';
-import pg from 'pg';
 
 import { Caller } from './caller.js';
 import { Changes } from './changes.js';
-import { startTestApi, type Asker, type TestApi } from './testing.js';
+import { startTestApi, type Acting, type Asker, type TestApi } from './testing.js';
 
 let api: TestApi;
-let admin: pg.Client;
-let ada: Required<Asker> & { id: string };
+let ada: Acting & { id: string };
 beforeAll(async () => {
   api = await startTestApi();
-  admin = new pg.Client(api.adminUrl);
-  await admin.connect();
 }, 120_000);
 beforeEach(async () => {
   ada = await api.owner();
 });
-afterAll(async () => {
-  await admin.end();
-  await api.close();
-});
+afterAll(() => api.close());
 
 /** Follows the address of a key, as a subscription would. */
 function follow(id: string, asker: Asker = ada) {
@@ -44,13 +37,14 @@ function follow(id: string, asker: Asker = ada) {
 
 async function key(): Promise<string> {
   const id = newId();
-  await admin.query(
+  await api.admin.query(
     `INSERT INTO keys (organisation_id, id, name, address) VALUES ($1, $2, gen_random_uuid()::text, '0x01')`,
     [ada.organisation, id],
   );
   return id;
 }
-const move = (id: string, address: string) => admin.query('UPDATE keys SET address = $2 WHERE id = $1', [id, address]);
+const move = (id: string, address: string) =>
+  api.admin.query('UPDATE keys SET address = $2 WHERE id = $1', [id, address]);
 
 it('sends the present state at once and then every change', async () => {
   const id = await key();
@@ -83,7 +77,7 @@ it('ends when the row goes, the caller leaves or is signed out, and when nobody 
   const states = follow(gone);
   await states.next();
   const after = states.next();
-  await admin.query('DELETE FROM keys WHERE id = $1', [gone]);
+  await api.admin.query('DELETE FROM keys WHERE id = $1', [gone]);
   expect((await after).done).toBe(true);
 
   const id = await key();
@@ -93,7 +87,7 @@ it('ends when the row goes, the caller leaves or is signed out, and when nobody 
   await dropped.return?.();
   expect((await waiting).done).toBe(true);
 
-  await admin.query(`DELETE FROM memberships WHERE role = 'AUDITOR'`);
+  await api.admin.query(`DELETE FROM memberships WHERE role = 'AUDITOR'`);
   const [stays, goes] = [signedOut.next(), left.next()];
   await move(id, '0x02');
   expect([(await stays).done, (await goes).done]).toEqual([false, true]);

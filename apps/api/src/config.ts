@@ -1,4 +1,16 @@
+import { readEnvironment } from '@atoll/kernel';
 import { z } from 'zod';
+
+/** Comma-separated. */
+const LIST = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
+  );
 
 const schema = z.object({
   ATOLL_DATABASE_URL: z.url(),
@@ -7,14 +19,8 @@ const schema = z.object({
   ATOLL_API_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   ATOLL_API_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(10),
   ATOLL_INTROSPECTION: z.enum(['on', 'off']).default('off'),
-  ATOLL_ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').filter(Boolean)),
-  ATOLL_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').filter(Boolean)),
+  ATOLL_ALLOWED_ORIGINS: LIST,
+  ATOLL_TRUSTED_PROXIES: LIST,
   ATOLL_WORKER_URL: z.url().optional(),
   ATOLL_INTERNAL_TOKEN: z.string().min(16).optional(),
   ATOLL_LOG: z.enum(['off', 'error', 'info']).default('info'),
@@ -42,9 +48,7 @@ export type Config = {
 export const CONFIG = Symbol('Config');
 
 export function configFrom(env: NodeJS.ProcessEnv): Config {
-  const parsed = schema.safeParse(env);
-  if (!parsed.success) throw new Error(`The environment is not complete.\n${z.prettifyError(parsed.error)}`);
-  const { data } = parsed;
+  const data = readEnvironment(schema, env);
   return {
     databaseUrl: data.ATOLL_DATABASE_URL,
     redisUrl: data.ATOLL_REDIS_URL,

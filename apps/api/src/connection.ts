@@ -1,7 +1,7 @@
 import { Fault } from '@atoll/kernel';
 import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { Max, Min } from 'class-validator';
+import { IsOptional, Max, MaxLength, Min } from 'class-validator';
 
 /** The longest page. The cost of a query counts on it. */
 export const MAX_PAGE = 100;
@@ -33,17 +33,20 @@ export class PageArgs {
   first!: number;
 
   @Field(() => String, { nullable: true, description: 'The `endCursor` of the page before.' })
+  @IsOptional()
+  @MaxLength(100)
   after?: string | null;
 }
 
-/** The answer of the decorators above at a glance, since every list asks; GraphQL has seen to the types. */
+/** The answer of the decorators above for a first page at a glance, since every list asks. */
 export const isPage = (args: unknown): args is PageArgs =>
   typeof args === 'object' &&
   args !== null &&
   'first' in args &&
   typeof args.first === 'number' &&
   args.first >= 1 &&
-  args.first <= MAX_PAGE;
+  args.first <= MAX_PAGE &&
+  !('after' in args && args.after);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import WebSocket from 'ws';
 
-import { startTestApi, type Asker, type TestApi } from './testing.js';
+import { startTestApi, type Acting, type Asker, type TestApi } from './testing.js';
 
 let api: TestApi;
-let ada: Required<Asker>;
+let ada: Acting;
 beforeAll(async () => {
   api = await startTestApi();
   ada = await api.owner('Ada Inc');
@@ -162,6 +162,21 @@ describe('a WebSocket', () => {
   ])('is closed %s', async (_name, code, messages) => {
     expect(await closed(...messages())).toBe(code);
   });
+});
+
+it('counts attempts by where a trusted proxy says they come from, over both transports together', async () => {
+  const query = 'mutation { signIn(input: { email: "nobody@example.org", password: "wrong" }) { accessToken } }';
+  const emails = (i: number) => query.replace('nobody', `nobody-${i}`);
+  const overHttp = (from: string, i = 0) => api.code({ from }, emails(i));
+  const codeOverSocket = async (from: string) => {
+    const answer = await overSocket({ ...ada, from }, emails(99)).catch((errors: unknown) => errors);
+    return (answer as { errors?: { extensions: { code: string } }[] }).errors?.[0]?.extensions.code;
+  };
+  const first = await Promise.all(Array.from({ length: 30 }, (_, i) => overHttp('203.0.113.7', i)));
+  expect(new Set(first)).toEqual(new Set(['UNAUTHENTICATED']));
+  expect(await overHttp('203.0.113.7', 30)).toBe('RATE_LIMITED');
+  expect(await codeOverSocket('203.0.113.7')).toBe('RATE_LIMITED');
+  expect(await codeOverSocket('203.0.113.8')).toBe('UNAUTHENTICATED');
 });
 
 it('says nothing of the inside', async () => {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 
+import type { AddressOf } from './address.js';
 import { Caller } from './caller.js';
 import type { Gate } from './limits/gate.js';
 import { exceeded, LIMITS } from './limits/limits.js';
@@ -20,7 +21,7 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
  * `POST /graphql`, and nothing that resembles it: no other method, media type or spelling of the path, so that no
  * browser sends one unasked and no proxy's rule is stepped around.
  */
-export function httpDoor(gate: Gate, credentials: CredentialsService, report: Report) {
+export function httpDoor(gate: Gate, credentials: CredentialsService, addressOf: AddressOf, report: Report) {
   return async (fastify: FastifyInstance): Promise<void> => {
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler(async (error: Error & { code?: string; statusCode?: number }, request, reply) => {
@@ -33,7 +34,7 @@ export function httpDoor(gate: Gate, credentials: CredentialsService, report: Re
       const caller = new Caller(credentials, {
         authorization: header(request, 'authorization'),
         organisation: header(request, 'atoll-organisation'),
-        address: request.ip,
+        address: addressOf(request.raw),
       });
       try {
         const { source, variables, operationName } = gate.admit(request.body);

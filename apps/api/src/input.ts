@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Args, ID, type ArgsOptions } from '@nestjs/graphql';
 import { applyDecorators } from '@nestjs/common';
-import { Length, Matches } from 'class-validator';
+import { ArrayMaxSize, Length, Matches } from 'class-validator';
 
 import { isPage, PageArgs } from './connection.js';
 
@@ -30,6 +30,22 @@ class IdPipe implements PipeTransform<unknown, unknown> {
 export const IdArg = (name: string, what: string, options: ArgsOptions = {}) =>
   Args({ name, type: () => ID, ...options }, new IdPipe(what));
 
+@Injectable()
+class ShortPipe implements PipeTransform<unknown, unknown> {
+  constructor(private readonly name: string) {}
+
+  transform(text: unknown): unknown {
+    if (typeof text === 'string' && text.length <= SHORT) return text;
+    throw Fault.invalid(this.name, `must be of at most ${SHORT} characters`);
+  }
+}
+
+/** Longer than any code or token of the platform. */
+const SHORT = 256;
+
+/** An argument that is a text by itself, such as a code: `@ShortArg('code') code: string`. */
+export const ShortArg = (name: string) => Args({ name, type: () => String }, new ShortPipe(name));
+
 const printable = (text: string): string => text.slice(0, 64).replace(/[^\x20-\x7e]/g, '?');
 
 /** A name as people give it: 1 to `max` characters, none of them invisible. */
@@ -43,6 +59,9 @@ export const IsName = (max = 100) =>
 /** The key under which a repeated request is the same request: printable ASCII. */
 export const IsIdempotencyKey = () =>
   Matches(/^[\x21-\x7e]{1,128}$/, { message: 'must be 1 to 128 printable characters without spaces' });
+
+/** Arguments of a function or constructor: more than any compiler takes. */
+export const IsArguments = () => ArrayMaxSize(256);
 
 /** Checks arguments and inputs against their decorators; the fault names the field by its path. */
 @Injectable()

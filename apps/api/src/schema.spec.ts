@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+import { ID, TypeMetadataStorage } from '@nestjs/graphql';
+import { getMetadataStorage } from 'class-validator';
 import { buildSchema, isObjectType, isInputObjectType, isIntrospectionType } from 'graphql';
 import fs from 'node:fs';
 
@@ -26,4 +28,36 @@ it('describes every query, mutation, subscription and type: the descriptions are
           : [type.name],
     );
   expect(bare).toEqual([]);
+});
+
+/** Bounded by the domain, which says LIMIT_EXCEEDED for all sources together. */
+const BOUNDED_BELOW = ['CreateReleaseInput.sources', 'SourceInput.content'];
+const BOUNDS = {
+  list: ['arrayMaxSize'],
+  text: ['isLength', 'maxLength', 'isIn', 'isUuid', 'matches'],
+};
+
+it('bounds every list and every text that it takes', async () => {
+  await schemaText(); // makes the framework look at the classes
+  const inputs = [...TypeMetadataStorage.getInputTypesMetadata(), ...TypeMetadataStorage.getArgumentsMetadata()];
+  const unbounded = inputs.flatMap(({ name, target, properties }) => {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(target, '', false, false);
+    return (properties ?? [])
+      .filter(({ name: property, typeFn, options }) => {
+        const kind = options?.isArray ? 'list' : [String, ID].includes(typeFn() as never) ? 'text' : null;
+        return kind && !rules.some((rule) => rule.propertyName === property && BOUNDS[kind].includes(rule.name ?? ''));
+      })
+      .map((property) => `${name}.${property.name}`);
+  });
+  expect(inputs.length).toBeGreaterThan(10);
+  expect(unbounded.sort()).toEqual(BOUNDED_BELOW);
+});
+
+it('takes no bare text as an argument of its own, but through what bounds it', async () => {
+  const schema = buildSchema(await schemaText());
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const texts = roots
+    .flatMap((type) => Object.values(type?.getFields() ?? {}))
+    .flatMap((field) => field.args.filter(({ type }) => /^\[?String/.test(String(type))).map(({ name }) => name));
+  expect([...new Set(texts)].sort()).toEqual(['after', 'code', 'refreshToken']);
 });

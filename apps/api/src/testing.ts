@@ -5,6 +5,7 @@ import { testPostgres, testRedis } from '@atoll/embedded/testing';
 import { migrate, provisionLogins } from '@atoll/store';
 import { createClient, type Client } from 'graphql-ws';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import WebSocket from 'ws';
 
 import { createApi } from './api.js';
@@ -17,20 +18,32 @@ export type Answer = {
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [field: string]: unknown } }[];
 };
 
-/** Who asks in a test. */
-export type Asker = { token?: string; organisation?: string };
+/** Who asks in a test, and from where, as the proxy says that every test stands behind. */
+export type Asker = { token?: string; organisation?: string; from?: string };
+
+/** Somebody who acts for an organisation. */
+export type Acting = { token: string; organisation: string };
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 
 export async function startTestApi(env: Record<string, string> = {}) {
   const database = await testPostgres({ migrate: (url) => migrate(url, MIGRATIONS) });
   const redis = await testRedis();
+  const admin = new pg.Client(database.url);
+  await admin.connect();
   const logins = await provisionLogins(database.url, { api: 'test-api', worker: 'test-worker' });
-  const config = configFrom({ ATOLL_LOG: 'error', ATOLL_DATABASE_URL: logins.api, ATOLL_REDIS_URL: redis.url, ...env });
+  const config = configFrom({
+    ATOLL_LOG: 'error',
+    ATOLL_DATABASE_URL: logins.api,
+    ATOLL_REDIS_URL: redis.url,
+    ATOLL_TRUSTED_PROXIES: '127.0.0.1',
+    ...env,
+  });
   const app = await createApi(config);
   await app.listen(0, '127.0.0.1');
   const url = `${await app.getUrl()}/graphql`;
 
+  const forwarded = ({ from }: Asker): Record<string, string> => (from ? { 'x-forwarded-for': from } : {});
   const headers = ({ token, organisation }: Asker) => ({
     ...(token && { authorization: `Bearer ${token}` }),
     ...(organisation && { 'atoll-organisation': organisation }),
@@ -39,7 +52,7 @@ export async function startTestApi(env: Record<string, string> = {}) {
   async function ask(asker: Asker, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers(asker) },
+      headers: { 'content-type': 'application/json', ...headers(asker), ...forwarded(asker) },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
@@ -59,16 +72,18 @@ export async function startTestApi(env: Record<string, string> = {}) {
   const socket = (asker: Asker): Client =>
     createClient({
       url: url.replace('http', 'ws'),
-      webSocketImpl: WebSocket,
+      webSocketImpl: class extends WebSocket {
+        constructor(address: string, protocols: string[]) {
+          super(address, protocols, { headers: forwarded(asker) });
+        }
+      },
       connectionParams: headers(asker),
       retryAttempts: 0,
     });
 
   let people = 0;
   /** Signs somebody up. */
-  async function person(
-    name = `person-${++people}`,
-  ): Promise<Required<Pick<Asker, 'token'>> & { id: string; email: string }> {
+  async function person(name = `person-${++people}`): Promise<{ token: string; id: string; email: string }> {
     const email = `${name}@example.org`;
     const { signUp } = await get(
       {},
@@ -81,7 +96,7 @@ export async function startTestApi(env: Record<string, string> = {}) {
   /** The owner of a new organisation. */
   async function owner(
     organisationName = `Organisation ${people + 1}`,
-  ): Promise<Required<Asker> & { id: string; email: string }> {
+  ): Promise<Acting & { id: string; email: string }> {
     const founder = await person();
     const { createOrganisation } = await get(
       founder,
@@ -93,6 +108,7 @@ export async function startTestApi(env: Record<string, string> = {}) {
 
   async function close(): Promise<void> {
     await app.close();
+    await admin.end();
     await database.close();
     await redis.close();
   }
@@ -101,6 +117,8 @@ export async function startTestApi(env: Record<string, string> = {}) {
     app,
     url,
     logins,
+    /** The owner of the database, whom no policy binds. */
+    admin,
     adminUrl: database.url,
     redisUrl: redis.url,
     ask,

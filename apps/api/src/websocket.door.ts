@@ -6,6 +6,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 
+import type { AddressOf } from './address.js';
 import { Caller } from './caller.js';
 import { PATH } from './http.door.js';
 import type { Gate } from './limits/gate.js';
@@ -31,6 +32,7 @@ export class WebSocketDoor {
     private readonly credentials: CredentialsService,
     private readonly schema: () => GraphQLSchema,
     private readonly allowedOrigins: string[],
+    private readonly addressOf: AddressOf,
     private readonly report: Report,
   ) {}
 
@@ -81,7 +83,7 @@ export class WebSocketDoor {
     const caller = new Caller(this.credentials, {
       authorization: text(params.authorization ?? params.Authorization),
       organisation: text(params.organisation ?? params['atoll-organisation'] ?? params['Atoll-Organisation']),
-      address: extra.request.socket.remoteAddress ?? '',
+      address: this.addressOf(extra.request),
     });
     const bearer = await caller.bearer().catch(onlyFaults);
     const who = bearer && (bearer.personId ?? bearer.actor?.applicationKeyId);

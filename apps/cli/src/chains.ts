@@ -185,14 +185,17 @@ async function follow(
 ): Promise<Seen | undefined> {
   let last: Seen | undefined;
   let before = '';
-  for await (const { chainChanged: chain } of atoll.chainChanged({ id })) {
-    const told = `${chain.phase}, height ${chain.height}: ${chain.message}`;
-    if (json) console.log(JSON.stringify(chain));
-    else if (told !== before) tell(harmless(told));
-    [last, before] = [chain, told];
-    if (wished(chain)) break;
+  const say = json ? console.log : (told: string) => tell(harmless(told));
+  // It also ends with the access token that it began with, and then goes on with the next one.
+  while (last?.desired !== 'DELETED') {
+    for await (const { chainChanged: chain } of atoll.chainChanged({ id })) {
+      const told = json ? JSON.stringify(chain) : `${chain.phase}, height ${chain.height}: ${chain.message}`;
+      if (told !== before) say(told);
+      [last, before] = [chain, told];
+      if (wished(chain)) return chain;
+    }
   }
-  return last?.desired === 'DELETED' ? undefined : last;
+  return undefined;
 }
 
 function shareOf(text: string): { organisationId: string; count: number } {

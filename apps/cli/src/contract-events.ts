@@ -18,7 +18,7 @@ const SLICE = 10_000;
 /** The events of a contract since its block, or a later one, however many requests that takes. */
 export async function eventsOf(atoll: Atoll, deploymentId: string, { event, fromBlock }: Wanted) {
   const { deployment } = await atoll.deployment({ id: deploymentId });
-  const head = Number(deployment.chain.height);
+  const head = Number(deployment.chain?.height ?? 0); // who may not see the chain searches once, up to the newest block
   const found: ContractEvent[] = [];
   for (let from = fromBlock ?? Number(deployment.blockNumber ?? 0); ; from += SLICE) {
     const isLast = from + SLICE > head;

@@ -3,7 +3,11 @@ export const EXAMPLES: Record<string, string> = {
   'sign-up': 'echo "$PASSWORD" | atoll sign-up --url $GRAPHQL --email ada@example.org --name Ada',
   'sign-in': 'echo "$PASSWORD" | atoll sign-in --url $GRAPHQL --email ada@example.org',
   'sign-out': 'atoll sign-out',
+  password: 'printf "%s\\n" "$OLD_PASSWORD" "$NEW_PASSWORD" | atoll password',
   who: 'atoll who --json',
+
+  'sessions list': 'atoll sessions list',
+  'sessions end': 'atoll sessions end --others',
 
   'organisations list': 'atoll organisations list',
   'organisations create': 'PORT=$(atoll organisations create "Port of Busan" -q)',

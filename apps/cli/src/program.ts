@@ -9,7 +9,8 @@ import { keyCommands } from './keys.js';
 import { nodeCommands } from './nodes.js';
 import { organisationCommands } from './organisations.js';
 import { proposalCommands } from './proposals.js';
-import { sessionCommands } from './sign-in.js';
+import { sessionCommands } from './sessions.js';
+import { signInCommands } from './sign-in.js';
 import { transactionCommands } from './transactions.js';
 
 const EXIT_CODES = `
@@ -29,8 +30,9 @@ export function program(): Command {
     .description('Found consortium chains, ship contracts to them, and look after both.')
     .version('0.1.0')
     .addHelpText('after', EXIT_CODES);
-  sessionCommands(atoll);
+  signInCommands(atoll);
   for (const group of [
+    sessionCommands(),
     organisationCommands(),
     consortiumCommands(),
     chainCommands(),

@@ -28,11 +28,11 @@ async function open({ forOrganisation = true } = {}): Promise<Atoll> {
   const chosen = (saved?: string) => (forOrganisation ? (organisation ?? saved) : undefined);
   if (url && token) return connect({ url, token: () => token, organisation: () => chosen(), webSocket: WebSocket });
 
-  const fresh = await freshSession();
+  const saved = await freshSession();
   return connect({
-    url: fresh.url,
-    token: () => fresh.accessToken,
-    organisation: () => chosen(fresh.organisationId),
+    url: saved.url,
+    token: async () => (await freshSession()).accessToken, // some commands go on for longer than a token
+    organisation: () => chosen(saved.organisationId),
     webSocket: WebSocket,
   });
 }

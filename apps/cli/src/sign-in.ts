@@ -1,16 +1,16 @@
 import { AtollError, connect } from '@atoll/sdk';
 import type { Command } from 'commander';
-import { text } from 'node:stream/consumers';
 
 import { URL_OPTION } from './arguments.js';
-import { Interrupted } from './failure.js';
-import { JSON_OPTION, showOne, tell, type Format } from './output.js';
+import { UsageError } from './failure.js';
+import { JSON_OPTION, showJson, showOne, tell, type Format } from './output.js';
+import { askPasswords } from './password.js';
 import { readSession, removeSession, writeSession } from './session-file.js';
-import { signedIn } from './session.js';
+import { signedIn, signedInPersonally } from './session.js';
 
 type Credentials = { url: string; email: string; name?: string };
 
-export function sessionCommands(atoll: Command): void {
+export function signInCommands(atoll: Command): void {
   atoll
     .command('sign-up')
     .description('Make an account and sign in.')
@@ -19,7 +19,8 @@ export function sessionCommands(atoll: Command): void {
     .requiredOption('--name <name>', 'your name')
     .addHelpText('after', '\nThe password is asked for, or read from stdin.')
     .action(async ({ url, email, name }: Required<Credentials>) => {
-      const { signUp } = await connect({ url }).signUp({ input: { email, name, password: await passwordOf() } });
+      const [password = ''] = await askPasswords('Password');
+      const { signUp } = await connect({ url }).signUp({ input: { email, name, password } });
       await keep(url, signUp);
     });
 
@@ -30,9 +31,29 @@ export function sessionCommands(atoll: Command): void {
     .requiredOption('--email <email>', 'your e-mail address')
     .addHelpText('after', '\nThe password is asked for, or read from stdin.')
     .action(async ({ url, email }: Credentials) => {
-      const { signIn } = await connect({ url }).signIn({ input: { email, password: await passwordOf() } });
+      const [password = ''] = await askPasswords('Password');
+      const { signIn } = await connect({ url }).signIn({ input: { email, password } });
       await keep(url, signIn);
     });
+
+  atoll
+    .command('password')
+    .description('Change your password, which ends your sessions everywhere else.')
+    .addOption(JSON_OPTION)
+    .addHelpText('after', '\nThe current and the new password are asked for, or read from stdin, one on each line.')
+    .action(({ json }: Format) =>
+      signedInPersonally(async (client) => {
+        const [currentPassword = '', newPassword = '', again = newPassword] = await askPasswords(
+          'Current password',
+          'New password',
+          'New password once more',
+        );
+        if (newPassword !== again) throw new UsageError('The new password was not typed the same twice.');
+        await client.changePassword({ input: { currentPassword, newPassword } });
+        if (json) showJson({ changed: true });
+        else tell('Changed. Every other session has ended.');
+      }),
+    );
 
   atoll
     .command('sign-out')
@@ -86,12 +107,4 @@ async function keep(url: string, { accessToken, accessExpiresAt, refreshToken, p
   tell(`Signed in as ${person.name}${first && !others.length ? `, for ${first.organisation.name}` : ''}.`);
   if (!first) tell('Next: atoll organisations create NAME');
   if (others.length) tell('You belong to several organisations. Next: atoll organisations use ID');
-}
-
-async function passwordOf(): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '');
-  const { password } = await import('@clack/prompts'); // programs, which are most, do without it
-  const answer = await password({ message: 'Password' });
-  if (typeof answer !== 'string') throw new Interrupted();
-  return answer;
 }

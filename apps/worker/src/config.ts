@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+import { readEnvironment } from '@atoll/kernel';
 import { z } from 'zod';
 
 const NODE = fileURLToPath(new URL('../../node/dist/main.js', import.meta.url));
@@ -42,9 +43,7 @@ export type Config = {
 export const CONFIG = Symbol('Config');
 
 export function configFrom(env: NodeJS.ProcessEnv): Config {
-  const parsed = schema.safeParse(env);
-  if (!parsed.success) throw new Error(`The environment is not complete.\n${z.prettifyError(parsed.error)}`);
-  const { data } = parsed;
+  const data = readEnvironment(schema, env);
   return {
     databaseUrl: data.ATOLL_DATABASE_URL,
     redisUrl: data.ATOLL_REDIS_URL,

@@ -1,5 +1,5 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, newId, Store, type Consortium, type Organisation } from '@atoll/store';
+import { limitsOf, newId, Store, type Consortium, type Db, type Organisation } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 export type { Consortium } from '@atoll/store';
@@ -34,8 +34,15 @@ export class ConsortiaService {
     return consortium;
   }
 
-  /** The members of now of consortia the actor was shown, the longest-standing first. */
+  /** What the actor's chains belong to, by id: a chain names its consortium to whoever may read the chain. */
+  async shown(actor: Actor, ids: string[]): Promise<Map<string, Consortium>> {
+    const rows = await this.store.as(actor, (db) => db.consortium.findMany({ where: { id: { in: ids } } }));
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The members of now, the longest-standing first. */
   async membersOf(actor: Actor, ids: string[]): Promise<Map<string, ConsortiumMember[]>> {
+    actor.must('consortium:read');
     const members = await this.store.as(actor, (db) =>
       db.consortiumMember.findMany({
         where: { consortiumId: { in: ids }, leftAt: null },
@@ -59,7 +66,9 @@ export class ConsortiaService {
     actor.must('consortium:manage');
     const id = newId();
     return this.store.as(actor, async (db) => {
+      const { consortia: limit } = await limitsOf(db, actor.organisationId);
       await db.$queryRaw`SELECT found_consortium(${id}::uuid, ${wish.name})::text`;
+      await withinLimit(db, actor, limit);
       return db.consortium.findUniqueOrThrow({ where: { id } });
     });
   }
@@ -85,6 +94,12 @@ export class ConsortiaService {
       if (count === 0) throw Fault.notFound('consortium', consortiumId);
     });
   }
+}
+
+/** Whether an organisation that has just joined is in no more consortia than it may be; `limit` comes from `limitsOf`. */
+export async function withinLimit(db: Db, actor: Actor, limit: number): Promise<void> {
+  if ((await db.consortiumMember.count({ where: current(actor) })) <= limit) return;
+  throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'consortia', limit });
 }
 
 const current = ({ organisationId }: Actor) => ({ organisationId, leftAt: null });

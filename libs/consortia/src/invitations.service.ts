@@ -1,10 +1,10 @@
 import { hashSecret, newSecret } from '@atoll/identity';
 import { Fault, type Actor } from '@atoll/kernel';
-import { Store, type ConsortiumInvitation as Row, type Organisation } from '@atoll/store';
-import { refusal, type Outcome } from '@atoll/tenancy';
+import { limitsOf, Store, type ConsortiumInvitation as Row, type Organisation } from '@atoll/store';
+import { refusal, tooManyOpen, type Outcome } from '@atoll/tenancy';
 import { Injectable } from '@nestjs/common';
 
-import { ConsortiaService, type Consortium } from './consortia.service.js';
+import { ConsortiaService, withinLimit, type Consortium } from './consortia.service.js';
 
 export type ConsortiumInvitation = Omit<Row, 'codeHash'> & { inviter: Organisation; joiner: Organisation | null };
 
@@ -34,8 +34,11 @@ export class InvitationsService {
     await this.consortia.find(actor, wish.consortiumId);
     const { organisationId } = actor;
     const code = newSecret('atoll_member_');
-    const invitation = await this.store.as(actor, (db) =>
-      db.consortiumInvitation.create({
+    const invitation = await this.store.as(actor, async (db) => {
+      const { invitations: limit } = await limitsOf(db, organisationId);
+      const open = { organisationId, acceptedAt: null, expiresAt: { gt: new Date() } };
+      if ((await db.consortiumInvitation.count({ where: open })) >= limit) throw tooManyOpen(limit);
+      return db.consortiumInvitation.create({
         data: {
           consortiumId: wish.consortiumId,
           organisationId,
@@ -43,8 +46,8 @@ export class InvitationsService {
           expiresAt: new Date(Date.now() + wish.expiresInHours * 3_600_000),
         },
         ...shape,
-      }),
-    );
+      });
+    });
     return { ...invitation, code: code.text };
   }
 
@@ -62,13 +65,15 @@ export class InvitationsService {
   /** Makes the actor's organisation a member. A code works once. */
   async accept(actor: Actor, code: string): Promise<Consortium> {
     actor.must('consortium:manage');
-    const answer = await this.store.as(actor, async (db) => {
-      const [row] = await db.$queryRaw<{ outcome: Outcome; consortium: string }[]>`
+    const consortium = await this.store.as(actor, async (db) => {
+      const { consortia: limit } = await limitsOf(db, actor.organisationId);
+      const [answer] = await db.$queryRaw<{ outcome: Outcome; consortium: string }[]>`
         SELECT * FROM redeem_consortium_invitation(${hashSecret(code)})`;
-      return row;
+      if (!answer) throw new Error('The database gave no outcome for an invitation.');
+      if (answer.outcome !== 'accepted') throw refusal(answer.outcome, code);
+      await withinLimit(db, actor, limit); // one too many is undone with the transaction, and leaves the code good
+      return answer.consortium;
     });
-    if (!answer) throw new Error('The database gave no outcome for an invitation.');
-    if (answer.outcome !== 'accepted') throw refusal(answer.outcome, code);
-    return this.consortia.find(actor, answer.consortium);
+    return this.consortia.find(actor, consortium);
   }
 }

@@ -2,6 +2,6 @@ export { ApplicationKeysService, type ApplicationKey, type ApplicationKeyWish } 
 export { CredentialsService, type Bearer } from './credentials.service.js';
 export { PeopleService, type Person, type SignedIn } from './people.service.js';
 export { hashSecret, newSecret, type Secret } from './secret.js';
-export { SessionsService, type Tokens } from './sessions.service.js';
+export { SessionsService, type Session, type Tokens } from './sessions.service.js';
 export { mustStill } from './still.js';
 export { SlidingWindow, type Counter, type Window } from './sliding-window.js';

@@ -1,9 +1,9 @@
 import { Fault } from '@atoll/kernel';
-import { newId, onDuplicate, Store, type Person as Row } from '@atoll/store';
+import { newId, onDuplicate, Store, type Db, type Person as Row } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { hashPassword, passwordMatches } from './password.js';
-import { SessionsService, type Tokens } from './sessions.service.js';
+import { endOthers, SessionsService, type Tokens } from './sessions.service.js';
 import { SlidingWindow } from './sliding-window.js';
 
 export type Person = Omit<Row, 'passwordHash'>;
@@ -43,15 +43,35 @@ export class PeopleService {
 
   async signIn(address: string, { email, password }: { email: string; password: string }): Promise<SignedIn> {
     const account = email.toLowerCase();
-    await this.attempts.admit(address, PER_ADDRESS);
-    await this.attempts.admit(account, PER_EMAIL);
-    const [found] = await this.store.asNobody(
-      (db) => db.$queryRaw<{ person_id: string; password_hash: string }[]>`SELECT * FROM find_sign_in(${account})`,
-    );
+    await this.admit(address, account);
+    const found = await this.store.asNobody((db) => findSignIn(db, account));
     const matches = await passwordMatches(found?.password_hash ?? null, password);
-    if (!found || !matches)
-      throw new Fault({ code: 'UNAUTHENTICATED', because: 'The e-mail address or the password is wrong' });
-    return { ...(await this.sessions.open(found.person_id)), person: await this.person(found.person_id) };
+    const wrong = new Fault({ code: 'UNAUTHENTICATED', because: 'The e-mail address or the password is wrong' });
+    if (!found || !matches) throw wrong;
+    const tokens = await this.sessions.open(found.person_id, (db) => isStill(db, account, found, wrong));
+    return { ...tokens, person: await this.person(found.person_id) };
+  }
+
+  /** Ends every other session of the person. Guessing is counted with the attempts to sign in, and as slow when wrong. */
+  async changePassword(
+    address: string,
+    { personId, sessionId }: { personId: string; sessionId: string },
+    wish: { currentPassword: string; newPassword: string },
+  ): Promise<void> {
+    const { email } = await this.person(personId);
+    await this.admit(address, email);
+    const found = await this.store.asNobody((db) => findSignIn(db, email));
+    const [matches, passwordHash] = await Promise.all([
+      passwordMatches(found?.password_hash ?? null, wish.currentPassword),
+      hashPassword(wish.newPassword),
+    ]);
+    const wrong = Fault.invalid('currentPassword', 'is not your password');
+    if (!found || !matches) throw wrong;
+    await this.store.asPerson(personId, async (db) => {
+      await endOthers(db, personId, sessionId);
+      await isStill(db, email, found, wrong);
+      await db.person.update({ where: { id: personId }, data: { passwordHash } });
+    });
   }
 
   async refresh(refreshToken: string): Promise<SignedIn> {
@@ -63,4 +83,21 @@ export class PeopleService {
   async person(id: string): Promise<Person> {
     return this.store.asPerson(id, (db) => db.person.findUniqueOrThrow({ where: { id } }));
   }
+
+  private async admit(address: string, account: string): Promise<void> {
+    await this.attempts.admit(address, PER_ADDRESS);
+    await this.attempts.admit(account, PER_EMAIL);
+  }
+}
+
+type SignIn = { person_id: string; password_hash: string };
+
+async function findSignIn(db: Db, account: string): Promise<SignIn | undefined> {
+  const [found] = await db.$queryRaw<SignIn[]>`SELECT * FROM find_sign_in(${account})`;
+  return found;
+}
+
+/** Checking a password takes a while, in which it may have been changed: nobody comes in by the old one. */
+async function isStill(db: Db, account: string, found: SignIn, wrong: Fault): Promise<void> {
+  if ((await findSignIn(db, account))?.password_hash !== found.password_hash) throw wrong;
 }

@@ -1,9 +1,11 @@
 import { Fault } from '@atoll/kernel';
-import { newId, Store } from '@atoll/store';
+import { limitsOfPerson, newId, Store, type Db } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { hashSecret, newSecret } from './secret.js';
 
+/** How many sessions a person has; whoever opens one more ends the oldest. */
+const MOST = 50;
 const ACCESS_MS = 15 * 60_000;
 const REFRESH_MS = 30 * 24 * 3_600_000;
 const ACCESS = 'atoll_access_';
@@ -12,17 +14,23 @@ const REFRESH = 'atoll_refresh_';
 /** What a person holds after signing in. The refresh token works once and brings the next pair. */
 export type Tokens = { accessToken: string; accessExpiresAt: Date; refreshToken: string };
 
+export type Session = { id: string; createdAt: Date; expiresAt: Date };
+
 @Injectable()
 export class SessionsService {
   constructor(private readonly store: Store) {}
 
-  async open(personId: string): Promise<Tokens> {
+  /** `still` may refuse: while it looks, and until the session is there, nobody else changes the person's sessions. */
+  async open(personId: string, still: (db: Db) => Promise<void> = async () => undefined): Promise<Tokens> {
     const family = newSecret(REFRESH);
     const refresh = newSecret('');
     const access = newSecret(ACCESS);
     const accessExpiresAt = new Date(Date.now() + ACCESS_MS);
-    await this.store.asPerson(personId, (db) =>
-      db.session.create({
+    await this.store.asPerson(personId, async (db) => {
+      await limitsOfPerson(db, personId); // one change of a person's sessions at a time
+      await still(db);
+      await makeRoom(db, personId);
+      await db.session.create({
         data: {
           id: newId(),
           personId,
@@ -32,8 +40,8 @@ export class SessionsService {
           refreshHash: refresh.hash,
           expiresAt: new Date(Date.now() + REFRESH_MS),
         },
-      }),
-    );
+      });
+    });
     return { accessToken: access.text, accessExpiresAt, refreshToken: `${family.text}.${refresh.text}` };
   }
 
@@ -58,17 +66,55 @@ export class SessionsService {
     };
   }
 
-  async end(personId: string, sessionId: string): Promise<void> {
-    await this.store.asPerson(personId, (db) =>
-      db.session.updateMany({ where: { id: sessionId }, data: { revokedAt: new Date() } }),
+  /** Those that go on, newest first. */
+  list(personId: string): Promise<Session[]> {
+    return this.store.asPerson(personId, (db) =>
+      db.session.findMany({
+        where: { personId, ...living() },
+        orderBy: { id: 'desc' },
+        select: { id: true, createdAt: true, expiresAt: true },
+      }),
     );
+  }
+
+  async end(personId: string, id: string): Promise<void> {
+    const { count } = await this.store.asPerson(personId, (db) =>
+      db.session.updateMany({ where: { id, personId, ...living() }, data: { revokedAt: new Date() } }),
+    );
+    if (count === 0) throw Fault.notFound('session', id);
+  }
+
+  /** How many there were besides this one. */
+  endOthers(personId: string, sessionId: string): Promise<number> {
+    return this.store.asPerson(personId, (db) => endOthers(db, personId, sessionId));
   }
 
   /** Whether the session was neither ended nor has run out. */
   async lives(personId: string, sessionId: string): Promise<boolean> {
     const count = await this.store.asPerson(personId, (db) =>
-      db.session.count({ where: { id: sessionId, revokedAt: null, expiresAt: { gt: new Date() } } }),
+      db.session.count({ where: { id: sessionId, ...living() } }),
     );
     return count > 0;
   }
+}
+
+const living = () => ({ revokedAt: null, expiresAt: { gt: new Date() } });
+
+/** Also waits for a session that is about to be opened, so that none slips through. */
+export async function endOthers(db: Db, personId: string, sessionId: string): Promise<number> {
+  await limitsOfPerson(db, personId);
+  const others = { personId, id: { not: sessionId }, ...living() };
+  const { count } = await db.session.updateMany({ where: others, data: { revokedAt: new Date() } });
+  return count;
+}
+
+/** Ended sessions go, and of the others the oldest, so that no number of sign-ins fills the table. */
+async function makeRoom(db: Db, personId: string): Promise<void> {
+  const kept = await db.session.findMany({
+    where: { personId, ...living() },
+    orderBy: { id: 'desc' },
+    take: MOST - 1,
+    select: { id: true },
+  });
+  await db.session.deleteMany({ where: { personId, id: { notIn: kept.map(({ id }) => id) } } });
 }

@@ -7,8 +7,8 @@ import type { TypedDocumentString } from './typed-document-string.js';
 export type AtollOptions = {
   /** Where GraphQL is, for example `http://127.0.0.1:4200/graphql`. */
   url: string;
-  /** An access token or an application key; asked for at every request, so that it may change. */
-  token?: () => string | undefined;
+  /** An access token or an application key; asked for at every request and connection, so that it may change. */
+  token?: () => string | undefined | Promise<string | undefined>;
   /** The organisation a person acts for. Applications belong to one and leave this out. */
   organisation?: () => string | undefined;
   /** For platforms without a global WebSocket, Node 20 among them. */
@@ -16,7 +16,7 @@ export type AtollOptions = {
 };
 
 export type Atoll = Sdk & {
-  /** Ends open subscriptions. */
+  /** Ends open subscriptions. The platform ends one by itself when the token it began with has ended. */
   close(): Promise<void>;
 };
 
@@ -32,7 +32,7 @@ export function connect(options: AtollOptions): Atoll {
 }
 
 async function request<R>({ url, token, organisation }: AtollOptions, query: string, variables: unknown): Promise<R> {
-  const bearer = token?.();
+  const bearer = await token?.();
   const chosen = organisation?.();
   const response = await fetch(url, {
     method: 'POST',
@@ -62,8 +62,8 @@ function socketClient({ url, token, organisation, webSocket }: AtollOptions): Cl
   return createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: webSocket,
-    connectionParams: () => {
-      const bearer = token?.();
+    connectionParams: async () => {
+      const bearer = await token?.();
       return { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), organisation: organisation?.() };
     },
   });

@@ -1,7 +1,7 @@
 export * from './generated/client.js';
 export * from './generated/enums.js';
 export { againOnDuplicate } from './again-on-duplicate.js';
-export { limitsOf, type Limits } from './limits-of.js';
+export { limitsOf, limitsOfPerson, type Limits } from './limits-of.js';
 export { Listener, type Change } from './listener.js';
 export { migrate } from './migrate.js';
 export { newId, NIL_ID } from './new-id.js';

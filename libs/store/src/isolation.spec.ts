@@ -194,6 +194,7 @@ it.each([
   ['a transaction', `UPDATE transactions SET status = 'MINED'`],
   ['a release', `UPDATE releases SET status = 'COMPILED'`],
   ['the limits of an organisation', `UPDATE organisations SET max_nodes = 1000000`],
+  ['the limits of a person', `UPDATE people SET max_organisations = 1000000`],
   ['a session into another', `UPDATE sessions SET access_hash = ''`],
   ['the scopes of a key', `UPDATE application_keys SET scopes = '{chain:govern}'`],
   ['key material', `SELECT * FROM key_material`],

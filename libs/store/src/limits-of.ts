@@ -8,6 +8,8 @@ export type Limits = {
   releases: number;
   deployments: number;
   waitingDeployments: number;
+  consortia: number;
+  invitations: number;
 };
 
 /**
@@ -15,11 +17,25 @@ export type Limits = {
  * cannot both take the last place. The lock is advisory, because the worker, which takes it too, may not write the row.
  */
 export async function limitsOf(db: Db, organisationId: string): Promise<Limits> {
-  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${organisationId}, 0))::text`;
+  await lock(db, organisationId);
   const [limits] = await db.$queryRaw<Limits[]>`
     SELECT max_nodes AS nodes, max_keys AS keys, max_application_keys AS "applicationKeys", max_releases AS releases,
-           max_deployments AS deployments, max_waiting_deployments AS "waitingDeployments"
+           max_deployments AS deployments, max_waiting_deployments AS "waitingDeployments",
+           max_consortia AS consortia, max_invitations AS invitations
     FROM organisations WHERE id = ${organisationId}::uuid`;
   if (!limits) throw new Error(`The organisation ${organisationId} is not visible to its own actor.`);
   return limits;
+}
+
+/** The same of a person. */
+export async function limitsOfPerson(db: Db, personId: string): Promise<{ organisations: number }> {
+  await lock(db, personId);
+  const [limits] = await db.$queryRaw<{ organisations: number }[]>`
+    SELECT max_organisations AS organisations FROM people WHERE id = ${personId}::uuid`;
+  if (!limits) throw new Error(`The person ${personId} is not visible to itself.`);
+  return limits;
+}
+
+async function lock(db: Db, id: string): Promise<void> {
+  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))::text`;
 }

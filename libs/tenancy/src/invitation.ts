@@ -16,3 +16,6 @@ export function refusal(outcome: Exclude<Outcome, 'accepted'>, code: string): Fa
       return new Fault({ code: 'CONFLICT', what: 'invitation', because: 'you are a member already' });
   }
 }
+
+export const tooManyOpen = (limit: number): Fault =>
+  new Fault({ code: 'QUOTA_EXCEEDED', what: 'open invitations', limit });

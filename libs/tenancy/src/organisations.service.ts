@@ -1,5 +1,5 @@
-import { type Actor } from '@atoll/kernel';
-import { newId, Store, type Membership, type Organisation, type Person, type Role } from '@atoll/store';
+import { Fault, type Actor } from '@atoll/kernel';
+import { limitsOfPerson, newId, Store, type Membership, type Organisation, type Person, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 export type Member = Membership & { person: Omit<Person, 'passwordHash'> };
@@ -12,8 +12,14 @@ export class OrganisationsService {
   async create(personId: string, wish: { name: string }): Promise<Organisation> {
     const id = newId();
     return this.store.as({ organisationId: id, personId }, async (db) => {
+      const { organisations: limit } = await limitsOfPerson(db, personId);
+      const [founded] = await db.$queryRaw<{ count: bigint }[]>`SELECT count_founded() AS count`;
+      if (!founded || founded.count >= limit) {
+        throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'organisations that you founded', limit });
+      }
       // Raw, because the API may not write the limits, and the client would write their defaults.
-      await db.$executeRaw`INSERT INTO organisations (id, name) VALUES (${id}::uuid, ${wish.name})`;
+      await db.$executeRaw`
+        INSERT INTO organisations (id, name, founded_by) VALUES (${id}::uuid, ${wish.name}, ${personId}::uuid)`;
       await db.membership.create({ data: { organisationId: id, personId, role: 'OWNER' } });
       return db.organisation.findUniqueOrThrow({ where: { id } });
     });

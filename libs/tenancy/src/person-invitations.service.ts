@@ -1,9 +1,9 @@
 import { hashSecret, mustStill, newSecret } from '@atoll/identity';
 import { Fault, type Actor } from '@atoll/kernel';
-import { Store, type MembershipInvitation, type Organisation, type Role } from '@atoll/store';
+import { limitsOf, Store, type MembershipInvitation, type Organisation, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
-import { refusal, type Outcome } from './invitation.js';
+import { refusal, tooManyOpen, type Outcome } from './invitation.js';
 
 /** An invitation with its code, which is shown to the inviter once. */
 export type PersonInvitation = Pick<MembershipInvitation, 'id' | 'role' | 'expiresAt'> & { code: string };
@@ -19,6 +19,9 @@ export class PersonInvitationsService {
     const expiresAt = new Date(Date.now() + wish.expiresInHours * 3_600_000);
     const { id, role } = await this.store.as(actor, async (db) => {
       await mustStill(db, actor, ['organisation:manage']);
+      const { invitations: limit } = await limitsOf(db, organisationId);
+      const open = { organisationId, acceptedAt: null, expiresAt: { gt: new Date() } };
+      if ((await db.membershipInvitation.count({ where: open })) >= limit) throw tooManyOpen(limit);
       return db.membershipInvitation.create({
         data: { organisationId, role: wish.role, codeHash: code.hash, expiresAt },
       });

@@ -75,7 +75,9 @@ export class ChainsResolver {
     return nodes.flatMap(({ rpcUrl }) => (rpcUrl ? [rpcUrl] : []));
   }
 
-  @ResolveField(() => ConsortiumModel, { description: 'The members that govern it.' })
+  @ResolveField(() => ConsortiumModel, {
+    description: 'Who governs it. Its members take the permission consortium:read.',
+  })
   consortium(@Parent() chain: Row, @CurrentActor() actor: Actor) {
     return this.neighbours.consortia.find(actor, chain.consortiumId);
   }

@@ -176,3 +176,29 @@ it('lists chains with their neighbours, newest first', async () => {
   );
   expect(chains.nodes.map(({ name }: { name: string }) => name)).toEqual(['Three', 'Two', 'One']);
 });
+
+it('shows its chains to a key that may read chains and no more, and refuses the rest where it is asked', async () => {
+  const ada = await api.owner();
+  const { foundConsortium } = await api.get(ada, 'mutation { foundConsortium(input: { name: "Harbour" }) { id } }');
+  const input = {
+    consortiumId: foundConsortium.id,
+    name: 'boxes',
+    validators: [{ organisationId: ada.organisation, count: 1 }],
+  };
+  await api.get(ada, CREATE, { input });
+  const { createApplicationKey } = await api.get(
+    ada,
+    'mutation { createApplicationKey(input: { name: "k", scopes: ["chain:read"], expiresInDays: 1 }) { secret } }',
+  );
+  const key = { token: createApplicationKey.secret };
+  const { chains } = await api.get(
+    key,
+    '{ chains { nodes { name consortium { name foundedBy { id } } foundedBy { id } nodes { organisation { id } } conditions { type } } } }',
+  );
+  expect(chains.nodes).toMatchObject([{ name: 'boxes', consortium: { name: 'Harbour' } }]);
+  const { errors } = await api.ask(key, '{ chains { nodes { name consortium { members { joinedAt } } } } }');
+  expect(errors).toMatchObject([
+    { path: ['chains', 'nodes', 0, 'consortium', 'members'], extensions: { permission: 'consortium:read' } },
+  ]);
+  expect(await api.code(key, '{ consortia { nodes { id } } }')).toBe('FORBIDDEN');
+});

@@ -1,6 +1,5 @@
 import { ChainsService, NodesService } from '@atoll/chains';
 import { ConsortiaService, type Consortium } from '@atoll/consortia';
-import type { Actor } from '@atoll/kernel';
 import type { Chain, Node, Organisation } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
@@ -15,15 +14,9 @@ export class Neighbours {
   readonly organisations: Batch<Organisation>;
 
   constructor(chains: ChainsService, nodes: NodesService, consortia: ConsortiaService) {
-    this.chains = new Batch((actor, ids) => chains.byIds(actor, ids));
+    this.chains = new Batch((actor, ids) => chains.byIds(actor, ids), 'chain:read');
     this.nodes = new Batch((actor, ids) => nodes.ofChains(actor, ids));
-    this.consortia = new Batch((actor, ids) => byId(actor, ids, consortia));
+    this.consortia = new Batch((actor, ids) => consortia.shown(actor, ids));
     this.organisations = new Batch((actor, ids) => nodes.owners(actor, ids));
   }
-}
-
-/** A page of chains hardly ever spans more than a few consortia. */
-async function byId(actor: Actor, ids: string[], consortia: ConsortiaService): Promise<Map<string, Consortium>> {
-  const found = await Promise.all(ids.map((id) => consortia.find(actor, id)));
-  return new Map(found.map((consortium) => [consortium.id, consortium]));
 }

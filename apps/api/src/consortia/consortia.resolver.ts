@@ -52,7 +52,10 @@ export class ConsortiaResolver {
     return this.founders.find(actor, foundedBy);
   }
 
-  @Mutation(() => ConsortiumModel, { description: 'Founds a consortium with your organisation as its first member.' })
+  @Mutation(() => ConsortiumModel, {
+    description:
+      'Founds a consortium with your organisation as its first member. QUOTA_EXCEEDED when it is in as many as it may be.',
+  })
   foundConsortium(@CurrentActor() actor: Actor, @Args('input') input: FoundConsortiumInput): Promise<ConsortiumModel> {
     return this.service.found(actor, input);
   }

@@ -1,18 +1,10 @@
-import pg from 'pg';
-
 import { startTestApi, type Asker, type TestApi } from '../testing.js';
 
 let api: TestApi;
-let admin: pg.Client;
 beforeAll(async () => {
   api = await startTestApi();
-  admin = new pg.Client(api.adminUrl);
-  await admin.connect();
 }, 120_000);
-afterAll(async () => {
-  await admin.end();
-  await api.close();
-});
+afterAll(() => api.close());
 
 const FOUND = 'mutation ($name: String!) { foundConsortium(input: { name: $name }) { id } }';
 const READ =
@@ -68,7 +60,7 @@ it('takes an invitation once, before its time, and not when it was taken back', 
   await api.get(bob, ACCEPT, { code: used.code });
   expect(await api.code(eve, ACCEPT, { code: used.code })).toBe('CONFLICT');
   expect(await api.code(bob, ACCEPT, { code: old.code })).toBe('CONFLICT'); // a member already
-  await admin.query('UPDATE consortium_invitations SET expires_at = now() WHERE id = $1', [old.id]);
+  await api.admin.query('UPDATE consortium_invitations SET expires_at = now() WHERE id = $1', [old.id]);
   expect(await api.code(eve, ACCEPT, { code: old.code })).toBe('EXPIRED');
   expect(await api.code(bob, REVOKE, { consortium: id, id: revoked.id })).toBe('NOT_FOUND'); // only the inviter may
   expect(await api.code(ada, REVOKE, { consortium: id, id: used.id })).toBe('NOT_FOUND'); // too late
@@ -102,7 +94,7 @@ it('is out of sight for whoever left, until invited again', async () => {
 
 /** A chain of the consortium that its members founded. */
 async function running(consortium: string, { organisation }: Asker): Promise<string> {
-  const { rows } = await admin.query(
+  const { rows } = await api.admin.query(
     `INSERT INTO chains (consortium_id, id, name, evm_chain_id, founded_by, engine, block_period_ms, request_timeout_seconds, epoch_length, gas_limit, desired)
      VALUES ($1, gen_random_uuid(), 'c', (random() * 1e9)::int, $2, 'atoll-node', 1000, 2, 30000, 1, 'RUNNING') RETURNING id`,
     [consortium, organisation],
@@ -114,12 +106,12 @@ it('keeps a member that still runs nodes there', async () => {
   const ada = await api.owner();
   const id = await found(ada, 'Harbour');
   const chain = await running(id, ada);
-  await admin.query(
+  await api.admin.query(
     `INSERT INTO nodes (organisation_id, id, consortium_id, chain_id, name, role) VALUES ($1, gen_random_uuid(), $2, $3, 'n', 'VALIDATOR')`,
     [ada.organisation, id, chain],
   );
   expect(await api.code(ada, LEAVE, { id })).toBe('CONFLICT');
-  await admin.query(`UPDATE nodes SET desired = 'REMOVED' WHERE chain_id = $1`, [chain]);
+  await api.admin.query(`UPDATE nodes SET desired = 'REMOVED' WHERE chain_id = $1`, [chain]);
   expect(await api.code(ada, LEAVE, { id })).toBeNull();
 });
 
@@ -135,4 +127,33 @@ it('lets no member leave and add a node in the same moment', async () => {
       [null, 'NOT_FOUND'], // the member was gone
     ]).toContainEqual(codes);
   }
+});
+
+describe('is bounded, also when two ask at once:', () => {
+  const outcomes = (codes: (string | null)[]) => codes.map((code) => code ?? 'done').sort();
+
+  it('in how many consortia an organisation is; a code that was not taken stays good', async () => {
+    const [ada, bob] = [await api.owner(), await api.owner()];
+    await api.admin.query('UPDATE organisations SET max_consortia = 2 WHERE id = $1', [bob.organisation]);
+    const founding = () => api.code(bob, FOUND, { name: 'Harbour' });
+    expect(outcomes(await Promise.all([founding(), founding(), founding()]))).toEqual([
+      'QUOTA_EXCEEDED',
+      'done',
+      'done',
+    ]);
+    const { inviteOrganisation } = await api.get(ada, INVITE, { id: await found(ada, 'Line') });
+    const accept = () => api.code(bob, ACCEPT, { code: inviteOrganisation.code });
+    expect(await accept()).toBe('QUOTA_EXCEEDED');
+    const { consortia } = await api.get(bob, '{ consortia { nodes { id } } }');
+    await api.get(bob, LEAVE, { id: consortia.nodes[0].id });
+    expect(await accept()).toBeNull();
+  });
+
+  it('how many invitations of an organisation are open', async () => {
+    const ada = await api.owner();
+    await api.admin.query('UPDATE organisations SET max_invitations = 2 WHERE id = $1', [ada.organisation]);
+    const ids = [await found(ada, 'Harbour'), await found(ada, 'Line'), await found(ada, 'Yard')];
+    const codes = await Promise.all(ids.map((id) => api.code(ada, INVITE, { id })));
+    expect(outcomes(codes)).toEqual(['QUOTA_EXCEEDED', 'done', 'done']);
+  });
 });

@@ -3,7 +3,7 @@ import type { Actor } from '@atoll/kernel';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 
 import { CurrentActor } from '../auth.guard.js';
-import { IdArg } from '../input.js';
+import { IdArg, ShortArg } from '../input.js';
 import {
   ConsortiumInvitationModel,
   ConsortiumModel,
@@ -25,7 +25,10 @@ export class InvitationsResolver {
     return this.service.list(actor, consortiumId);
   }
 
-  @Mutation(() => CreatedConsortiumInvitation, { description: 'Invites an organisation: give it the code.' })
+  @Mutation(() => CreatedConsortiumInvitation, {
+    description:
+      'Invites an organisation: give it the code. QUOTA_EXCEEDED while as many invitations of yours are open as may be.',
+  })
   inviteOrganisation(
     @CurrentActor() actor: Actor,
     @Args('input') input: InviteOrganisationInput,
@@ -44,9 +47,10 @@ export class InvitationsResolver {
   }
 
   @Mutation(() => ConsortiumModel, {
-    description: 'Joins a consortium. NOT_FOUND for an unknown code, CONFLICT for a used one, EXPIRED for an old one.',
+    description:
+      'Joins a consortium. NOT_FOUND for an unknown code, CONFLICT for a used one, EXPIRED for an old one, QUOTA_EXCEEDED when your organisation is in as many as it may be.',
   })
-  acceptConsortiumInvitation(@CurrentActor() actor: Actor, @Args('code') code: string): Promise<ConsortiumModel> {
+  acceptConsortiumInvitation(@CurrentActor() actor: Actor, @ShortArg('code') code: string): Promise<ConsortiumModel> {
     return this.service.accept(actor, code);
   }
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsUUID, MaxLength } from 'class-validator';
 
-import { IsIdempotencyKey } from '../input.js';
+import { IsArguments, IsIdempotencyKey } from '../input.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
 
 @InputType({ description: 'Which contract: a deployment, or an address on a chain with the ABI to speak to it.' })
@@ -29,6 +29,7 @@ class CallInput extends ContractInput {
       'In order: whole numbers as decimal strings, bytes and addresses as 0x hex, tuples as objects by name or arrays.',
   })
   @IsOptional()
+  @IsArguments()
   arguments?: unknown[] | null;
 }
 

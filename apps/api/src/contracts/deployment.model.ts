@@ -3,7 +3,7 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/grap
 import { IsOptional, IsUUID } from 'class-validator';
 
 import { connectionOf } from '../connection.js';
-import { IsIdempotencyKey } from '../input.js';
+import { IsArguments, IsIdempotencyKey } from '../input.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
 
 registerEnumType(DeploymentStatus, {
@@ -46,6 +46,8 @@ export class DeployContractInput {
     description:
       "The constructor's arguments in order: whole numbers as decimal strings, bytes and addresses as 0x hex, tuples as objects.",
   })
+  @IsOptional()
+  @IsArguments()
   arguments!: unknown[];
   @Field(() => String, { nullable: true, description: 'The same key gives the same row; other input is a CONFLICT.' })
   @IsOptional()

@@ -77,7 +77,7 @@ export class DeploymentsResolver {
     return this.releases.find(actor, releaseId);
   }
 
-  @ResolveField(() => ChainModel)
+  @ResolveField(() => ChainModel, { nullable: true, description: 'Null without the permission chain:read.' })
   chain(@Parent() { chainId }: Deployment, @CurrentActor() actor: Actor) {
     return this.neighbours.chains.find(actor, chainId);
   }

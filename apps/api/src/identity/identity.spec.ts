@@ -1,19 +1,12 @@
 import { SCOPES } from '@atoll/kernel';
-import pg from 'pg';
 
 import { startTestApi, type Asker, type TestApi } from '../testing.js';
 
 let api: TestApi;
-let admin: pg.Client;
 beforeAll(async () => {
   api = await startTestApi();
-  admin = new pg.Client(api.adminUrl);
-  await admin.connect();
 }, 120_000);
-afterAll(async () => {
-  await admin.end();
-  await api.close();
-});
+afterAll(() => api.close());
 
 const ME = '{ me { person { email } application { id } organisations { role } permissions } }';
 const SIGN_IN =
@@ -37,7 +30,7 @@ describe('signing in', () => {
 
   it('keeps neither password nor token in the database', async () => {
     const { email, token } = await api.person();
-    const { rows } = await admin.query(
+    const { rows } = await api.admin.query(
       `SELECT p.password_hash, row_to_json(s)::text AS session FROM people p JOIN sessions s ON s.person_id = p.id WHERE email = $1`,
       [email],
     );
@@ -99,8 +92,120 @@ describe('a session', () => {
 
   it('runs out', async () => {
     const { accessToken: token } = await tokens();
-    await admin.query('UPDATE sessions SET access_expires_at = now()');
+    await api.admin.query('UPDATE sessions SET access_expires_at = now()');
     expect(await works(token)).toBe(false);
+  });
+});
+
+describe('a password', () => {
+  const CHANGE = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) }';
+  const another = 'battery staple correct';
+  const signedIn = async (email: string, secret: string, from: string) =>
+    (await api.get({ from }, SIGN_IN, { input: { email, password: secret } })).signIn as {
+      accessToken: string;
+      refreshToken: string;
+    };
+
+  it('is changed by who knows it, and every other session ends at once', async () => {
+    const { email, token } = await api.person();
+    const from = '192.0.2.1';
+    const other = await signedIn(email, password, from);
+    const input = { currentPassword: password, newPassword: another };
+    expect(await api.get({ token, from }, CHANGE, { input })).toEqual({ changePassword: true });
+    expect(await api.code({ token }, ME)).toBeNull();
+    expect(await api.code({ token: other.accessToken }, ME)).toBe('UNAUTHENTICATED');
+    expect(await api.code({}, REFRESH, { t: other.refreshToken })).toBe('UNAUTHENTICATED');
+    expect(await api.code({ from }, SIGN_IN, { input: { email, password } })).toBe('UNAUTHENTICATED');
+    expect(await api.code({ from }, SIGN_IN, { input: { email, password: another } })).toBeNull();
+  });
+
+  it('lets nobody in by the old one who came while it was changed', async () => {
+    const { email, token } = await api.person();
+    const from = '192.0.2.2';
+    const input = { currentPassword: password, newPassword: another };
+    const [changed, ...others] = await Promise.all([
+      api.code({ token, from }, CHANGE, { input }),
+      ...Array.from({ length: 8 }, () => api.ask({ from }, SIGN_IN, { input: { email, password } })),
+    ]);
+    expect(changed).toBeNull();
+    const opened = others.flatMap(({ data }) => (data ? [data.signIn.accessToken as string] : []));
+    for (const old of opened) expect(await api.code({ token: old }, ME)).toBe('UNAUTHENTICATED');
+    expect((await api.get({ token }, '{ sessions { current } }')).sessions).toEqual([{ current: true }]);
+  });
+
+  it('is not guessed: attempts count together with those to sign in', async () => {
+    const { email, token } = await api.person();
+    const from = '192.0.2.3';
+    const guess = () =>
+      api.ask({ token, from }, CHANGE, { input: { currentPassword: 'a guess', newPassword: another } });
+    const { errors } = await guess();
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID', field: 'currentPassword' });
+    const codes = [];
+    for (let i = 0; i < 10; i++) codes.push((await guess()).errors?.[0]?.extensions.code);
+    expect(codes).toEqual([...Array(9).fill('INVALID'), 'RATE_LIMITED']);
+    expect(await api.code({ from }, SIGN_IN, { input: { email, password } })).toBe('RATE_LIMITED');
+  });
+
+  it('is at least 12 characters long, and no business of applications', async () => {
+    const ada = await api.owner();
+    const short = { currentPassword: password, newPassword: 'x'.repeat(11) };
+    expect((await api.ask(ada, CHANGE, { input: short })).errors?.[0]?.extensions).toMatchObject({
+      code: 'INVALID',
+      field: 'newPassword',
+    });
+    const { createApplicationKey } = await api.get(
+      ada,
+      'mutation ($input: CreateApplicationKeyInput!) { createApplicationKey(input: $input) { secret } }',
+      { input: { name: 'robot', scopes: [...SCOPES], expiresInDays: 1 } },
+    );
+    const robot = { token: createApplicationKey.secret };
+    const input = { currentPassword: password, newPassword: another };
+    expect(await api.code(robot, CHANGE, { input })).toBe('UNAUTHENTICATED');
+    for (const query of ['{ sessions { id } }', 'mutation { endOtherSessions }', 'mutation { endSession(id: "x") }'])
+      expect(await api.code(robot, query)).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('sessions', () => {
+  const LIST = '{ sessions { id current createdAt expiresAt } }';
+  const END = 'mutation ($id: ID!) { endSession(id: $id) }';
+  const from = '192.0.2.4';
+  const again = async (email: string) =>
+    (await api.get({ from }, SIGN_IN, { input: { email, password } })).signIn.accessToken as string;
+
+  it('are listed for their person, newest first, and ended one by one or all others at once', async () => {
+    const { email, token } = await api.person();
+    const [second, third] = [await again(email), await again(email)];
+    const { sessions } = await api.get({ token: second }, LIST);
+    expect(sessions.map(({ current }: { current: boolean }) => current)).toEqual([false, true, false]);
+    const [newest, , oldest] = sessions;
+    const days = (Date.parse(newest.expiresAt) - Date.parse(newest.createdAt)) / 86_400_000;
+    expect(Math.round(days)).toBe(30);
+
+    expect(await api.code(await api.person(), END, { id: newest.id })).toBe('NOT_FOUND');
+    expect(await api.get({ token: second }, END, { id: newest.id })).toEqual({ endSession: true });
+    expect(await api.code({ token: third }, ME)).toBe('UNAUTHENTICATED');
+    expect(await api.code({ token: second }, END, { id: newest.id })).toBe('NOT_FOUND');
+    expect(await api.get({ token }, 'mutation { endOtherSessions }')).toEqual({ endOtherSessions: 1 });
+    expect(await api.code({ token: second }, ME)).toBe('UNAUTHENTICATED');
+    expect((await api.get({ token }, LIST)).sessions).toMatchObject([{ id: oldest.id, current: true }]);
+  });
+
+  it('are 50 at most: the oldest ends, and ended ones leave nothing behind', async () => {
+    const { id, email, token } = await api.person();
+    await api.admin.query(
+      `INSERT INTO sessions (id, person_id, access_hash, access_expires_at, refresh_hash, family_hash, expires_at, revoked_at)
+       SELECT gen_random_uuid(), $1, sha256(random()::text::bytea), now() + '1h', '', sha256(random()::text::bytea), now() + '1d',
+              CASE WHEN n > 60 THEN now() END
+       FROM generate_series(1, 70) n`,
+      [id],
+    );
+    // Hardly a random id comes before one made of the time, so the session of the sign-up is among the oldest.
+    const last = await again(email);
+    expect(await api.code({ token }, ME)).toBe('UNAUTHENTICATED');
+    expect(await api.code({ token: last }, ME)).toBeNull();
+    const { rows } = await api.admin.query(`SELECT count(*)::int AS n FROM sessions WHERE person_id = $1`, [id]);
+    expect(rows).toEqual([{ n: 50 }]);
   });
 });
 
@@ -133,7 +238,7 @@ describe('an application key', () => {
     const { secret } = await create(ada, [...SCOPES]);
     const input = { name: 'child', scopes: ['chain:read'], expiresInDays: 1 };
     expect(await api.code({ token: secret }, CREATE, { input })).toBe('FORBIDDEN');
-    await admin.query(`UPDATE memberships SET role = 'AUDITOR' WHERE person_id = $1`, [ada.id]);
+    await api.admin.query(`UPDATE memberships SET role = 'AUDITOR' WHERE person_id = $1`, [ada.id]);
     expect(await api.code(ada, CREATE, { input })).toBe('FORBIDDEN');
   });
 
@@ -163,14 +268,14 @@ describe('an application key', () => {
     const revoke = 'mutation ($id: ID!) { revokeApplicationKey(id: $id) { revokedAt } }';
     const { revokeApplicationKey } = await api.get(ada, revoke, { id: one.applicationKey.id });
     expect(await api.get(ada, revoke, { id: one.applicationKey.id })).toEqual({ revokeApplicationKey });
-    await admin.query('UPDATE application_keys SET expires_at = now() WHERE id = $1', [two.applicationKey.id]);
+    await api.admin.query('UPDATE application_keys SET expires_at = now() WHERE id = $1', [two.applicationKey.id]);
     for (const { secret } of [one, two]) expect(await api.code({ token: secret }, ME)).toBe('UNAUTHENTICATED');
     expect(await api.code(await api.owner(), revoke, { id: one.applicationKey.id })).toBe('NOT_FOUND');
   });
 
   it('is counted, also when two are made at once', async () => {
     const ada = await api.owner();
-    await admin.query('UPDATE organisations SET max_application_keys = 3 WHERE id = $1', [ada.organisation]);
+    await api.admin.query('UPDATE organisations SET max_application_keys = 3 WHERE id = $1', [ada.organisation]);
     const made = await Promise.all(
       Array.from({ length: 6 }, () =>
         api.code(ada, CREATE, { input: { name: 'r', scopes: ['chain:read'], expiresInDays: 1 } }),

@@ -1,16 +1,14 @@
-import { PeopleService, SessionsService } from '@atoll/identity';
+import { PeopleService } from '@atoll/identity';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
-import { CurrentCaller, CurrentPerson, ForNobody, ForPeople } from '../auth.guard.js';
+import { CurrentCaller, CurrentPerson, ForNobody, ForPeople, type SignedInPerson } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { PersonModel, SignedIn, SignInInput, SignUpInput } from './person.model.js';
+import { ShortArg } from '../input.js';
+import { ChangePasswordInput, PersonModel, SignedIn, SignInInput, SignUpInput } from './person.model.js';
 
 @Resolver(() => PersonModel)
 export class PeopleResolver {
-  constructor(
-    private readonly people: PeopleService,
-    private readonly sessions: SessionsService,
-  ) {}
+  constructor(private readonly people: PeopleService) {}
 
   @ForNobody()
   @Mutation(() => SignedIn, { description: 'Makes an account. CONFLICT when the e-mail address has one.' })
@@ -28,14 +26,21 @@ export class PeopleResolver {
 
   @ForNobody()
   @Mutation(() => SignedIn, { description: 'Exchanges a refresh token for new tokens; the old access token ends.' })
-  refreshSession(@Args('refreshToken') refreshToken: string): Promise<SignedIn> {
+  refreshSession(@ShortArg('refreshToken') refreshToken: string): Promise<SignedIn> {
     return this.people.refresh(refreshToken);
   }
 
   @ForPeople()
-  @Mutation(() => Boolean, { description: 'Ends the session whose access token is sent.' })
-  async signOut(@CurrentPerson() { personId, sessionId }: { personId: string; sessionId: string }): Promise<boolean> {
-    await this.sessions.end(personId, sessionId);
+  @Mutation(() => Boolean, {
+    description:
+      'Sets another password and ends every other session of yours at once; application keys go on. INVALID when the current password is wrong, RATE_LIMITED after too many attempts, which count together with those to sign in.',
+  })
+  async changePassword(
+    @CurrentCaller() { address }: Caller,
+    @CurrentPerson() person: SignedInPerson,
+    @Args('input') input: ChangePasswordInput,
+  ): Promise<boolean> {
+    await this.people.changePassword(address, person, input);
     return true;
   }
 }

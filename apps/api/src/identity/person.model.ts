@@ -21,15 +21,23 @@ export class SignedIn {
   @Field() person!: PersonModel;
 }
 
+const IsNewPassword = () => Length(12, 256);
+
 @InputType()
 export class SignUpInput {
   @Field() @IsEmail() @MaxLength(254) email!: string;
   @Field() @IsName() name!: string;
-  @Field({ description: 'At least 12 characters.' }) @Length(12, 256) password!: string;
+  @Field({ description: 'At least 12 characters.' }) @IsNewPassword() password!: string;
 }
 
 @InputType()
 export class SignInInput {
   @Field() @MaxLength(254) email!: string;
   @Field() @MaxLength(256) password!: string;
+}
+
+@InputType()
+export class ChangePasswordInput {
+  @Field() @MaxLength(256) currentPassword!: string;
+  @Field({ description: 'At least 12 characters.' }) @IsNewPassword() newPassword!: string;
 }

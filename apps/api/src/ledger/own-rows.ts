@@ -11,7 +11,7 @@ export class OwnRows {
   readonly transactions: Batch<Transaction>;
 
   constructor(keys: KeysService, transactions: TransactionsService) {
-    this.keys = new Batch((actor, ids) => keys.byIds(actor, ids));
-    this.transactions = new Batch((actor, ids) => transactions.byIds(actor, ids));
+    this.keys = new Batch((actor, ids) => keys.byIds(actor, ids), 'key:read');
+    this.transactions = new Batch((actor, ids) => transactions.byIds(actor, ids), 'transaction:read');
   }
 }

@@ -71,12 +71,15 @@ export class TransactionsResolver {
     return value.toFixed(0); // in full, however large
   }
 
-  @ResolveField(() => ChainModel)
+  @ResolveField(() => ChainModel, { nullable: true, description: 'Null without the permission chain:read.' })
   chain(@Parent() { chainId }: Transaction, @CurrentActor() actor: Actor) {
     return this.neighbours.chains.find(actor, chainId);
   }
 
-  @ResolveField(() => KeyModel, { description: 'The key that signs.' })
+  @ResolveField(() => KeyModel, {
+    nullable: true,
+    description: 'The key that signs; null without the permission key:read.',
+  })
   key(@Parent() { keyId }: Transaction, @CurrentActor() actor: Actor): Promise<KeyModel | null> {
     return this.own.keys.find(actor, keyId);
   }

@@ -4,7 +4,7 @@ import { MembersService, PersonInvitationsService } from '@atoll/tenancy';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { CurrentActor, CurrentPerson, ForPeople } from '../auth.guard.js';
-import { IdArg } from '../input.js';
+import { IdArg, ShortArg } from '../input.js';
 import { InvitePersonInput, MemberModel, OrganisationModel, PersonInvitationModel } from './organisation.model.js';
 
 @Resolver(() => MemberModel)
@@ -15,7 +15,8 @@ export class MembersResolver {
   ) {}
 
   @Mutation(() => PersonInvitationModel, {
-    description: 'Invites a person into your organisation: give them the code.',
+    description:
+      'Invites a person into your organisation: give them the code. QUOTA_EXCEEDED while as many invitations are open as may be.',
   })
   invitePerson(@CurrentActor() actor: Actor, @Args('input') input: InvitePersonInput): Promise<PersonInvitationModel> {
     return this.invitations.invite(actor, input);
@@ -28,7 +29,7 @@ export class MembersResolver {
   })
   acceptPersonInvitation(
     @CurrentPerson() { personId }: { personId: string },
-    @Args('code') code: string,
+    @ShortArg('code') code: string,
   ): Promise<OrganisationModel> {
     return this.invitations.accept(personId, code);
   }

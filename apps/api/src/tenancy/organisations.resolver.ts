@@ -40,7 +40,9 @@ export class OrganisationsResolver {
   }
 
   @ForPeople()
-  @Mutation(() => OrganisationModel, { description: 'Founds an organisation with you as its owner.' })
+  @Mutation(() => OrganisationModel, {
+    description: 'Founds an organisation with you as its owner. QUOTA_EXCEEDED when you founded as many as you may.',
+  })
   createOrganisation(
     @CurrentPerson() { personId }: { personId: string },
     @Args('input') input: CreateOrganisationInput,

@@ -1,18 +1,10 @@
-import pg from 'pg';
-
-import { startTestApi, type Asker, type TestApi } from '../testing.js';
+import { startTestApi, type Acting, type Asker, type TestApi } from '../testing.js';
 
 let api: TestApi;
-let admin: pg.Client;
 beforeAll(async () => {
   api = await startTestApi();
-  admin = new pg.Client(api.adminUrl);
-  await admin.connect();
 }, 120_000);
-afterAll(async () => {
-  await admin.end();
-  await api.close();
-});
+afterAll(() => api.close());
 
 const INVITE = 'mutation ($role: Role!) { invitePerson(input: { role: $role }) { id code role } }';
 const ACCEPT = 'mutation ($code: String!) { acceptPersonInvitation(code: $code) { id name } }';
@@ -21,7 +13,7 @@ const REMOVE = 'mutation ($id: ID!) { removePerson(personId: $id) }';
 const MEMBERS = '{ organisation { members { nodes { role person { id email } } } } }';
 
 /** A new person with a role in the organisation of an owner. */
-async function join(owner: Required<Asker>, role: string) {
+async function join(owner: Acting, role: string) {
   const { invitePerson } = await api.get(owner, INVITE, { role });
   const person = await api.person();
   await api.get(person, ACCEPT, { code: invitePerson.code });
@@ -45,7 +37,7 @@ it('brings a person in by a code, once, with the role it names', async () => {
 it('takes no code after its time, and says so', async () => {
   const ada = await api.owner();
   const { invitePerson } = await api.get(ada, INVITE, { role: 'AUDITOR' });
-  await admin.query('UPDATE membership_invitations SET expires_at = now() WHERE id = $1', [invitePerson.id]);
+  await api.admin.query('UPDATE membership_invitations SET expires_at = now() WHERE id = $1', [invitePerson.id]);
   expect(await api.code(await api.person(), ACCEPT, { code: invitePerson.code })).toBe('EXPIRED');
 });
 
@@ -69,7 +61,7 @@ it('never loses its last owner, not even when two owners leave at once', async (
       api.code(bob, CHANGE, { id: bob.id, role: 'ADMIN' }),
     ]);
     expect(codes.sort()).toEqual(['CONFLICT', null].sort());
-    await admin.query(`UPDATE memberships SET role = 'OWNER' WHERE person_id = $1`, [ada.id]);
+    await api.admin.query(`UPDATE memberships SET role = 'OWNER' WHERE person_id = $1`, [ada.id]);
     await api.get(ada, REMOVE, { id: bob.id });
   }
 });
@@ -93,7 +85,7 @@ it.each([
   const { invitePerson } = await api.get(bob, INVITE, { role: 'OWNER' });
   await api.get(ada, REMOVE, { id: carol.id }); // was none, and takes no code along
   await api.get(ada, mutation, { id: bob.id, ...more });
-  await admin.query('DELETE FROM memberships WHERE person_id = $1', [bob.id]);
+  await api.admin.query('DELETE FROM memberships WHERE person_id = $1', [bob.id]);
   expect(await api.code(bob, ACCEPT, { code: invitePerson.code })).toBe('NOT_FOUND');
 });
 
@@ -151,4 +143,35 @@ it('knows no people of other organisations', async () => {
     expect(await api.code(ada, CHANGE, { id, role: 'OWNER' })).toBe('NOT_FOUND');
     expect(await api.code(ada, REMOVE, { id })).toBe('NOT_FOUND');
   }
+});
+
+describe('is bounded, also when two ask at once:', () => {
+  const outcomes = (codes: (string | null)[]) => codes.map((code) => code ?? 'done').sort();
+
+  it('how many organisations a person founds, left ones included', async () => {
+    const [ada, bob] = [await api.owner(), await api.person()];
+    await api.admin.query('UPDATE people SET max_organisations = 3 WHERE id = $1', [ada.id]);
+    const { invitePerson } = await api.get(ada, INVITE, { role: 'OWNER' });
+    await api.get(bob, ACCEPT, { code: invitePerson.code });
+    await api.get(ada, REMOVE, { id: ada.id });
+    const create = 'mutation { createOrganisation(input: { name: "One more" }) { id } }';
+    const codes = await Promise.all(Array.from({ length: 4 }, () => api.code({ token: ada.token }, create)));
+    expect(outcomes(codes)).toEqual(['QUOTA_EXCEEDED', 'QUOTA_EXCEEDED', 'done', 'done']);
+    expect(await api.code(bob, create)).toBeNull();
+  });
+
+  it('how many invitations are open', async () => {
+    const ada = await api.owner();
+    await api.admin.query('UPDATE organisations SET max_invitations = 2 WHERE id = $1', [ada.organisation]);
+    const invite = () => api.code(ada, INVITE, { role: 'AUDITOR' });
+    expect(outcomes(await Promise.all([invite(), invite(), invite()]))).toEqual(['QUOTA_EXCEEDED', 'done', 'done']);
+    const answer = await api.ask(ada, INVITE, { role: 'AUDITOR' });
+    expect(answer.errors?.[0]).toMatchObject({
+      message: 'The limit of 2 open invitations is reached. Remove one, or ask the operator for more.',
+    });
+    await api.admin.query('UPDATE membership_invitations SET expires_at = now() WHERE organisation_id = $1', [
+      ada.organisation,
+    ]);
+    expect(await invite()).toBeNull();
+  });
 });

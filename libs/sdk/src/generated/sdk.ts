@@ -22,6 +22,12 @@ export type ChainDesire =
   | 'RUNNING'
   | 'STOPPED';
 
+export type ChangePasswordInput = {
+  currentPassword: string;
+  /** At least 12 characters. */
+  newPassword: string;
+};
+
 export type CompilerSettingsInput = {
   /** One of cancun, prague, osaka. */
   evmVersion?: string;
@@ -541,7 +547,7 @@ export type DeploymentQueryVariables = Exact<{
 }>;
 
 
-export type DeploymentQuery = { deployment: { abi: unknown, id: string, contractName: string, status: DeploymentStatus, reason: string | null, address: `0x${string}` | null, blockNumber: string | null, createdAt: string, chain: { id: string, height: string }, organisation: { id: string, name: string } | null } };
+export type DeploymentQuery = { deployment: { abi: unknown, id: string, contractName: string, status: DeploymentStatus, reason: string | null, address: `0x${string}` | null, blockNumber: string | null, createdAt: string, chain: { id: string, height: string } | null, organisation: { id: string, name: string } | null } };
 
 export type DeploymentsQueryVariables = Exact<{
   chainId: string | number;
@@ -607,6 +613,30 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignOutMutation = { signOut: boolean };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: boolean };
+
+export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionsQuery = { sessions: Array<{ id: string, createdAt: string, expiresAt: string, current: boolean }> };
+
+export type EndSessionMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EndSessionMutation = { endSession: boolean };
+
+export type EndOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EndOtherSessionsMutation = { endOtherSessions: number };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1924,6 +1954,31 @@ export const SignOutDocument = new TypedDocumentString(`
   signOut
 }
     `);
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation changePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input)
+}
+    `);
+export const SessionsDocument = new TypedDocumentString(`
+    query sessions {
+  sessions {
+    id
+    createdAt
+    expiresAt
+    current
+  }
+}
+    `);
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation endSession($id: ID!) {
+  endSession(id: $id)
+}
+    `);
+export const EndOtherSessionsDocument = new TypedDocumentString(`
+    mutation endOtherSessions {
+  endOtherSessions
+}
+    `);
 export const MeDocument = new TypedDocumentString(`
     query me {
   me {
@@ -2324,6 +2379,18 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     signOut(variables?: SignOutMutationVariables, options?: C): Promise<SignOutMutation> {
       return requester<SignOutMutation, SignOutMutationVariables>(SignOutDocument, variables, options) as Promise<SignOutMutation>;
+    },
+    changePassword(variables: ChangePasswordMutationVariables, options?: C): Promise<ChangePasswordMutation> {
+      return requester<ChangePasswordMutation, ChangePasswordMutationVariables>(ChangePasswordDocument, variables, options) as Promise<ChangePasswordMutation>;
+    },
+    sessions(variables?: SessionsQueryVariables, options?: C): Promise<SessionsQuery> {
+      return requester<SessionsQuery, SessionsQueryVariables>(SessionsDocument, variables, options) as Promise<SessionsQuery>;
+    },
+    endSession(variables: EndSessionMutationVariables, options?: C): Promise<EndSessionMutation> {
+      return requester<EndSessionMutation, EndSessionMutationVariables>(EndSessionDocument, variables, options) as Promise<EndSessionMutation>;
+    },
+    endOtherSessions(variables?: EndOtherSessionsMutationVariables, options?: C): Promise<EndOtherSessionsMutation> {
+      return requester<EndOtherSessionsMutation, EndOtherSessionsMutationVariables>(EndOtherSessionsDocument, variables, options) as Promise<EndOtherSessionsMutation>;
     },
     me(variables?: MeQueryVariables, options?: C): Promise<MeQuery> {
       return requester<MeQuery, MeQueryVariables>(MeDocument, variables, options) as Promise<MeQuery>;
