@@ -6,7 +6,7 @@ import { isAddress, isHex, type Abi } from 'viem';
 import { accountKey } from './account.js';
 import { MAX_GAS } from './gas.js';
 import { requireBlocks } from './require-blocks.js';
-import { requireRoom } from './require-room.js';
+import { Room } from './room.js';
 
 /** A write to a chain, as it is asked for. */
 export type TransactionWish = {
@@ -31,6 +31,8 @@ const MAX_WEI = 2n ** 256n - 1n;
 
 @Injectable()
 export class TransactionsService {
+  private readonly room = new Room();
+
   constructor(private readonly store: Store) {}
 
   /** Writes the intent down. It is signed, sent and followed by the worker, whatever crashes in between. */
@@ -43,7 +45,7 @@ export class TransactionsService {
         if (earlier) return earlier;
         const chain = await chainOf(db, wish.chainId);
         requireBlocks(chain);
-        await requireRoom(db, actor.organisationId);
+        await this.room.take(db, actor.organisationId);
         return insert(db, actor.organisationId, chain, row);
       }),
     );
