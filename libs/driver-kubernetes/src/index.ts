@@ -1,0 +1,3 @@
+export { manifests } from './manifests.js';
+export { FIELD_MANAGER, LABEL, namespaceOf, type Share } from './names.js';
+export { DEFAULTS, type KubernetesSettings } from './settings.js';

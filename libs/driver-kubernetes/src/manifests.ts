@@ -1,0 +1,51 @@
+import type { ChainPlan, NodePlan } from '@atoll/driver';
+import type { EngineSpec, NodeSetup, Peer } from '@atoll/engines';
+import type { KubernetesObject } from '@kubernetes/client-node';
+
+import { hostOf, type Share } from './names.js';
+import { nodeObjects } from './node-objects.js';
+import { PATHS, PORTS, portsOf } from './ports.js';
+import type { KubernetesSettings } from './settings.js';
+import { shareObjects } from './share-objects.js';
+
+/** What every node listens on; the pod's own address is put in by the kubelet where a node has to name it. */
+const ANY = '0.0.0.0';
+
+/**
+ * Every object of a chain but the nodes' volumes, in an order in which they can be applied: pure, so that the same plan is
+ * always the same objects. `tokenOf` is what the platform shares with a node.
+ */
+export function manifests(
+  plan: ChainPlan,
+  spec: EngineSpec,
+  settings: KubernetesSettings,
+  tokenOf: (node: NodePlan) => string,
+): KubernetesObject[] {
+  const { installation, memoryMb } = settings;
+  const owners = [...new Set(plan.nodes.map(({ organisationId }) => organisationId))].sort();
+  const shareOf = (organisationId: string): Share => ({ installation, chainId: plan.chainId, organisationId });
+  const nodes = plan.nodes.flatMap((node) => {
+    const setup: NodeSetup = {
+      name: node.name,
+      genesis: plan.genesis,
+      peers: plan.nodes.filter((other) => other !== node).map((other) => peer(installation, other)),
+      host: ANY,
+      ports: portsOf(spec),
+      paths: PATHS,
+      controlToken: tokenOf(node),
+      memoryMb,
+    };
+    const { program, args, env } = spec.run(setup);
+    const { controlToken } = setup;
+    const files = spec.files(setup);
+    const planned = { share: shareOf(node.organisationId), plan: node, spec, files, program, args, env, controlToken };
+    return nodeObjects(planned, settings);
+  });
+  return [...owners.flatMap((owner) => shareObjects(shareOf(owner), settings)), ...nodes];
+}
+
+const peer = (installation: string, node: NodePlan): Peer => ({
+  publicKey: node.identity.publicKey,
+  host: hostOf(installation, node),
+  port: PORTS.p2p,
+});

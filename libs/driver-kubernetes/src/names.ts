@@ -1,0 +1,57 @@
+import { keccak256, toHex } from '@atoll/crypto';
+import type { NodeRef } from '@atoll/driver';
+
+/** Who applies; the API server keeps what others own apart from what this one wrote. */
+export const FIELD_MANAGER = 'atoll';
+const DOMAIN = 'atoll.dev';
+
+/** What every object of the platform carries, so that it finds its own and touches nothing else. */
+export const LABEL = {
+  managedBy: 'app.kubernetes.io/managed-by',
+  name: 'app.kubernetes.io/name',
+  installation: `${DOMAIN}/installation`,
+  chain: `${DOMAIN}/chain`,
+  organisation: `${DOMAIN}/organisation`,
+  node: `${DOMAIN}/node`,
+  role: `${DOMAIN}/role`,
+} as const;
+
+/** What a driver notes on its objects, for itself. */
+export const NOTE = {
+  engine: `${DOMAIN}/engine`,
+  incarnation: `${DOMAIN}/incarnation`,
+  publicKey: `${DOMAIN}/public-key`,
+  files: `${DOMAIN}/files`,
+} as const;
+
+/** One member's share of one chain. */
+export type Share = { installation: string; chainId: string; organisationId: string };
+
+/**
+ * The namespace of a share. Two ids are too long for a name, so it is told by their hash; the labels hold the ids, and a
+ * namespace whose labels say something else is a stranger's, and is left alone.
+ */
+export function namespaceOf({ installation, chainId, organisationId }: Share): string {
+  const digest = keccak256(new TextEncoder().encode([installation, chainId, organisationId].join('/')));
+  return `atoll-${toHex(digest).slice(2, 26)}`;
+}
+
+export const shareLabels = ({ installation, chainId, organisationId }: Share): Record<string, string> => ({
+  [LABEL.managedBy]: FIELD_MANAGER,
+  [LABEL.installation]: installation,
+  [LABEL.chain]: chainId,
+  [LABEL.organisation]: organisationId,
+});
+
+export const nodeLabels = (share: Share, name: string): Record<string, string> => ({
+  ...shareLabels(share),
+  [LABEL.name]: 'node',
+  [LABEL.node]: name,
+});
+
+/** Object names are lower-case; a chain has no two nodes whose names differ in case alone. */
+export const objectName = ({ name }: Pick<NodeRef, 'name'>): string => `node-${name.toLowerCase()}`;
+
+/** The name by which peers and the platform reach a node, whichever address its pod has. */
+export const hostOf = (installation: string, node: NodeRef): string =>
+  `${objectName(node)}.${namespaceOf({ installation, ...node })}.svc.cluster.local`;
