@@ -16,5 +16,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  // These need a cluster and are run by `npm run test:kubernetes`.
+  testPathIgnorePatterns: ['/node_modules/', '\\.kubernetes\\.spec\\.ts$'],
   testTimeout: 60_000,
 };

@@ -1,4 +1,4 @@
-// Behind every script of package.json: `node infra/atoll.mjs up|down|test|check|bench|scenario|fault ...`.
+// Behind every script of package.json: `node infra/atoll.mjs up|down|test|check|bench|...`.
 // A machine with only Node and npm gets its dependencies and its build first, and both only when something changed.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -20,6 +20,9 @@ const COMMANDS = {
   bench: (args) => endToEnd('bench', args),
   scenario: (args) => endToEnd('scenarios', args),
   fault: (args) => endToEnd('faults', args),
+  'cluster:up': async (args) => (await import('./local-cluster/up.mjs')).up(args),
+  'cluster:down': async (args) => (await import('./local-cluster/down.mjs')).down(args),
+  'test:kubernetes': (args) => built(async () => (await import('./test-kubernetes.mjs')).testKubernetes(args)),
 };
 
 export async function run([name = '', ...args]) {

@@ -1,3 +1,7 @@
 import preset from '../jest.preset.mjs';
 
-export default { ...preset, testMatch: ['<rootDir>/*.spec.mjs'], testTimeout: 120_000 };
+export default {
+  ...preset,
+  testMatch: ['<rootDir>/*.spec.mjs', '<rootDir>/local-cluster/*.spec.mjs'],
+  testTimeout: 120_000,
+};

@@ -1,0 +1,41 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { readJson, writeJson } from './place.mjs';
+import { run } from './shell.mjs';
+
+/** The packages with the programs, and the libraries that those need beyond libc. */
+const PACKAGES = [
+  ...['etcd-server', 'containerd', 'runc', 'busybox-static'],
+  ...['nftables', 'libnftables1', 'libnftnl11', 'libmnl0', 'libjansson4', 'libxtables12', 'libgmp10'],
+  ...['libedit2', 'libbsd0', 'libmd0', 'libtinfo6', 'libseccomp2'],
+];
+
+/** Unpacks the packages into a directory of the cluster. Nothing is installed, and the system's package lists stay as they are. */
+export async function unpackPackages({ programs, cache }) {
+  const directory = path.join(programs, 'debian');
+  const stamp = path.join(directory, 'packages.json');
+  if (readJson(stamp)?.wanted === PACKAGES.join(' ')) return;
+  const downloads = path.join(cache, 'debian');
+  fs.rmSync(downloads, { recursive: true, force: true });
+  fs.mkdirSync(downloads, { recursive: true });
+  await download(downloads);
+  const files = fs.readdirSync(downloads).filter((file) => file.endsWith('.deb'));
+  for (const file of files) await run('dpkg-deb', ['--extract', path.join(downloads, file), directory]);
+  writeJson(stamp, { wanted: PACKAGES.join(' '), files });
+}
+
+async function download(cwd) {
+  const root = ['-o', 'APT::Sandbox::User=root'];
+  try {
+    await run('apt-get', [...root, 'download', ...PACKAGES], { cwd });
+  } catch {
+    // The system's lists are missing or too old to fetch from; lists of our own leave them alone.
+    process.stderr.write('… fetching package lists for the cluster alone\n');
+    const own = [...root, '-o', `Dir::State::Lists=${path.join(cwd, 'lists')}`, '-o', `Dir::Cache=${cwd}`];
+    fs.mkdirSync(path.join(cwd, 'lists', 'partial'), { recursive: true });
+    fs.mkdirSync(path.join(cwd, 'archives', 'partial'), { recursive: true });
+    await run('apt-get', [...own, 'update'], { cwd });
+    await run('apt-get', [...own, 'download', ...PACKAGES], { cwd });
+  }
+}

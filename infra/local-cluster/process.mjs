@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+
+/** What tells a process from a later one with the same number: the boot it lives in and the tick at which it began. */
+export function identityOf(pid) {
+  const fields = fieldsOf(pid);
+  if (fields.length < 20 || fields[0] === 'Z') return undefined;
+  return `${readOr('/proc/sys/kernel/random/boot_id').trim()} ${fields[19]}`;
+}
+
+/** Everything that runs in the PID namespace of a process, except what is in namespaces below it. */
+export function inNamespaceOf(first) {
+  const namespace = linkOr(`/proc/${first}/ns/pid`);
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && namespace !== '' && linkOr(`/proc/${name}/ns/pid`) === namespace)
+    .map(Number)
+    .filter((pid) => pid !== first && identityOf(pid) !== undefined);
+}
+
+/** Everything that a process started, and what that started in turn, also in namespaces below. */
+export function descendantsOf(first) {
+  const pids = fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const parents = new Map(pids.map((pid) => [pid, Number(fieldsOf(pid)[1])]));
+  const isBelow = (pid) => pid !== undefined && (parents.get(pid) === first || (pid > 1 && isBelow(parents.get(pid))));
+  return pids.filter((pid) => isBelow(pid) && identityOf(pid) !== undefined);
+}
+
+/** The file a process runs, as its own root directory names it. */
+export const programOf = (pid) => linkOr(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');
+
+/** The words a process was started with. */
+export const commandOf = (pid) => readOr(`/proc/${pid}/cmdline`).split('\0').slice(0, -1);
+
+/** State, parent and so on. The command in parentheses may itself hold blanks and parentheses, so they follow the last one. */
+const fieldsOf = (pid) => readOr(`/proc/${pid}/stat`).split(') ').at(-1).split(' ');
+
+function readOr(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function linkOr(file) {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    return '';
+  }
+}
