@@ -330,21 +330,14 @@ describe('a chain', () => {
     );
   });
 
-  it('is found by its age when its nudge was lost', async () => {
-    const { consortiumId, actors } = await scene.members(1);
-    const { id } = await scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [1]));
-    expect(await scene.reconciler.due(10)).toContain(id);
-    await scene.settle(id);
-    expect(await scene.reconciler.due(1_000)).not.toContain(id);
-  });
-
-  it('is found by its age behind any number of others', async () => {
+  it('is found by its age when its nudge was lost, behind any number of others', async () => {
     const { consortiumId, actors } = await scene.members(1);
     const create = (name: string) => scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [1], { name }));
     const ids = [(await create('One')).id, (await create('Two')).id, (await create('Three')).id];
     const found: string[] = [];
     for (let [id] = await scene.reconciler.due(1); id; [id] = await scene.reconciler.due(1, id)) found.push(id);
-    expect(found).toEqual(found.toSorted());
     expect(found).toEqual(expect.arrayContaining(ids));
+    await scene.settle(ids[0]!);
+    expect(await scene.reconciler.due(1_000)).not.toContain(ids[0]);
   });
 });
