@@ -5,7 +5,7 @@ import type { Address, Hash, Hex } from './hex.js';
 const BITS = 2048;
 
 /** What of a log a bloom remembers. */
-export interface BloomedLog {
+interface BloomedLog {
   address: Address;
   topics: readonly Hash[];
 }
@@ -15,11 +15,6 @@ export function logsBloom(logs: Iterable<BloomedLog>): Uint8Array {
   const bloom = new Uint8Array(BITS / 8);
   for (const { address, topics } of logs) for (const value of [address, ...topics]) set(bloom, value);
   return bloom;
-}
-
-/** False: no log with this address or topic is in there. True: one may be. */
-export function bloomMayContain(bloom: Uint8Array, value: Hex): boolean {
-  return bits(value).every((bit) => (bloom[byteOf(bit)]! & (1 << (bit % 8))) !== 0);
 }
 
 function set(bloom: Uint8Array, value: Hex): void {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import { Fault } from '@atoll/kernel';
 
-import { RpcClient, RpcError } from './rpc.js';
+import { RpcClient } from './rpc.js';
+import { RpcError } from './rpc-error.js';
 
 interface Request {
   id: number;

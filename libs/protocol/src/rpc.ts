@@ -1,17 +1,6 @@
 import { Fault } from '@atoll/kernel';
 
-/** What a node answers instead of a result. `code` is JSON-RPC's or Ethereum's; `data` may hold revert data. */
-export class RpcError extends Error {
-  override readonly name = 'RpcError';
-
-  constructor(
-    readonly code: number,
-    message: string,
-    readonly data?: unknown,
-  ) {
-    super(message);
-  }
-}
+import { RPC_CODE, RpcError } from './rpc-error.js';
 
 export interface RpcOptions {
   /** Sent as a bearer token. */
@@ -135,5 +124,5 @@ function resultOf(response: RpcResponse): unknown {
 
 function resultOrError({ result, error }: RpcResponse): unknown {
   if (!error) return result;
-  return new RpcError(Number(error.code ?? -32603), String(error.message ?? 'Internal error'), error.data);
+  return new RpcError(Number(error.code ?? RPC_CODE.internal), String(error.message ?? 'Internal error'), error.data);
 }

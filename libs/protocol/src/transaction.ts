@@ -7,7 +7,7 @@ import { orderedTrieRoot } from './trie-root.js';
 const LARGEST_TYPE = 0x7f;
 
 /** Whether raw bytes begin like a typed envelope (EIP-2718); what does not is a legacy transaction or receipt, a list. */
-export function isEnvelope(raw: Uint8Array): boolean {
+function isEnvelope(raw: Uint8Array): boolean {
   return raw[0] !== undefined && raw[0] <= LARGEST_TYPE;
 }
 

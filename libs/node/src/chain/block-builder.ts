@@ -24,7 +24,7 @@ import { InvalidTransaction, type SignedTransaction } from '../execution/transac
 import { MAX_BLOCK_SIZE } from './block-size.js';
 import type { TransactionSupply } from './supply.js';
 
-export interface BuildTask {
+interface BuildTask {
   parent: Header;
   timestamp: bigint;
   proposer: Address;
@@ -35,7 +35,7 @@ export interface BuildTask {
   budgetMs: number;
 }
 
-export interface Built {
+interface Built {
   block: Block;
   outcome: Outcome;
   transactions: SignedTransaction[];

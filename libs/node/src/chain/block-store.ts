@@ -35,7 +35,7 @@ export interface StoredReceipt extends Receipt {
 }
 
 /** What is stored with a block besides itself. */
-export interface BlockExtras {
+interface BlockExtras {
   hash: Hash;
   transactionHashes: readonly Hash[];
   senders: readonly Address[];

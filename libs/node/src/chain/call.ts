@@ -41,13 +41,13 @@ export interface AccountOverride {
   stateDiff?: Record<Hash, Hash>;
 }
 
-export interface CallResult {
+interface CallResult {
   returnValue: Hex;
   gasUsed: bigint;
 }
 
 /** The most gas a call may use, so that one request cannot keep a node busy for long. */
-export const CALL_GAS_CAP = 30_000_000n;
+const CALL_GAS_CAP = 30_000_000n;
 const SENDER: Address = '0x0000000000000000000000000000000000000000';
 
 /** Runs a message on the state after a block without keeping what it does; throws {@link CallError} when it fails. A signal ends it. */

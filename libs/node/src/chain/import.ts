@@ -26,7 +26,7 @@ export interface ImportReport {
   stateRoot: Hash;
 }
 
-export interface ImportOptions {
+interface ImportOptions {
   /** Where the chain is kept; a directory that is removed afterwards unless given. */
   directory?: string;
   onBlock?: (number: number) => void;

@@ -3,7 +3,7 @@
 const WIDTH = 12;
 const MAX = 16n ** BigInt(WIDTH) - 1n;
 
-export function numberKey(number: bigint): string {
+function numberKey(number: bigint): string {
   return (number > MAX ? MAX : number).toString(16).padStart(WIDTH, '0');
 }
 

@@ -28,7 +28,7 @@ export interface FoundLog extends Log {
   logIndex: number;
 }
 
-export interface LogLimits {
+interface LogLimits {
   maxBlocks: bigint;
   maxResults: number;
   /** Of data: a few logs can be as large as many, and all are held until they are sent. */

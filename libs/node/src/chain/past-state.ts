@@ -11,7 +11,7 @@ import { proofOf } from '../execution/trie.js';
 import type { Chain } from './chain.js';
 import type { StateView } from './state-view.js';
 
-export interface StorageProof {
+interface StorageProof {
   /** As it was asked for. */
   key: Hex;
   value: bigint;
@@ -19,7 +19,7 @@ export interface StorageProof {
 }
 
 /** EIP-1186. */
-export interface AccountProof extends AccountRecord {
+interface AccountProof extends AccountRecord {
   accountProof: Hex[];
   storageProof: StorageProof[];
 }

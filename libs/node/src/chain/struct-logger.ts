@@ -15,7 +15,7 @@ export interface StructLogOptions {
   enableReturnData?: boolean;
 }
 
-export interface StructLog {
+interface StructLog {
   pc: number;
   op: string;
   gas: number;

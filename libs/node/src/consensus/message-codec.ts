@@ -24,7 +24,7 @@ import {
 export const MAX_MESSAGE_BYTES = 15 * 1024 * 1024;
 
 /** A round fits Besu's signed 32-bit integer, in which `extraData` carries it. */
-export const MAX_ROUND = 2 ** 31 - 1;
+const MAX_ROUND = 2 ** 31 - 1;
 
 const KINDS = new Map(Object.entries(CODE).map(([kind, code]) => [code as number, kind as Kind]));
 

@@ -22,7 +22,7 @@ export interface Evidence {
 }
 
 /** What became of a message: an `old` one is of a round that this author's later messages have pushed out. */
-export type Logged = 'kept' | 'duplicate' | 'old' | Evidence;
+type Logged = 'kept' | 'duplicate' | 'old' | Evidence;
 
 /** Rounds remembered of one validator. Round changes carry whole blocks, so fewer of these. */
 const ROUNDS = 8;

@@ -12,7 +12,7 @@ export const CODE = { proposal: 0x12, prepare: 0x13, commit: 0x14, roundChange: 
 
 export type Kind = keyof typeof CODE;
 
-export interface ProposalPayload {
+interface ProposalPayload {
   readonly kind: 'proposal';
   readonly height: bigint;
   readonly round: number;

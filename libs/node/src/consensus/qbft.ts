@@ -2,20 +2,21 @@ import type { Address, Block, Header, Vote } from '@atoll/protocol';
 
 import { admit } from './admission.js';
 import { Alarm } from './alarm.js';
+import type { ConsensusEvents } from './events.js';
 import { FutureMessages } from './future-messages.js';
 import { type Accepted, Height, QBFT_RULES, type Rules } from './height.js';
 import { Mailbox } from './mailbox.js';
 import { claimOf, type Message, type Proposal, type Recover, recoverSigner, type RoundChange } from './message.js';
 import { viewOf } from './message-codec.js';
 import { PendingVotes } from './pending-votes.js';
-import type { ChainPort, Clock, ConsensusEvents, Journal, PeerId, Signer, Wire } from './ports.js';
+import type { ChainPort, Clock, Journal, PeerId, Signer, Wire } from './ports.js';
 import { digestOf, inRound, sealed } from './proposed-block.js';
 import { SigningRecord } from './signing-record.js';
 import { type Refusal, Status } from './status.js';
 import { blockDueAt, roundLength, timestampAt, type Timing } from './timing.js';
 import { mostPrepared, Voice } from './voice.js';
 
-export interface QbftOptions extends Timing {
+interface QbftOptions extends Timing {
   readonly chain: ChainPort;
   readonly wire: Wire;
   readonly clock: Clock;

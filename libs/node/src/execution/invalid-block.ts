@@ -1,5 +1,5 @@
 /** What a block can be refused for beyond its header, whose rules have codes of their own. */
-export type BlockRule =
+type BlockRule =
   | 'TRANSACTIONS_ROOT'
   | 'TRANSACTION'
   | 'STATE_ROOT'

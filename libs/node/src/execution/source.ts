@@ -1,5 +1,5 @@
 /** Something that may be known at once or only after a look into history. */
-export type MaybePromise<T> = T | Promise<T>;
+type MaybePromise<T> = T | Promise<T>;
 
 /** Reads the state as it was after one block. */
 export interface StateSource {

@@ -57,7 +57,7 @@ export function decode(raw: Uint8Array, common: SharedCommon): TypedTransaction 
   }
 }
 
-export function recoverSender(tx: TypedTransaction): Address {
+function recoverSender(tx: TypedTransaction): Address {
   const { digest, signature } = signatureOf(tx);
   try {
     return toHex(keccak256(recoverPublicKey(digest, signature)).subarray(12));

@@ -20,7 +20,7 @@ export const EMPTY_ROOT: Uint8Array = keccak256(Uint8Array.of(0x80));
 export type TrieChange = readonly [key: string, value: Uint8Array | null];
 
 /** What an update does to stored nodes, by path: new bytes, or null where a node is gone. */
-export type NodeChanges = Map<string, Uint8Array | null>;
+type NodeChanges = Map<string, Uint8Array | null>;
 
 /**
  * A trie whose nodes are stored by their path from the root, so that a node is overwritten in place and no garbage is

@@ -10,7 +10,7 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 /** Transactions of one peer that may be on their way into the pool; what comes on top is dropped. */
 const MAX_INCOMING_BYTES = 8 * 1024 * 1024;
 
-export interface GossipPorts {
+interface GossipPorts {
   peers(): Peer[];
   isValidator(address: Address): boolean;
   /** Adds to the pool; answers which were new there. Refused ones are simply not among them. */

@@ -13,7 +13,7 @@ import { remoteOf } from './pending.js';
  * material (RFC 8446 section 7.5, RFC 9266). Someone in the middle has two sessions with two different exports, so a
  * proof cannot be carried from one to the other, and no proof can be replayed.
  */
-export const PROTOCOL = 'atoll-peer/1';
+const PROTOCOL = 'atoll-peer/1';
 
 const HELLO_KIND = 0;
 const PUBLIC_KEY_BYTES = 64;
@@ -52,7 +52,7 @@ export function dialerTls(genesisHash: Uint8Array): ConnectionOptions {
   };
 }
 
-export type Role = 'dialer' | 'listener';
+type Role = 'dialer' | 'listener';
 
 interface Session {
   readonly socket: TLSSocket;

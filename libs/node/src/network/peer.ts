@@ -17,7 +17,7 @@ const KEEPALIVE_MS = 5_000;
 const SILENT_TICKS = 3;
 const KNOWN_TRANSACTIONS = 8_192;
 
-export interface PeerEvents {
+interface PeerEvents {
   message(peer: Peer, message: PeerMessage): void;
   closed(peer: Peer, reason: PeerError): void;
 }

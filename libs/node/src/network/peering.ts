@@ -22,7 +22,7 @@ interface Submission {
   reject(error: unknown): void;
 }
 
-export interface PeeringOptions {
+interface PeeringOptions {
   readonly key: NodeKey;
   readonly chain: Chain;
   readonly pool: TransactionPool;

@@ -18,7 +18,7 @@ export async function readStaticNodes(path: string): Promise<Enode[]> {
   return parseStaticNodes(text);
 }
 
-export function parseStaticNodes(text: string): Enode[] {
+function parseStaticNodes(text: string): Enode[] {
   let urls: unknown;
   try {
     urls = JSON.parse(text);

@@ -15,7 +15,7 @@ const MAX_QUESTIONS = 4;
 /** How long a peer that did not keep its word is not asked again. */
 const COOL_DOWN_MS = 10_000;
 
-export interface SyncPorts {
+interface SyncPorts {
   height(): bigint;
   /** The raw block of a height, if the chain has it. */
   rawBlock(number: bigint): Promise<Uint8Array | undefined>;
@@ -166,7 +166,7 @@ export class Sync {
 }
 
 /** The code of the rule that a block breaks, for an error that means that no honest peer serves such a block. */
-export function brokenRule(error: unknown): string | undefined {
+function brokenRule(error: unknown): string | undefined {
   if (error instanceof InvalidHeader || error instanceof InvalidBlock) return error.code;
   return error instanceof MalformedRlp ? 'MALFORMED' : undefined;
 }

@@ -10,7 +10,7 @@ import { bestFirst } from './best-first.js';
 import { PoolError } from './pool-error.js';
 import { type PooledTransaction, SenderQueue } from './sender-queue.js';
 
-export interface PoolLimits {
+interface PoolLimits {
   transactions: number;
   bytes: number;
   perSender: number;

@@ -1,7 +1,7 @@
 import { isFeeMarket1559Tx, isEOACode7702Tx, type TypedTransaction } from '@ethereumjs/tx';
 
 /** What a transaction offers per gas at most, and of that to the proposer at most. */
-export interface Price {
+interface Price {
   readonly max: bigint;
   readonly tip: bigint;
 }

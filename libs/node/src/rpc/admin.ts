@@ -8,7 +8,7 @@ import type { Peering } from '../network/peering.js';
 import { asJson, type Json, type Methods } from './json-rpc.js';
 import { stringParam } from './params.js';
 
-export interface AdminPorts {
+interface AdminPorts {
   readonly chain: Chain;
   readonly clientVersion: string;
   readonly peering: Peering;

@@ -1,10 +1,11 @@
-import type { StoredBlock, StoredHeader } from '../chain/block-store.js';
+import { RPC_CODE, RpcError } from '@atoll/protocol';
+
+import type { StoredBlock } from '../chain/block-store.js';
 import type { Chain } from '../chain/chain.js';
 import type { SignedTransaction } from '../execution/transaction.js';
 import { decodeTransaction } from '../execution/transaction.js';
 import type { Place } from './format-transaction.js';
 import type { BlockId } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 /** The number a client means, or nothing when the chain has no such block. A decided block is final, so all late tags agree. */
 export function findNumber(chain: Chain, id: BlockId): bigint | undefined {
@@ -29,11 +30,6 @@ export function requireState(chain: Chain, id: BlockId): bigint {
       `The state of block ${number} is no longer kept; the oldest is ${chain.oldestState}`,
     );
   return number;
-}
-
-export function findHeader(chain: Chain, id: BlockId): StoredHeader | undefined {
-  const number = findNumber(chain, id);
-  return number === undefined ? undefined : chain.blocks.header(number);
 }
 
 export function findBlock(chain: Chain, id: BlockId): StoredBlock | undefined {

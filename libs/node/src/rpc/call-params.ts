@@ -1,10 +1,9 @@
 import { toHex } from '@atoll/crypto';
-import type { Address, Hash, Hex } from '@atoll/protocol';
+import { type Address, type Hash, type Hex, RpcError } from '@atoll/protocol';
 
 import type { AccessList, AccountOverride, CallRequest, StateOverrides } from '../chain/call.js';
 import type { Params } from './json-rpc.js';
 import { address, data, hash, object, objectParam, optionsParam, quantity } from './params.js';
-import { RpcError } from './rpc-error.js';
 
 const MAX_ACCESS_LIST = 10_000;
 /** Ten times what a chain allows (EIP-170): code without a loop runs without a pause. */

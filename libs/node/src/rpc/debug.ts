@@ -1,4 +1,4 @@
-import { encodeBlock, encodeHeader } from '@atoll/protocol';
+import { encodeBlock, encodeHeader, RPC_CODE, RpcError } from '@atoll/protocol';
 import { toHex } from '@atoll/crypto';
 
 import type { Chain } from '../chain/chain.js';
@@ -7,7 +7,6 @@ import { requireNumber } from './block-lookup.js';
 import type { Gate } from './gate.js';
 import { asJson, type Methods } from './json-rpc.js';
 import { blockParam, hashParam, optionsParam } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 /** What an operator or a verifier of the chain asks beyond what clients do. */
 export function debugMethods(chain: Chain, gate: Gate): Methods {

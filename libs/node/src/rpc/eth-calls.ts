@@ -1,4 +1,4 @@
-import { toQuantity } from '@atoll/protocol';
+import { RPC_CODE, RpcError, toQuantity } from '@atoll/protocol';
 
 import { call } from '../chain/call.js';
 import { CallError } from '../chain/call-error.js';
@@ -9,7 +9,6 @@ import { callParam, overridesParam } from './call-params.js';
 import type { Gate } from './gate.js';
 import type { Json, Methods } from './json-rpc.js';
 import { blockParam } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 /** What would happen if a message were sent. */
 export function callMethods(chain: Chain, gate: Gate): Methods {

@@ -1,4 +1,4 @@
-import { nextBaseFee, toQuantity } from '@atoll/protocol';
+import { nextBaseFee, RpcError, toQuantity } from '@atoll/protocol';
 
 import type { StoredHeader } from '../chain/block-store.js';
 import type { Chain } from '../chain/chain.js';
@@ -8,7 +8,6 @@ import { effectiveGasPrice } from './format-transaction.js';
 import type { Gate } from './gate.js';
 import type { Json, Methods } from './json-rpc.js';
 import { blockParam, quantityParam } from './params.js';
-import { RpcError } from './rpc-error.js';
 
 const MAX_HISTORY = 1_024n;
 const MAX_PERCENTILES = 100;

@@ -1,3 +1,5 @@
+import { RpcError } from '@atoll/protocol';
+
 import type { Chain } from '../chain/chain.js';
 import { findLogs, type FoundLog, LOG_LIMITS, type LogMatch } from '../chain/logs.js';
 import { requireNumber } from './block-lookup.js';
@@ -6,7 +8,6 @@ import type { Gate } from './gate.js';
 import type { Methods } from './json-rpc.js';
 import { logMatch } from './log-filter.js';
 import { blockId, hash, objectParam } from './params.js';
-import { RpcError } from './rpc-error.js';
 
 /** Logs of a range of blocks, or of one named by its hash. */
 export function logMethods(chain: Chain, gate: Gate): Methods {

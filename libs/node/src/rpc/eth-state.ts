@@ -1,5 +1,5 @@
 import { toHex } from '@atoll/crypto';
-import { toQuantity } from '@atoll/protocol';
+import { RpcError, toQuantity } from '@atoll/protocol';
 
 import type { Chain } from '../chain/chain.js';
 import { type PastState, readState } from '../chain/past-state.js';
@@ -7,7 +7,6 @@ import { requireState } from './block-lookup.js';
 import type { Gate } from './gate.js';
 import type { Json, Methods, Params } from './json-rpc.js';
 import { addressParam, blockParam } from './params.js';
-import { RpcError } from './rpc-error.js';
 
 const SLOT = /^0x[0-9a-fA-F]{1,64}$/;
 const MAX_PROOF_SLOTS = 1_000;

@@ -1,4 +1,4 @@
-import { type Hash, toQuantity } from '@atoll/protocol';
+import { type Hash, RPC_CODE, RpcError, toQuantity } from '@atoll/protocol';
 
 import type { StoredBlock } from '../chain/block-store.js';
 import type { Chain } from '../chain/chain.js';
@@ -10,7 +10,6 @@ import { receiptJson } from './format-receipt.js';
 import { transactionJson } from './format-transaction.js';
 import type { Json, Methods, Params } from './json-rpc.js';
 import { addressParam, blockParam, dataParam, hashParam, quantityParam } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 /** Sending transactions and finding them again. `send` takes one to the pool and on to the peers. */
 export function transactionMethods(

@@ -1,5 +1,5 @@
 import { randomBytes, toHex } from '@atoll/crypto';
-import type { Hash } from '@atoll/protocol';
+import { type Hash, RPC_CODE, RpcError } from '@atoll/protocol';
 
 import type { Chain } from '../chain/chain.js';
 import type { LogMatch } from '../chain/logs.js';
@@ -9,7 +9,6 @@ import type { Gate } from './gate.js';
 import type { Caller, Json, Methods } from './json-rpc.js';
 import { standingMatch } from './log-filter.js';
 import { objectParam, stringParam } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 const MAX_FILTERS = 1_000;
 const LIFETIME_MS = 5 * 60_000;

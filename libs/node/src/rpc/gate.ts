@@ -1,5 +1,6 @@
+import { RPC_CODE, RpcError } from '@atoll/protocol';
+
 import type { Caller } from './json-rpc.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 export interface GateLimits {
   /** Pieces of work that run at the same time. */

@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
-
 import { Fault } from '@atoll/kernel';
-
-import { RPC_CODE, RpcError } from './rpc-error.js';
+import { RPC_CODE, RpcError } from '@atoll/protocol';
 
 export type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
 /** For values whose interfaces hold nothing but JSON, which an index signature cannot see. */
@@ -20,7 +18,7 @@ export interface Caller {
   gone?(): boolean;
 }
 
-export type Method = (params: Params, caller: Caller) => Json | Promise<Json>;
+type Method = (params: Params, caller: Caller) => Json | Promise<Json>;
 export type Methods = Readonly<Record<string, Method>>;
 
 const MAX_BATCH = 100;

@@ -30,7 +30,7 @@ import { Subscriptions } from './subscriptions.js';
 import { txpoolMethods } from './txpool.js';
 import { Unread } from './unread.js';
 
-export interface ListenersOptions {
+interface ListenersOptions {
   readonly rpc: {
     readonly host: string;
     readonly port: number;

@@ -1,6 +1,7 @@
+import { RPC_CODE, RpcError } from '@atoll/protocol';
+
 import type { LogMatch } from '../chain/logs.js';
 import { address, hash } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 const MAX_ADDRESSES = 1_000;
 const MAX_TOPICS = 4;

@@ -6,7 +6,7 @@ import type { Qbft } from '../consensus/qbft.js';
 import type { PeerErrorCode } from '../network/peer-error.js';
 import type { TransactionPool } from '../pool/pool.js';
 
-export interface MetricsPorts {
+interface MetricsPorts {
   readonly chain: Chain;
   readonly qbft: Qbft;
   readonly pool: TransactionPool;

@@ -5,7 +5,7 @@ import type { Chain } from '../chain/chain.js';
 import type { Methods } from './json-rpc.js';
 import { dataParam } from './params.js';
 
-export interface NodeFacts {
+interface NodeFacts {
   readonly chain: Chain;
   readonly clientVersion: string;
   readonly peerCount: () => number;

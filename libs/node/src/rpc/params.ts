@@ -1,8 +1,7 @@
 import { fromHex } from '@atoll/crypto';
-import type { Address, Hash } from '@atoll/protocol';
+import { type Address, type Hash, RpcError } from '@atoll/protocol';
 
 import type { Params } from './json-rpc.js';
-import { RpcError } from './rpc-error.js';
 
 const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
@@ -10,7 +9,7 @@ const HASH = /^0x[0-9a-fA-F]{64}$/;
 const DATA = /^0x(?:[0-9a-fA-F]{2})*$/;
 const TAGS = ['earliest', 'latest', 'pending', 'safe', 'finalized'] as const;
 
-export type Tag = (typeof TAGS)[number];
+type Tag = (typeof TAGS)[number];
 /** A block as clients name it: by number, by tag, or by hash (EIP-1898). */
 export type BlockId = { readonly number: bigint } | { readonly tag: Tag } | { readonly hash: Hash };
 

@@ -1,11 +1,10 @@
-import { type Address, decodeExtraData, toQuantity } from '@atoll/protocol';
+import { type Address, decodeExtraData, RpcError, toQuantity } from '@atoll/protocol';
 
 import type { Chain } from '../chain/chain.js';
 import type { Qbft } from '../consensus/qbft.js';
 import { findNumber, requireNumber } from './block-lookup.js';
 import type { Json, Methods } from './json-rpc.js';
 import { addressParam, blockId, type BlockId, blockParam, booleanParam, hashParam } from './params.js';
-import { RpcError } from './rpc-error.js';
 
 const DEFAULT_METRICS_BLOCKS = 100n;
 const MAX_METRICS_BLOCKS = 10_000n;

@@ -19,7 +19,7 @@ const MAX_RUNNING = 64;
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 const PING_MS = 30_000;
 
-export interface RpcServerOptions extends CallerCheckOptions {
+interface RpcServerOptions extends CallerCheckOptions {
   readonly host: string;
   readonly port: number;
   readonly rpc: JsonRpc;

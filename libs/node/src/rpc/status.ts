@@ -7,7 +7,7 @@ import type { Peer } from '../network/peer.js';
 import type { TransactionPool } from '../pool/pool.js';
 import type { Json, Methods } from './json-rpc.js';
 
-export interface StatusPorts {
+interface StatusPorts {
   readonly name: string;
   readonly chain: Chain;
   readonly qbft: Qbft;

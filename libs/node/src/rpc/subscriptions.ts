@@ -1,4 +1,5 @@
 import { randomBytes, toHex } from '@atoll/crypto';
+import { RPC_CODE, RpcError } from '@atoll/protocol';
 
 import type { Chain } from '../chain/chain.js';
 import type { OnPending } from './filters.js';
@@ -8,12 +9,11 @@ import type { Caller, Json, Methods, Params } from './json-rpc.js';
 import { LogFeed } from './log-feed.js';
 import { standingMatch } from './log-filter.js';
 import { optionsParam, stringParam } from './params.js';
-import { RPC_CODE, RpcError } from './rpc-error.js';
 
 const MAX_OF_CONNECTION = 100;
 const MAX_OF_NODE = 2_000;
 
-export interface SubscriptionSources {
+interface SubscriptionSources {
   readonly chain: Chain;
   readonly onPending: OnPending;
   readonly pendingTransaction: (hash: `0x${string}`) => Parameters<typeof transactionJson>[0] | undefined;

@@ -12,7 +12,7 @@ import { VirtualTime } from './virtual-time.js';
 
 const START = 1_800_000_000_000;
 
-export interface ClusterOptions extends Timing {
+interface ClusterOptions extends Timing {
   readonly seed: number;
   /** How many validators the genesis names, by number from 0. */
   readonly validators: number;
