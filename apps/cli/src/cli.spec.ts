@@ -1,5 +1,7 @@
 // Runs the built command against a real API: what a shell script sees is what is promised.
 import fs from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 
 import { freePort, startPlatform, Terminal } from './testing.js';
 
@@ -169,6 +171,74 @@ it('does not wait for a chain that others must approve, but says who must, and h
   expect(err).toContain('Still to be asked: Line.');
   expect(err).toContain(`atoll proposals approve ${proposal?.id}`);
   expect((await ben.run(['proposals', 'approve', proposal?.id ?? ''])).out).toMatch(/votes +2 of 2/);
+});
+
+it('votes against a proposal, and says so', async () => {
+  const shares = [`${port}=2`, `${line}=2`];
+  const chain = await ada.print('chains', 'create', consortium, 'refused', '-q', '--validators', ...shares);
+  const proposal = await ben.print('proposals', 'list', chain, '-q');
+  const { votes } = await ben.json<{ votes: { approve: boolean }[] }>('proposals', 'reject', proposal);
+  expect(votes.map(({ approve }) => approve).sort()).toEqual([false, true]);
+  expect((await ada.run(['chains', 'start', chain])).err).toMatch(/^(CONFLICT|INVALID) /);
+});
+
+it('takes an invitation back, and leaves a consortium', async () => {
+  const yard = await ada.print('consortia', 'found', 'Yard', '-q');
+  const [taken, kept] = [
+    await ada.print('consortia', 'invite', yard, '-q'),
+    await ada.print('consortia', 'invite', yard, '-q'),
+  ];
+  const [, oldest = ''] = (await ada.print('consortia', 'invitations', yard, '-q')).split('\n');
+  expect(await ada.run(['consortia', 'revoke', yard, oldest])).toMatchObject({ code: 0, err: 'Revoked.\n' });
+  expect((await ben.run(['consortia', 'accept', taken])).code).toBe(4);
+  await ben.print('consortia', 'accept', kept);
+  expect(await ben.run(['consortia', 'leave', yard])).toMatchObject({ code: 0, err: 'Left.\n' });
+  expect((await ben.run(['consortia', 'show', yard])).code).toBe(4);
+  await ada.print('consortia', 'leave', yard);
+});
+
+it('watches on when the access token that it began with has ended', async () => {
+  const shares = [`${port}=2`, `${line}=2`];
+  const chain = await ada.print('chains', 'create', consortium, 'watched', '-q', '--validators', ...shares);
+  const admin = new pg.Client(platform.adminUrl);
+  await admin.connect();
+  const lines = ada.lines('chains', 'watch', chain, '--json');
+  try {
+    const session = await sessionOf(ada);
+    await admin.query(`UPDATE sessions SET access_expires_at = now() + '8s' FROM people
+                       WHERE people.id = person_id AND email = 'ada@example.org'`);
+    expect(JSON.parse((await lines.next()).value as string)).toMatchObject({ id: chain });
+    await keepSession(ada, { ...session, accessExpiresAt: new Date(0).toISOString() });
+    while ((await sessionOf(ada)).refreshToken === session.refreshToken) await pause(100);
+    await admin.query(`UPDATE chains SET message = 'Seen after all' WHERE id = $1`, [chain]);
+    expect(JSON.parse((await lines.next()).value as string)).toMatchObject({ message: 'Seen after all' });
+  } finally {
+    await lines.return(undefined);
+    await admin.end();
+  }
+}, 60_000);
+
+describe('a password', () => {
+  it('is changed from stdin, which ends the sessions of other terminals', async () => {
+    const [dora, elsewhere] = [await signedUp('dora'), await Terminal.open()];
+    const signIn = ['sign-in', '--url', platform.url, '--email', 'dora@example.org'];
+    expect((await elsewhere.run(signIn, { stdin: PASSWORD })).code).toBe(0);
+    const [newest, oldest] = await dora.json<{ id: string; current: boolean }[]>('sessions', 'list');
+    expect([newest?.current, oldest?.current]).toEqual([false, true]);
+
+    expect(await dora.run(['password'], { stdin: 'a guess\nbattery staple correct\n' })).toMatchObject({ code: 1 });
+    const changed = await dora.run(['password', '--json'], { stdin: `${PASSWORD}\nbattery staple correct\n` });
+    expect(changed).toMatchObject({ code: 0, out: expect.stringContaining('true'), err: '' });
+    expect((await elsewhere.run(['sessions', 'list'])).code).toBe(3);
+    expect((await elsewhere.run(signIn, { stdin: PASSWORD })).code).toBe(3);
+    expect((await elsewhere.run(signIn, { stdin: 'battery staple correct' })).code).toBe(0);
+
+    expect((await dora.run(['sessions', 'end'])).code).toBe(2);
+    expect(await dora.json('sessions', 'end', '--others')).toEqual({ ended: 1 });
+    await dora.print('sessions', 'end', oldest?.id ?? '');
+    expect((await dora.run(['who'])).code).toBe(3);
+    await Promise.all([dora.close(), elsewhere.close()]);
+  }, 30_000);
 });
 
 describe('application keys', () => {

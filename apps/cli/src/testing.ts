@@ -7,6 +7,7 @@ import fs from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -28,9 +29,7 @@ export class Terminal {
   }
 
   async run(words: string[], { stdin = '', env = {} }: Circumstances = {}): Promise<Outcome> {
-    const child = spawn(process.execPath, [at('apps/cli/bin/atoll.mjs'), ...words], {
-      env: { PATH: process.env['PATH'], XDG_CONFIG_HOME: this.home, ...env },
-    });
+    const child = this.spawn(words, env);
     const outcome: Outcome = { code: null, out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.err += text));
@@ -38,6 +37,22 @@ export class Terminal {
     child.stdin.end(stdin);
     [outcome.code] = (await once(child, 'close')) as [number | null];
     return outcome;
+  }
+
+  /** A command that goes on: its lines as they come, until the reader has seen enough. */
+  async *lines(...words: string[]): AsyncGenerator<string> {
+    const child = this.spawn(words);
+    try {
+      yield* createInterface({ input: child.stdout });
+    } finally {
+      child.kill();
+    }
+  }
+
+  private spawn(words: string[], env: Record<string, string> = {}) {
+    return spawn(process.execPath, [at('apps/cli/bin/atoll.mjs'), ...words], {
+      env: { PATH: process.env['PATH'], XDG_CONFIG_HOME: this.home, ...env },
+    });
   }
 
   /** What a command prints when it must succeed. */
@@ -57,7 +72,7 @@ export class Terminal {
 }
 
 /** An API that answers, without a worker: nothing it is asked to do will move on. */
-export async function startPlatform(): Promise<{ url: string; close: () => Promise<void> }> {
+export async function startPlatform(): Promise<{ url: string; adminUrl: string; close: () => Promise<void> }> {
   const database = await testPostgres({ migrate: (url) => migrate(url, at('prisma/migrations')) });
   const redis = await testRedis();
   const logins = await provisionLogins(database.url, { api: 'test-api', worker: 'test-worker' });
@@ -80,6 +95,7 @@ export async function startPlatform(): Promise<{ url: string; close: () => Promi
   }
   return {
     url,
+    adminUrl: database.url,
     close: async () => {
       api.kill();
       await ended;
