@@ -1,4 +1,10 @@
-import type { V1Container, V1PodTemplateSpec, V1Probe, V1SecurityContext } from '@kubernetes/client-node';
+import type {
+  V1Container,
+  V1PodSecurityContext,
+  V1PodTemplateSpec,
+  V1Probe,
+  V1SecurityContext,
+} from '@kubernetes/client-node';
 
 import { LABEL, nodeLabels, NOTE, objectName } from './names.js';
 import type { PlannedNode } from './node-objects.js';
@@ -12,7 +18,6 @@ const OVERHEAD = 1.75;
 /** The pod of a node, within the Pod Security level `restricted`. */
 export function podTemplate(node: PlannedNode, settings: KubernetesSettings): V1PodTemplateSpec {
   const { share, plan } = node;
-  const { uid, graceSeconds } = settings;
   return {
     metadata: {
       labels: { ...nodeLabels(share, plan.name), [LABEL.role]: plan.role },
@@ -22,15 +27,8 @@ export function podTemplate(node: PlannedNode, settings: KubernetesSettings): V1
       serviceAccountName: SERVICE_ACCOUNT,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      terminationGracePeriodSeconds: graceSeconds,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: uid,
-        runAsGroup: uid,
-        fsGroup: uid,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      terminationGracePeriodSeconds: settings.graceSeconds,
+      securityContext: podSecurity(settings),
       affinity: apart(node),
       initContainers: [keyCheck(node, settings)],
       containers: [engine(node, settings)],
@@ -66,6 +64,7 @@ function keyCheck({ plan }: PlannedNode, settings: KubernetesSettings): V1Contai
     ...container(settings),
     name: 'key',
     image: imageOf(KEY_PROGRAM, settings),
+    command: [KEY_PROGRAM],
     args: ['key', '--data-dir', PATHS.data, '--expect', plan.identity.publicKey],
     volumeMounts: [{ name: 'data', mountPath: DATA }],
   };
@@ -110,7 +109,17 @@ const container = ({ pullPolicy }: KubernetesSettings): Pick<V1Container, 'image
   securityContext: LOCKED,
 });
 
-const LOCKED: V1SecurityContext = {
+/** A user without rights owns its volumes and nothing else. */
+export const podSecurity = ({ uid }: KubernetesSettings): V1PodSecurityContext => ({
+  runAsNonRoot: true,
+  runAsUser: uid,
+  runAsGroup: uid,
+  fsGroup: uid,
+  fsGroupChangePolicy: 'OnRootMismatch',
+  seccompProfile: { type: 'RuntimeDefault' },
+});
+
+export const LOCKED: V1SecurityContext = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },

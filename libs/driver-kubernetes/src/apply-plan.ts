@@ -1,0 +1,81 @@
+import { type ChainPlan, identityFault, nodeKey, type NodePlan } from '@atoll/driver';
+import type { EngineSpec } from '@atoll/engines';
+import { Fault } from '@atoll/kernel';
+import type { KubernetesObject } from '@kubernetes/client-node';
+
+import { lookAtChain, noteOn, type NodeObjects } from './chain-objects.js';
+import type { Cluster } from './cluster.js';
+import { ensureControlToken } from './control.js';
+import { manifests } from './manifests.js';
+import { namespaceOf, objectName } from './names.js';
+import type { KubernetesSettings } from './settings.js';
+
+/** Makes what exists of a chain match its plan. One node's problem is told at the end; the others go on. */
+export async function applyPlan(
+  cluster: Cluster,
+  settings: KubernetesSettings,
+  spec: EngineSpec,
+  plan: ChainPlan,
+): Promise<void> {
+  const { installation } = settings;
+  const seen = await lookAtChain(cluster, installation, plan.chainId);
+  const objectsOf = new Map(seen.map((node) => [nodeKey(node.ref), node]));
+  const problems = plan.nodes.flatMap((node) => faultOf(node, objectsOf.get(nodeKey(node))) ?? []);
+  const admitted = plan.nodes.filter((node) => !faultOf(node, objectsOf.get(nodeKey(node))));
+
+  await removeLeavers(cluster, settings, plan, seen);
+  const shareOf = ({ chainId, organisationId }: NodePlan) => ({ installation, chainId, organisationId });
+  const tokens = new Map(
+    await Promise.all(
+      admitted.map(async (node) => [node, await ensureControlToken(cluster, shareOf(node), node)] as const),
+    ),
+  );
+  const objects = manifests({ ...plan, nodes: admitted }, spec, settings, (node) => tokens.get(node)!);
+  await applyInOrder(cluster, objects);
+  await Promise.all(admitted.map((node) => replaceOld(cluster, node, objectsOf.get(nodeKey(node)))));
+  if (problems.length > 0) throw problems[0];
+}
+
+function faultOf(plan: NodePlan, objects: NodeObjects | undefined): Fault | null {
+  return identityFault(plan, noteOn(objects?.claim ?? null, 'publicKey') ?? null);
+}
+
+/** Namespaces first, for all else stands in them; then everything at once, as fast as the API server is to be asked. */
+async function applyInOrder(cluster: Cluster, objects: KubernetesObject[]): Promise<void> {
+  const [namespaces, others] = [true, false].map((is) => objects.filter(({ kind }) => (kind === 'Namespace') === is));
+  for (const group of [namespaces!, others!]) await Promise.all(group.map((object) => cluster.apply(object)));
+}
+
+/** A pod of an older incarnation makes room for the next one; exactly that pod, not the one that follows it. */
+async function replaceOld(cluster: Cluster, plan: NodePlan, objects: NodeObjects | undefined): Promise<void> {
+  const { metadata } = objects?.pod ?? {};
+  if (!metadata?.uid || metadata.deletionTimestamp) return;
+  if (noteOn(objects!.pod, 'incarnation') === String(plan.incarnation)) return;
+  const { name = '', namespace = '', uid } = metadata;
+  await cluster.remove({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } }, uid);
+}
+
+/** Nodes that were in a plan and are not in this one go with their data; one that was only prepared has not left anything. */
+async function removeLeavers(
+  cluster: Cluster,
+  { installation }: KubernetesSettings,
+  { nodes }: ChainPlan,
+  seen: NodeObjects[],
+): Promise<void> {
+  const wished = new Set(nodes.map(nodeKey));
+  const leavers = seen.filter(({ ref, set }) => set && !wished.has(nodeKey(ref)));
+  for (const { ref } of leavers) {
+    const metadata = { name: objectName(ref), namespace: namespaceOf({ installation, ...ref }) };
+    for (const [apiVersion, kind] of LEFT) await cluster.remove({ apiVersion, kind, metadata });
+  }
+}
+
+/** The volume last but one: while it is there, the node is known to be on its way out. */
+const LEFT = [
+  ['policy/v1', 'PodDisruptionBudget'],
+  ['v1', 'Service'],
+  ['v1', 'ConfigMap'],
+  ['v1', 'Secret'],
+  ['v1', 'PersistentVolumeClaim'],
+  ['apps/v1', 'StatefulSet'],
+] as const;

@@ -1,0 +1,31 @@
+import type { LogLine } from '@atoll/driver';
+import type { EngineSpec } from '@atoll/engines';
+import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
+
+/** The kubelet puts the time before each line. */
+const STAMPED = /^(\S+) (.*)$/;
+// eslint-disable-next-line no-control-regex -- nothing that a node writes may speak to a terminal
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const MOST_BYTES = 1_024 * 1_024;
+
+/** The last lines a node's pod wrote, oldest first; a line in nobody's form is given as it stands. */
+export async function lastLines(
+  config: KubeConfig,
+  { metadata }: V1Pod,
+  lines: number,
+  parse: EngineSpec['parseLog'],
+): Promise<LogLine[]> {
+  const { name = '', namespace = '' } = metadata ?? {};
+  const text = await config.makeApiClient(CoreV1Api).readNamespacedPodLog({
+    ...{ name, namespace, container: 'node', timestamps: true },
+    ...{ tailLines: lines, limitBytes: MOST_BYTES },
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [, at = '', words = line] = STAMPED.exec(line) ?? [];
+      const { message, ...rest } = parse(words) ?? { at, level: 'info', message: words };
+      return { ...rest, message: message.replace(CONTROL, '') };
+    });
+}

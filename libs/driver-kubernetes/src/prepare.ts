@@ -1,0 +1,103 @@
+import { addressOf, fromHex } from '@atoll/crypto';
+import type { NodeIdentity, NodeRef } from '@atoll/driver';
+import { Fault } from '@atoll/kernel';
+import type { V1Namespace, V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { Cluster, ObjectRef } from './cluster.js';
+import { keyJob, keyJobName } from './key-job.js';
+import { LABEL, namespaceOf, NOTE, objectName, shareLabels, type Share } from './names.js';
+import { volumeClaim } from './node-objects.js';
+import { podTrouble } from './pod-trouble.js';
+import type { KubernetesSettings } from './settings.js';
+import { shareObjects } from './share-objects.js';
+
+const PATIENCE_MS = 90_000;
+const EVERY_MS = 300;
+
+/** Gives a node its volume and a key on it. What was done before is found and not done again. */
+export async function prepareNode(
+  cluster: Cluster,
+  settings: KubernetesSettings,
+  node: NodeRef,
+): Promise<NodeIdentity> {
+  const { chainId, organisationId } = node;
+  const share = { installation: settings.installation, chainId, organisationId };
+  const known = await identityOf(cluster, share, node);
+  if (known) return known;
+
+  await openShare(cluster, share, settings);
+  await cluster.create(volumeClaim(share, node, settings));
+  await cluster.create(keyJob(share, node, settings));
+  const publicKey = await bornKey(cluster, share, node);
+  await cluster.apply({
+    ...claimRef(share, node),
+    metadata: { ...claimRef(share, node).metadata, annotations: { [NOTE.publicKey]: publicKey } },
+  });
+  await cluster.remove({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: keyJobName(node), namespace: namespaceOf(share) },
+  });
+  return readIdentity(publicKey);
+}
+
+/** Whose key is on the node's volume; null before the node was prepared. */
+export async function identityOf(
+  cluster: Cluster,
+  share: Share,
+  node: Pick<NodeRef, 'name'>,
+): Promise<NodeIdentity | null> {
+  const claim = await cluster.find<V1PersistentVolumeClaim>(claimRef(share, node));
+  const publicKey = claim?.metadata?.annotations?.[NOTE.publicKey];
+  return publicKey === undefined ? null : readIdentity(publicKey);
+}
+
+/** The member's namespace with all that stands in it before a node. Somebody else's of the same name is left alone. */
+async function openShare(cluster: Cluster, share: Share, settings: KubernetesSettings): Promise<void> {
+  const [namespace, ...others] = shareObjects(share, settings) as [V1Namespace, ...object[]];
+  const ref: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(share) } };
+  const there = (await cluster.create(namespace)) ?? (await cluster.find<V1Namespace>(ref));
+  const wished = Object.entries(shareLabels(share));
+  if (!wished.every(([key, value]) => there?.metadata?.labels?.[key] === value)) {
+    const because = `a namespace ${namespaceOf(share)} is there already and is not this installation's; rename or remove it`;
+    throw new Fault({ code: 'CONFLICT', what: 'cluster', because });
+  }
+  if (there?.metadata?.deletionTimestamp)
+    throw new Fault({ code: 'UNAVAILABLE', what: 'namespace, which is still being removed,' });
+  for (const object of others) await cluster.apply(object);
+}
+
+/** Another caller may have been quicker, and have taken the job away. */
+async function bornKey(cluster: Cluster, share: Share, node: NodeRef): Promise<string> {
+  let trouble: string | null = null;
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(EVERY_MS)) {
+    const labels = { ...shareLabels(share), [LABEL.name]: 'key', [LABEL.node]: node.name };
+    const pods = await cluster.list<V1Pod>({ apiVersion: 'v1', kind: 'Pod' }, labels, namespaceOf(share));
+    const said = pods.map(lastWords).find((words) => words !== null);
+    if (said) return said;
+    const known = await identityOf(cluster, share, node);
+    if (known) return known.publicKey;
+    trouble = pods.map(podTrouble).find((found) => found !== null) ?? trouble;
+  }
+  const because = trouble ?? 'the cluster did not start it in time';
+  throw new Fault({ code: 'CONFLICT', what: `node ${node.name}`, because: `its key was not made: ${because}` });
+}
+
+function lastWords({ status }: V1Pod): string | null {
+  const { terminated } = status?.containerStatuses?.[0]?.state ?? {};
+  if (!terminated || terminated.exitCode !== 0 || !terminated.message) return null;
+  return (JSON.parse(terminated.message) as NodeIdentity).publicKey;
+}
+
+/** Takes nobody's word for which address a key has. */
+function readIdentity(text: string): NodeIdentity {
+  const bytes = fromHex(text, 64);
+  return { publicKey: text as NodeIdentity['publicKey'], address: addressOf(bytes) };
+}
+
+const claimRef = (share: Share, node: Pick<NodeRef, 'name'>): ObjectRef => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name: objectName(node), namespace: namespaceOf(share) },
+});
