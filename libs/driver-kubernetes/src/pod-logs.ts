@@ -4,7 +4,7 @@ import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node'
 
 /** The kubelet puts the time before each line. */
 const STAMPED = /^(\S+) (.*)$/;
-// eslint-disable-next-line no-control-regex -- nothing that a node writes may speak to a terminal
+/** Nothing that a node writes may speak to a terminal. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const MOST_BYTES = 1_024 * 1_024;
 
