@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 import type { ImportOptions } from './import.js';
+import type { KeyOptions } from './key.js';
 import type { RunOptions } from './run.js';
 
 /** The program's commands and flags. Each command loads what it needs when it runs: making a key needs no EVM. */
@@ -14,7 +15,9 @@ export function atollNode(): Command {
     .command('key')
     .description('make the key of a node where there is none, and print its public key and address as JSON')
     .requiredOption('--data-dir <dir>', 'directory of the node')
-    .action(async (options: { dataDir: string }) => (await import('./key.js')).key(options));
+    .option('--expect <public key>', 'make no key, and fail unless the one that is there is this one', publicKey)
+    .option('--print-to <file>', 'write the JSON into this file too')
+    .action(async (options: KeyOptions) => (await import('./key.js')).key(options));
 
   program
     .command('run')
@@ -51,6 +54,12 @@ function port(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return value;
+}
+
+function publicKey(text: string): string {
+  if (!/^0x[0-9a-f]{128}$/.test(text))
+    throw new InvalidArgumentError('A public key is 0x and 128 hexadecimal digits in lower case.');
+  return text;
 }
 
 function gas(text: string): bigint {

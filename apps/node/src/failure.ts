@@ -6,7 +6,7 @@ export const EXIT = {
   unexpected: 1,
   /** The flags, the genesis file, the key file or another input are wrong: the same again fails the same. */
   invalid: 2,
-  /** A port or the data directory is in use, or the directory holds another chain. */
+  /** A port or the data directory is in use, or the directory holds another chain or another key. */
   conflict: 3,
   /** Imported blocks do not agree with what their headers say. */
   disagreement: 4,

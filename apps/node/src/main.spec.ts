@@ -58,6 +58,43 @@ it('makes a key once and tells the same public half again', async () => {
   expect(second).toEqual(first);
 });
 
+it('writes the public half into a file too', async () => {
+  const { stdout } = await atollNode('key', '--data-dir', at('printed'), '--print-to', at('public.json'));
+  expect(await readFile(at('public.json'), 'utf8')).toBe(stdout);
+});
+
+describe('with an expected key', () => {
+  const expecting = (directory: string, publicKey: string) =>
+    atollNode('key', '--data-dir', at(directory), '--expect', publicKey);
+  const made = async (directory: string): Promise<{ publicKey: string }> =>
+    JSON.parse((await atollNode('key', '--data-dir', at(directory))).stdout);
+
+  it('is content with that key', async () => {
+    const { publicKey } = await made('own');
+    const { code, stdout } = await expecting('own', publicKey);
+    expect([code, JSON.parse(stdout).publicKey]).toEqual([0, publicKey]);
+  });
+
+  it('refuses another one, and names both', async () => {
+    const [mine, other] = [await made('own'), await made('other')];
+    const { code, stdout, stderr } = await expecting('own', other.publicKey);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain(mine.publicKey);
+    expect(stderr).toContain(other.publicKey);
+  });
+
+  it('makes none where there is none', async () => {
+    const { publicKey } = await made('own');
+    const { code, stderr } = await expecting('empty', publicKey);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/empty\/key is missing/)]);
+    await expect(access(at('empty'))).rejects.toThrow('ENOENT');
+  });
+
+  it('asks for one in the form in which it prints them', async () => {
+    expect(await expecting('own', '0x12')).toMatchObject({ code: 2, stderr: expect.stringMatching(/128 hexadecimal/) });
+  });
+});
+
 describe('says in one sentence what is wrong, with an exit code', () => {
   const expectSentence = ({ code, stderr }: Ended, exitCode: number, words: RegExp): void => {
     expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: exitCode, lines: 1 });
