@@ -8,8 +8,10 @@ import { PATHS, PORTS, portsOf } from './ports.js';
 import type { KubernetesSettings } from './settings.js';
 import { shareObjects } from './share-objects.js';
 
-/** What every node listens on; the pod's own address is put in by the kubelet where a node has to name it. */
+/** What every node listens on. */
 const ANY = '0.0.0.0';
+/** The kubelet puts the address of the pod in. */
+const POD_ADDRESS = '$(POD_IP)';
 
 /**
  * Every object of a chain but the nodes' volumes, in an order in which they can be applied: pure, so that the same plan is
@@ -30,6 +32,9 @@ export function manifests(
       genesis: plan.genesis,
       peers: plan.nodes.filter((other) => other !== node).map((other) => peer(installation, other)),
       host: ANY,
+      advertise: POD_ADDRESS,
+      // Network policies say who comes here, and they come by the name of the service.
+      rpcNames: ['*'],
       ports: portsOf(spec),
       paths: PATHS,
       controlToken: tokenOf(node),

@@ -123,6 +123,8 @@ async function furnish(
     genesis,
     peers: all.filter((other) => other !== node).map((other) => peerOf(other, settings.host)),
     host: settings.host,
+    advertise: settings.host,
+    rpcNames: [],
     ports,
     paths: home.paths,
     controlToken: (await home.controlToken()) ?? randomToken(32),

@@ -29,7 +29,7 @@ export const atollNode: EngineSpec = {
   parseLog: parsePino,
 };
 
-function run({ name, host, ports, paths, memoryMb }: NodeSetup): Launch {
+function run({ name, host, rpcNames, ports, paths, memoryMb }: NodeSetup): Launch {
   const flags = {
     'data-dir': paths.data,
     genesis: paths.genesis,
@@ -42,9 +42,10 @@ function run({ name, host, ports, paths, memoryMb }: NodeSetup): Launch {
     'control-token-file': paths.controlToken,
     name,
   };
+  const all = [...Object.entries(flags), ...rpcNames.map((each) => ['rpc-allow-host', each] as const)];
   return {
     program: 'atoll-node',
-    args: ['run', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value])],
+    args: ['run', ...all.flatMap(([flag, value]) => [`--${flag}`, value])],
     // A small nursery halves what a busy node keeps resident, at no cost that was measured.
     env: { NODE_OPTIONS: `--max-old-space-size=${memoryMb} --max-semi-space-size=4` },
   };

@@ -41,13 +41,13 @@ const storage = ({ paths }: NodeSetup) => ({
 });
 
 /** A consortium's peers are listed, by names that are looked up again when a pod comes back at another address. */
-const peers = ({ paths, host, ports }: NodeSetup) => ({
+const peers = ({ paths, host, advertise, ports }: NodeSetup) => ({
   'discovery-enabled': 'false',
   'static-nodes-file': paths.staticNodes,
   'Xdns-enabled': 'true',
   'Xdns-update-enabled': 'true',
   'nat-method': 'NONE',
-  'p2p-host': host,
+  'p2p-host': advertise,
   'p2p-interface': host,
   'p2p-port': String(ports.p2p),
   'max-peers': String(MAX_PEERS),

@@ -16,6 +16,8 @@ const setup: NodeSetup = {
   genesis: createGenesis({ chainId: 7, validators: [`0x${'a1'.repeat(20)}`], blockPeriodMs: 1_000 }),
   peers: [{ publicKey: `0x${'0b'.repeat(64)}`, host: 'validator-1.example', port: 30_303 }],
   host: '0.0.0.0',
+  advertise: '10.1.2.3',
+  rpcNames: ['*'],
   ports: { p2p: 30_303, rpc: 8_545, ws: 8_546, control: 8_545, metrics: 9_545 },
   paths: {
     data: '/n/data',
@@ -37,6 +39,10 @@ it('is started with options that Besu has, each once', () => {
   const names = run(setup).args.map((arg) => arg.split('=')[0]!);
   expect(names.filter((name) => !OPTIONS.has(name))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it('listens everywhere and tells its peers where it is', () => {
+  expect([valueOf('p2p-interface'), valueOf('p2p-host')]).toEqual(['0.0.0.0', '10.1.2.3']);
 });
 
 it('takes its heap from what it may have', () => {

@@ -38,8 +38,12 @@ export type NodeSetup = {
   genesis: Genesis;
   /** Every other node of the chain, whoever owns it. */
   peers: readonly Peer[];
-  /** The address that the node listens on. */
+  /** The address that the node listens on; it may be every one of its place. */
   host: string;
+  /** The address that the node tells its peers as its own. */
+  advertise: string;
+  /** Names beside addresses under which JSON-RPC may be asked for, or `*`; a page in a browser on the same machine could make up any. */
+  rpcNames: readonly string[];
   ports: Ports;
   paths: NodePaths;
   /** What the platform and this node share; the platform shows what `credential` makes of it. */

@@ -9,6 +9,8 @@ const setup: NodeSetup = {
   genesis,
   peers: [peer],
   host: '127.0.0.1',
+  advertise: '127.0.0.1',
+  rpcNames: [],
   ports: { p2p: 30_303, rpc: 8_545, ws: 8_545, control: 9_000, metrics: 9_000 },
   paths: {
     data: '/n/data',
@@ -43,6 +45,11 @@ describe('the embedded engine', () => {
     );
     expect(env).toEqual({ NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=4' });
     expect(JSON.stringify({ args, env })).not.toContain(setup.controlToken);
+  });
+
+  it('answers under other names than addresses only where it is told to', () => {
+    expect(run(setup).args).not.toContain('--rpc-allow-host');
+    expect(run({ ...setup, rpcNames: ['*'] }).args.slice(-2)).toEqual(['--rpc-allow-host', '*']);
   });
 
   it('needs its genesis, its peers and its token, of which only the token is secret', () => {
