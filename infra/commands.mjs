@@ -7,6 +7,12 @@ import { build } from './outputs.mjs';
 
 const LOCAL = 'apps/local/dist/main.js';
 
+/** What needs Node alone. */
+const BARE = {
+  'cluster:up': async (args) => (await import('./local-cluster/up.mjs')).up(args),
+  'cluster:down': async (args) => (await import('./local-cluster/down.mjs')).down(args),
+};
+
 /** What each command does once its dependencies are there; each returns an exit code. */
 const COMMANDS = {
   up: (args) => built(() => show(LOCAL, ['up', ...args])),
@@ -20,16 +26,15 @@ const COMMANDS = {
   bench: (args) => endToEnd('bench', args),
   scenario: (args) => endToEnd('scenarios', args),
   fault: (args) => endToEnd('faults', args),
-  'cluster:up': async (args) => (await import('./local-cluster/up.mjs')).up(args),
-  'cluster:down': async (args) => (await import('./local-cluster/down.mjs')).down(args),
   'test:kubernetes': (args) => built(async () => (await import('./test-kubernetes.mjs')).testKubernetes(args)),
 };
 
 export async function run([name = '', ...args]) {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const all = { ...COMMANDS, ...BARE };
+  const command = Object.hasOwn(all, name) ? all[name] : undefined;
   try {
-    if (!command) throw new Obstacle(`There is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')}.`);
-    await installDependencies();
+    if (!command) throw new Obstacle(`There is no command "${name}"; there are ${Object.keys(all).join(', ')}.`);
+    if (!Object.hasOwn(BARE, name)) await installDependencies();
     return await command(args);
   } catch (error) {
     process.stderr.write(`\n${error instanceof Obstacle ? error.message : error.stack}\n`);

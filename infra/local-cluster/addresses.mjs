@@ -1,7 +1,8 @@
+import path from 'node:path';
+
 import { Obstacle } from '../command.mjs';
 import { readJson, writeJson } from './place.mjs';
 import { run } from './shell.mjs';
-import path from 'node:path';
 
 const CANDIDATES = Array.from({ length: 64 }, (_, index) => 64 + index);
 
@@ -10,7 +11,11 @@ export async function addressesOf({ id, state }, hostInterface) {
   const file = path.join(state, 'network.json');
   const kept = readJson(file)?.second;
   const taken = takenBy(JSON.parse(await run('ip', ['-json', '-4', 'route', 'show', 'table', 'all'])), hostInterface);
-  const second = chooseSecond(taken, id, kept);
+  if (kept !== undefined && !isFree(taken, kept))
+    throw new Obstacle(
+      `The cluster's network 10.${kept}.0.0/16 has come to be used by something else ("ip route" shows what). Free it, or begin anew: npm run cluster:down -- --purge`,
+    );
+  const second = kept ?? firstFree(taken, id);
   if (second === undefined)
     throw new Obstacle(
       'No network from 10.64.0.0/16 to 10.127.0.0/16 is free for the cluster; "ip route" shows what uses them.',
@@ -41,14 +46,13 @@ export function takenBy(routes, ours) {
   return routes.filter(({ dst, dev }) => dst !== 'default' && dev !== ours).map(({ dst }) => dst);
 }
 
-/** The kept choice while it is free, else the first free one, beginning at a place of the cluster's own. */
-export function chooseSecond(taken, id, kept) {
+/** The first that no route leads to, beginning at a place of the cluster's own. */
+export function firstFree(taken, id) {
   const start = Number.parseInt(id, 16) % CANDIDATES.length;
-  const order = [...CANDIDATES.slice(start), ...CANDIDATES.slice(0, start)];
-  return (kept === undefined ? order : [kept, ...order]).find(
-    (second) => !taken.some((route) => overlap(route, second)),
-  );
+  return [...CANDIDATES.slice(start), ...CANDIDATES.slice(0, start)].find((second) => isFree(taken, second));
 }
+
+export const isFree = (taken, second) => !taken.some((route) => overlap(route, second));
 
 function overlap(route, second) {
   const [address, bits = '32'] = route.split('/');

@@ -1,4 +1,4 @@
-import { chooseSecond, layout, takenBy } from './addresses.mjs';
+import { firstFree, isFree, layout, takenBy } from './addresses.mjs';
 
 const route = (dst, dev = 'eth0') => ({ dst, dev });
 
@@ -8,21 +8,21 @@ it('counts every route but the default one and our own', () => {
 });
 
 it('begins at a place of its own and passes over what is taken', () => {
-  const first = chooseSecond([], '000003');
+  const first = firstFree([], '000003');
   expect(first).toBe(67);
-  expect(chooseSecond(['10.67.8.0/24'], '000003')).toBe(68);
-  expect(chooseSecond(['10.66.0.0/15', '10.68.1.1'], '000003')).toBe(69);
-  expect(chooseSecond([], '00003f')).toBe(127);
-  expect(chooseSecond(['10.127.0.0/16'], '00003f')).toBe(64);
+  expect(firstFree(['10.67.8.0/24'], '000003')).toBe(68);
+  expect(firstFree(['10.66.0.0/15', '10.68.1.1'], '000003')).toBe(69);
+  expect(firstFree([], '00003f')).toBe(127);
+  expect(firstFree(['10.127.0.0/16'], '00003f')).toBe(64);
 });
 
-it('keeps what it chose once, unless somebody else has come to use it', () => {
-  expect(chooseSecond(['10.67.0.0/16'], '000003', 90)).toBe(90);
-  expect(chooseSecond(['10.90.0.0/24'], '000003', 90)).toBe(67);
+it('tells whether a network is still its own', () => {
+  expect(isFree(['10.67.0.0/16', '10.91.0.0/16'], 90)).toBe(true);
+  expect(isFree(['10.90.7.0/24'], 90)).toBe(false);
 });
 
 it('says that nothing is free when a wider network covers all', () => {
-  expect(chooseSecond(['10.0.0.0/8'], '000003')).toBeUndefined();
+  expect(firstFree(['10.0.0.0/8'], '000003')).toBeUndefined();
 });
 
 it('cuts the network into parts that do not touch', () => {

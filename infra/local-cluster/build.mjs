@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { step } from '../progress.mjs';
-import { unpackPackages } from './debian.mjs';
+import { packages, unpackPackages } from './debian.mjs';
 import { readJson, write, writeJson } from './place.mjs';
 import { run } from './shell.mjs';
 
@@ -30,7 +30,7 @@ const BUILDS = [
 /** Makes every program of the cluster, from what the module files pin; what is there already is not made again. */
 export async function buildPrograms(place) {
   fs.mkdirSync(place.programs, { recursive: true });
-  await once('debian', place, '', 'Debian packages', () => unpackPackages(place));
+  await once('debian', place, packages, 'Debian packages', () => unpackPackages(place));
   for (const build of BUILDS) {
     const fingerprint = fingerprintOf(build);
     await once(build.title, place, fingerprint, `build of ${build.title}`, () => compile(place, build));
@@ -93,6 +93,7 @@ function go({ cache }, module, args) {
     GOCACHE: path.join(cache, 'go-build'),
     GOMODCACHE: path.join(cache, 'go-modules'),
     GOFLAGS: '',
+    GOWORK: 'off',
   };
   return run('go', args, { cwd: path.join(SOURCES, module), env: { ...process.env, ...env } });
 }

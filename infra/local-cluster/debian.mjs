@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { readJson, writeJson } from './place.mjs';
+import { writeJson } from './place.mjs';
 import { run } from './shell.mjs';
 
 /** The packages with the programs, and the libraries that those need beyond libc. */
@@ -11,18 +11,20 @@ const PACKAGES = [
   ...['libedit2', 'libbsd0', 'libmd0', 'libtinfo6', 'libseccomp2'],
 ];
 
+/** Another list is another build. */
+export const packages = PACKAGES.join(' ');
+
 /** Unpacks the packages into a directory of the cluster. Nothing is installed, and the system's package lists stay as they are. */
 export async function unpackPackages({ programs, cache }) {
   const directory = path.join(programs, 'debian');
-  const stamp = path.join(directory, 'packages.json');
-  if (readJson(stamp)?.wanted === PACKAGES.join(' ')) return;
   const downloads = path.join(cache, 'debian');
+  fs.rmSync(directory, { recursive: true, force: true });
   fs.rmSync(downloads, { recursive: true, force: true });
   fs.mkdirSync(downloads, { recursive: true });
   await download(downloads);
   const files = fs.readdirSync(downloads).filter((file) => file.endsWith('.deb'));
   for (const file of files) await run('dpkg-deb', ['--extract', path.join(downloads, file), directory]);
-  writeJson(stamp, { wanted: PACKAGES.join(' '), files });
+  writeJson(path.join(directory, 'packages.json'), files);
 }
 
 async function download(cwd) {

@@ -9,6 +9,7 @@ const ROOT = '/sys/fs/cgroup';
 export const groupOf = ({ id }) => `/atoll-${id}`;
 
 export function makeGroups(place) {
+  if (isUnified()) passControllersOn();
   for (const hierarchy of hierarchies()) fs.mkdirSync(path.join(hierarchy, groupOf(place)), { recursive: true });
 }
 
@@ -20,14 +21,24 @@ export async function removeGroups(place) {
   }
 }
 
-/** Version 1 has a directory for each controller, version 2 is one tree. */
+/** Version 1 has a directory for each controller, version 2 is one tree, and a machine may have both. */
 function hierarchies() {
-  if (fs.existsSync(path.join(ROOT, 'cgroup.controllers'))) return [ROOT];
+  if (isUnified()) return [ROOT];
   const mounts = fs
     .readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' '));
-  return mounts.filter(([, , kind]) => kind === 'cgroup').map(([, at]) => at);
+  return mounts.filter(([, , kind]) => kind === 'cgroup' || kind === 'cgroup2').map(([, at]) => at);
+}
+
+const isUnified = () => fs.existsSync(path.join(ROOT, 'cgroup.controllers'));
+
+/** In version 2, a group has only the controllers that its parent passes on, and kubelet insists on all of them. */
+function passControllersOn() {
+  const words = (file) => fs.readFileSync(path.join(ROOT, file), 'utf8').trim().split(' ');
+  const passed = words('cgroup.subtree_control');
+  for (const controller of words('cgroup.controllers').filter((each) => !passed.includes(each)))
+    fs.writeFileSync(path.join(ROOT, 'cgroup.subtree_control'), `+${controller}`);
 }
 
 function removed(group) {

@@ -3,21 +3,15 @@ import path from 'node:path';
 
 import { imageOf, importImage } from './image.mjs';
 import { readJson, writeJson } from './place.mjs';
+import { run } from './shell.mjs';
 
 /** The images that the cluster itself needs, each one program and nothing else. */
 export const IMAGES = {
-  pause: { name: 'localhost/pause:1', files: { pause: 'pause' }, entrypoint: ['/pause'] },
-  dns: { name: 'localhost/coredns:1', files: { coredns: 'dns' }, entrypoint: ['/coredns'] },
-  storage: {
-    name: 'localhost/local-path-provisioner:1',
-    files: { 'local-path-provisioner': 'local-path-provisioner' },
-    entrypoint: ['/local-path-provisioner'],
-  },
-  shell: { name: 'localhost/busybox:1', files: { 'bin/busybox': 'debian/bin/busybox' }, entrypoint: ['/bin/sh'] },
+  pause: { name: 'localhost/pause:1', program: 'pause' },
+  dns: { name: 'localhost/coredns:1', program: 'dns' },
+  storage: { name: 'localhost/local-path-provisioner:1', program: 'local-path-provisioner' },
+  shell: { name: 'localhost/busybox:1', program: 'busybox' },
 };
-
-const APPLETS =
-  'sh cat chmod chown cp date dd df du echo env false find grep head hostname id kill ln ls mkdir mv nc nslookup ping printf ps rm sed sleep sync tail test touch tr true wc wget';
 
 /** Packs the images whose programs changed, and returns them all. */
 export async function packImages(place) {
@@ -29,25 +23,38 @@ export async function importImages(first, images) {
   for (const image of images) await importImage(first, image);
 }
 
-async function pack(place, key, { name, files, entrypoint }) {
+async function pack(place, key, { name, program }) {
   const archive = path.join(place.images, `${key}.tar`);
   const stamp = path.join(place.images, `${key}.json`);
-  const sources = Object.entries(files).map(([to, from]) => [to, path.join(place.programs, from)]);
-  const state = sources.map(([to, from]) => [to, fs.statSync(from).size, fs.statSync(from).mtimeMs]);
+  const from = sourceOf(place, program);
+  const { size, mtimeMs } = fs.statSync(from);
   const known = readJson(stamp);
-  if (known && JSON.stringify(known.state) === JSON.stringify(state) && fs.existsSync(archive)) return known.image;
+  if (known?.size === size && known.mtimeMs === mtimeMs && fs.existsSync(archive)) return known.image;
 
   const root = path.join(place.images, `${key}.root`);
   fs.rmSync(root, { recursive: true, force: true });
-  for (const [to, from] of sources) {
-    fs.mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
-    fs.copyFileSync(from, path.join(root, to));
-  }
-  fs.mkdirSync(path.join(root, 'tmp'), { mode: 0o1777 });
-  if (key === 'shell')
-    for (const applet of APPLETS.split(' ')) fs.symlinkSync('busybox', path.join(root, 'bin', applet));
-  const image = await imageOf({ name, root, config: { Entrypoint: entrypoint, Env: ['PATH=/bin:/'] }, archive });
+  for (const directory of ['bin', 'tmp']) fs.mkdirSync(path.join(root, directory), { recursive: true });
+  fs.chmodSync(path.join(root, 'tmp'), 0o1777);
+  fs.copyFileSync(from, path.join(root, 'bin', program));
+  if (key === 'shell') await linkApplets(path.join(root, 'bin'));
+  const start = key === 'shell' ? { Cmd: ['sh'] } : { Entrypoint: [`/bin/${program}`] };
+  const image = await imageOf({ name, root, config: { ...start, Env: ['PATH=/bin'] }, archive });
   fs.rmSync(root, { recursive: true, force: true });
-  writeJson(stamp, { state, image });
+  writeJson(stamp, { size, mtimeMs, image });
   return image;
+}
+
+/** Built by us, or from a package; newer packages have everything below /usr. */
+function sourceOf({ programs }, program) {
+  const candidates = [program, `debian/bin/${program}`, `debian/usr/bin/${program}`].map((at) =>
+    path.join(programs, at),
+  );
+  return candidates.find((file) => fs.existsSync(file)) ?? candidates[0];
+}
+
+/** busybox does what it is called. */
+async function linkApplets(directory) {
+  const applets = (await run(path.join(directory, 'busybox'), ['--list'])).trim().split('\n');
+  for (const applet of applets.filter((each) => each !== 'busybox'))
+    fs.symlinkSync('busybox', path.join(directory, applet));
 }

@@ -32,6 +32,8 @@ function obstacle(home) {
     return 'A local cluster takes containerd, runc, etcd and nft from Debian packages, and this system has no apt-get.';
   if (missing.length > 0)
     return `A local cluster needs ${missing.join(', ')}. Debian: sudo apt-get install ${[...new Set(missing.map((name) => PACKAGES[name]))].join(' ')}`;
+  if (spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true']).status !== 0)
+    return 'This root may not make namespaces, as in a container that is not privileged.';
   return goObstacle();
 }
 

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 
 import { ensureDaemon } from './daemon.mjs';
@@ -10,16 +11,18 @@ const program = (name) => `${INSIDE.programs}/${name}`;
 
 /** What runs pods: containers, and the network between them. */
 export function startContainerd(room, { pods }, pauseImage) {
-  write(path.join(room.place.etc, 'containerd.toml'), containerdConfig(pauseImage));
+  const config = containerdConfig(pauseImage, snapshotterFor(room.place.var));
+  const restart = write(path.join(room.place.etc, 'containerd.toml'), config);
   writeJson(path.join(room.place.etc, 'cni', 'net.d', '10-pods.conflist'), podNetwork(pods));
   return ensureDaemon(room, {
     program: program('debian/usr/bin/containerd'),
     args: ['--config', `${INSIDE.etc}/containerd.toml`],
+    restart,
   });
 }
 
 export function startKubelet(room, addresses) {
-  writeJson(path.join(room.place.etc, 'kubelet.json'), kubeletConfig(room.place, addresses));
+  const restart = writeJson(path.join(room.place.etc, 'kubelet.json'), kubeletConfig(room.place, addresses));
   return ensureDaemon(room, {
     program: program('kubelet'),
     args: [
@@ -28,16 +31,23 @@ export function startKubelet(room, addresses) {
       `--hostname-override=${nodeName}`,
       `--node-ip=${addresses.node}`,
     ],
+    restart,
   });
 }
 
 export function startProxy(room, addresses) {
-  writeJson(path.join(room.place.etc, 'proxy.json'), proxyConfig(addresses));
-  return ensureDaemon(room, { program: program('kube-proxy'), args: [`--config=${INSIDE.etc}/proxy.json`] });
+  const restart = writeJson(path.join(room.place.etc, 'proxy.json'), proxyConfig(addresses));
+  return ensureDaemon(room, { program: program('kube-proxy'), args: [`--config=${INSIDE.etc}/proxy.json`], restart });
+}
+
+/** Overlays do not lie upon overlays, as in a container of a machine; there, layers are copied. */
+function snapshotterFor(directory) {
+  const OVERLAY = 0x794c7630;
+  return fs.statfsSync(directory).type === OVERLAY ? 'native' : 'overlayfs';
 }
 
 /** `restrict_oom_score_adj`: a machine may lack the right to lower the score, and runc would end without a word. AppArmor's profiles are the machine's. */
-function containerdConfig(pauseImage) {
+function containerdConfig(pauseImage, snapshotter) {
   return `version = 2
 root = "/var/lib/containerd"
 state = "/run/containerd"
@@ -52,6 +62,8 @@ state = "/run/containerd"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "${INSIDE.programs}"
     conf_dir = "${INSIDE.etc}/cni/net.d"
+  [plugins."io.containerd.grpc.v1.cri".containerd]
+    snapshotter = "${snapshotter}"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]

@@ -53,3 +53,9 @@ export function readJson(file) {
     return undefined;
   }
 }
+
+/** The end of what a program wrote, for errors. */
+export function tailOf({ logs }, name, lines = 15) {
+  const file = path.join(logs, `${name}.log`);
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n').slice(-lines).join('\n') : '';
+}

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { readJson, write, writeJson } from './place.mjs';
-import { identityOf } from './process.mjs';
+import { INSIDE, tailOf, write } from './place.mjs';
+import { belongsToRoot, commandOf, processes, programOf } from './process.mjs';
 import { run, until } from './shell.mjs';
 
 const NODE = 'local-cluster';
@@ -14,11 +14,15 @@ const PATHS = ['/opt/cluster', '/opt/cluster/debian/usr/bin', '/opt/cluster/debi
 export const hostInterface = ({ id }) => `atoll-${id}`;
 export const nodeName = NODE;
 
-/** The process number of the room's first process, or undefined where there is no room. */
-export function firstProcess(place) {
-  const { pid, identity } = readJson(recordOf(place)) ?? {};
-  return identity !== undefined && identityOf(pid) === identity ? pid : undefined;
+/** The process number of the room's first process, or undefined where there is no room. It says itself whose it is, so no record can be stale. */
+export function firstProcess({ home }) {
+  return processes().find(
+    (pid) => programOf(pid) === `${INSIDE.programs}/pause` && commandOf(pid)[1] === home && belongsToRoot(pid),
+  );
 }
+
+/** When the room was made: nothing in it can be older. */
+export const roomSince = (first) => fs.statSync(`/proc/${first}/root/run/made`).mtime;
 
 /** Makes the room, unless there is one, and returns its first process. */
 export async function openRoom(place) {
@@ -36,18 +40,11 @@ export async function openRoom(place) {
   fs.closeSync(log);
   const failed = new Promise((_, reject) => {
     outer.once('error', reject);
-    outer.once('exit', () =>
-      reject(
-        new Error(
-          `The room ended while it was made:\n${fs.readFileSync(path.join(place.logs, 'room.log'), 'utf8').trim().split('\n').slice(-10).join('\n')}`,
-        ),
-      ),
-    );
+    outer.once('exit', () => reject(new Error(`The room ended while it was made:\n${tailOf(place, 'room')}`)));
   });
   failed.catch(() => {});
-  const pid = await Promise.race([failed, until('the room', () => childOf(outer.pid), { seconds: 20, everyMs: 20 })]);
+  const pid = await Promise.race([failed, until('the room', () => firstProcess(place), { seconds: 20, everyMs: 20 })]);
   outer.unref();
-  writeJson(recordOf(place), { pid, identity: identityOf(pid) });
   return pid;
 }
 
@@ -56,10 +53,13 @@ export async function connectRoom(place, first, addresses) {
   const host = hostInterface(place);
   const inside = ['-t', `${first}`, '--net', '--', 'ip'];
   const { network, node, services, linkBits } = addresses;
-  const found = JSON.parse(await run('ip', ['-json', 'address', 'show', 'dev', host]).catch(() => '[]'))[0];
-  const connected = found?.operstate === 'UP' && found.addr_info.some(({ local }) => local === addresses.host);
-  if (connected) return;
-  if (found) await run('ip', ['link', 'delete', host]);
+  const [outer, inner] = await Promise.all([
+    addressesOn('ip', ['-json', 'address', 'show', 'dev', host]),
+    addressesOn('nsenter', [...inside, '-json', 'address', 'show', 'dev', 'eth0']),
+  ]);
+  if (outer?.includes(addresses.host) && inner?.includes(node)) return;
+  // It may lead to a room that is no more; the kernel takes its time to remove such an interface.
+  await removeLink(place);
   await run('ip', ['link', 'add', host, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${first}`]);
   await run('nsenter', [...inside, 'address', 'add', `${node}/${linkBits}`, 'dev', 'eth0']);
   await run('nsenter', [...inside, 'link', 'set', 'eth0', 'up']);
@@ -70,13 +70,26 @@ export async function connectRoom(place, first, addresses) {
   await run('ip', ['route', 'add', network, 'via', node, 'dev', host]);
 }
 
+/** Takes the machine's end of the connection away, and the other end with it. */
+export async function removeLink(place) {
+  const show = () => run('ip', ['link', 'show', hostInterface(place)]).catch(() => undefined);
+  await run('ip', ['link', 'delete', hostInterface(place)]).catch(() => {}); // it is not there, or goes at this moment
+  await until('the end of the old connection', async () => (await show()) === undefined, { seconds: 20 });
+}
+
+/** The addresses of an interface that is up, or undefined. */
+async function addressesOn(command, args) {
+  const [found] = JSON.parse(await run(command, args).catch(() => '[]'));
+  return found?.operstate === 'UP' ? found.addr_info.map(({ local }) => local) : undefined;
+}
+
 /** Words that run a command inside the room. */
 export function inside(first, command) {
   const libraries = `/opt/cluster/debian/usr/lib/${libraryFolder()}:/opt/cluster/debian/lib/${libraryFolder()}`;
   const env = [
     `PATH=${[...PATHS, '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':')}`,
     `LD_LIBRARY_PATH=${libraries}`,
-    'HOME=/root',
+    'HOME=/tmp',
     'TZ=UTC',
   ];
   return ['nsenter', ['-t', `${first}`, ...NAMESPACES, '--', 'env', '-i', ...env, ...command]];
@@ -85,22 +98,15 @@ export function inside(first, command) {
 function furnish({ etc, var: variable, logs, home }) {
   for (const directory of [etc, logs, path.join(home, 'room'), path.join(variable, 'lib')])
     fs.mkdirSync(directory, { recursive: true });
-  write(path.join(etc, 'passwd'), 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
+  write(path.join(etc, 'passwd'), 'root:x:0:0:root:/tmp:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
   write(path.join(etc, 'group'), 'root:x:0:\nnogroup:x:65534:\n');
   write(path.join(etc, 'machine-id'), `${createHash('md5').update(home).digest('hex')}\n`);
   write(path.join(etc, 'hosts'), `127.0.0.1 localhost ${NODE}\n`);
+  // Without these names nft tells numbers, and kube-proxy does not know its own rules again when it restarts.
+  write(path.join(etc, 'protocols'), 'icmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6-icmp 58 IPv6-ICMP\nsctp 132 SCTP\n');
   write(path.join(etc, 'resolv.conf'), '# No name servers: nothing in the cluster reaches other machines.\n');
-}
-
-/** The only child, once it has become what the room's first process is. */
-function childOf(pid) {
-  const [child] = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  if (!child) return undefined;
-  return fs.readlinkSync(`/proc/${child}/exe`).endsWith('/opt/cluster/pause') ? child : undefined;
 }
 
 function libraryFolder() {
   return { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch];
 }
-
-const recordOf = ({ state }) => path.join(state, 'room.json');

@@ -6,7 +6,6 @@ set -eu
 home=$1
 name=$2
 
-read -r pid _ </proc/self/stat # of the outer PID namespace, since its /proc is still mounted
 root=$home/room
 mkdir -p "$root"
 mount -t tmpfs -o mode=755 room "$root"
@@ -52,8 +51,8 @@ cd /
 umount -l /outside
 rmdir /outside
 mount --make-rshared /
-hostname "$name"
+echo "$name" >/proc/sys/kernel/hostname
 ip link set lo up
 echo 1 >/proc/sys/net/ipv4/ip_forward
-echo "$pid" >/run/first-process
-exec /opt/cluster/pause
+: >/run/made
+exec /opt/cluster/pause "$home" # by this word it is found again

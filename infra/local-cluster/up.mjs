@@ -6,20 +6,19 @@ import { dns } from './addons/dns.mjs';
 import { simulate } from './addons/simulated-nodes.mjs';
 import { storage } from './addons/storage.mjs';
 import { addressesOf } from './addresses.mjs';
-import { apiOf, pathOf } from './api.mjs';
+import { apiOf } from './api.mjs';
 import { buildPrograms } from './build.mjs';
 import { startApiServer, startControllers, startEtcd } from './control-plane.mjs';
-import { tailOf } from './daemon.mjs';
 import { checkForeign, foreignKubeconfig } from './foreign.mjs';
-import { makeGroups } from './groups.mjs';
+import { makeGroups, removeGroups } from './groups.mjs';
 import { IMAGES, importImages, packImages } from './images.mjs';
 import { makeKeys } from './keys.mjs';
 import { locked } from './lock.mjs';
 import { checkNeeds } from './needs.mjs';
 import { startContainerd, startKubelet, startProxy } from './node.mjs';
-import { placeOf } from './place.mjs';
-import { connectRoom, hostInterface, nodeName, openRoom } from './room.mjs';
-import { inside } from './room.mjs';
+import { placeOf, tailOf } from './place.mjs';
+import { connectRoom, firstProcess, hostInterface, inside, openRoom, roomSince } from './room.mjs';
+import { dnsAnswers, isRunning, nodeIsReady } from './signs.mjs';
 import { run, until } from './shell.mjs';
 
 /** Builds and starts the cluster, and repairs what is not as it should be; what is right already is left alone. */
@@ -49,7 +48,7 @@ async function start(place, simulated) {
     await step('etcd, API server, containerd', () => controlPlane(room, api, addresses));
     await step('images', () => importImages(room.first, images));
     await step('node', () => node(room, api, addresses));
-    await step('DNS and storage', () => addons(api, addresses));
+    await step('DNS and storage', () => addons(room, api, addresses));
     await step('simulated nodes', () => simulate(room, api, addresses, simulated));
   } finally {
     api.close();
@@ -57,6 +56,8 @@ async function start(place, simulated) {
 }
 
 async function enter(place, addresses) {
+  // Kubelet would look long for containers of a room that ended, as long as their control groups are there.
+  if (!firstProcess(place)) await removeGroups(place);
   const first = await openRoom(place);
   await connectRoom(place, first, addresses);
   makeGroups(place);
@@ -64,38 +65,49 @@ async function enter(place, addresses) {
   return first;
 }
 
+/** Starts again while it waits: what was there a moment ago may have been about to end. */
 async function controlPlane(room, api, addresses) {
-  await Promise.all([
-    startEtcd(room),
-    startContainerd(room, addresses, IMAGES.pause.name),
-    startApiServer(room, addresses),
-  ]);
-  await until('the API server', () => api.get('/readyz'), { seconds: 90 }).catch((error) => {
+  const start = () =>
+    Promise.all([
+      startEtcd(room),
+      startContainerd(room, addresses, IMAGES.pause.name),
+      startApiServer(room, addresses),
+    ]);
+  const look = async () => {
+    await start();
+    await Promise.all([api.get('/readyz'), run(...inside(room.first, ['ctr', 'version']))]);
+    return true;
+  };
+  await until('etcd, API server, containerd', look, { seconds: 120, everyMs: 300 }).catch((error) => {
     throw new Error(`${error.message}\n${tailOf(room.place, 'kube-apiserver')}`);
   });
-  await until('containerd', () => run(...inside(room.first, ['ctr', 'version'])), { seconds: 30 });
 }
 
 async function node(room, api, addresses) {
-  await Promise.all([startControllers(room), startKubelet(room, addresses), startProxy(room, addresses)]);
-  await until('a ready node', async () => ready(await api.get(`/api/v1/nodes/${nodeName}`))).catch((error) => {
+  let since = roomSince(room.first);
+  const look = async () => {
+    const now = new Date();
+    const starts = [startKubelet(room, addresses), startProxy(room, addresses), startControllers(room)];
+    const [restarted] = await Promise.all(starts);
+    if (restarted) since = now;
+    return nodeIsReady(api, since);
+  };
+  await until('a ready node', look, { everyMs: 300 }).catch((error) => {
     throw new Error(`${error.message}\n${tailOf(room.place, 'kubelet')}`);
   });
 }
 
-async function addons(api, addresses) {
+async function addons(room, api, addresses) {
   const objects = [...dns(addresses), ...storage()];
   for (const object of objects) await api.apply(object);
-  const deployments = objects.filter(({ kind }) => kind === 'Deployment').map(pathOf);
-  await until('DNS and storage', async () => (await Promise.all(deployments.map(api.get))).every(available));
+  const since = roomSince(room.first);
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment');
+  await until('the pods of DNS and storage', async () => {
+    const running = await Promise.all(deployments.map((each) => isRunning(api, each, since)));
+    return running.every(Boolean);
+  });
+  await until('an answer of DNS', () => dnsAnswers(addresses), { seconds: 60 });
 }
-
-const ready = ({ status }) => status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True');
-
-const available = ({ metadata, status }) =>
-  status.observedGeneration === metadata.generation &&
-  (status.availableReplicas ?? 0) >= 1 &&
-  !status.unavailableReplicas;
 
 function simulatedNodes(args) {
   const at = args.indexOf('--simulated-nodes');

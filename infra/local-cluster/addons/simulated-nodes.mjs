@@ -1,7 +1,9 @@
 import { ensureDaemon } from '../daemon.mjs';
 import { INSIDE } from '../place.mjs';
+import { until } from '../shell.mjs';
 
 const MARK = 'kwok.x-k8s.io/node';
+const SIMULATED = '/api/v1/nodes?labelSelector=type%3Dkwok';
 
 /** What `kwok` believes to be a machine. Only pods that tolerate its taint are put there, and they run nowhere. */
 export function simulatedNode(index) {
@@ -21,16 +23,28 @@ export function simulatedNode(index) {
 }
 
 /** Makes the number of simulated nodes what was asked for; without a wish, what is there is kept alive. */
-export async function simulate(room, api, addresses, wanted) {
-  const { items } = await api.get('/api/v1/nodes?labelSelector=type%3Dkwok');
+export async function simulate(room, api, addresses, wish) {
+  const { items } = await api.get(SIMULATED);
   const present = items.map(({ metadata }) => metadata.name);
-  const nodes = Array.from({ length: wanted ?? present.length }, (_, index) => simulatedNode(index + 1));
-  if (present.length + nodes.length === 0) return;
+  const wanted = wish ?? present.length;
+  if (present.length + wanted === 0) return;
   await startKwok(room, addresses);
-  if (wanted === undefined) return;
+  if (wish !== undefined) await makeNodes(api, present, wanted);
+  await until(`${wanted} simulated nodes`, async () => (await readyNodes(api)).length === wanted, { everyMs: 500 });
+}
+
+async function makeNodes(api, present, wanted) {
+  const nodes = Array.from({ length: wanted }, (_, index) => simulatedNode(index + 1));
   const names = new Set(nodes.map(({ metadata }) => metadata.name));
   for (const name of present.filter((each) => !names.has(each))) await api.delete(`/api/v1/nodes/${name}`);
   for (const node of nodes.filter(({ metadata }) => !present.includes(metadata.name))) await api.create(node);
+}
+
+async function readyNodes(api) {
+  const { items } = await api.get(SIMULATED);
+  return items.filter(({ status }) =>
+    status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+  );
 }
 
 function startKwok(room, { simulatedPods, node }) {
@@ -43,6 +57,7 @@ function startKwok(room, { simulatedPods, node }) {
       `--cidr=${simulatedPods}`,
       `--node-ip=${node}`,
       '--node-lease-duration-seconds=40',
+      '--v=WARN',
     ],
   });
 }
