@@ -71,8 +71,9 @@ export class KubernetesDriver implements ChainDriver {
 
   async logs(node: NodeRef, lines: number): Promise<LogLine[]> {
     const { set, pod } = await this.existing(node);
+    if (!set || !pod) return [];
     const spec = this.engine(noteOn(set, 'engine') ?? '');
-    return pod ? lastLines(this.cluster.config, pod, lines, spec.parseLog) : [];
+    return lastLines(this.cluster.config, pod, lines, spec.parseLog);
   }
 
   /** Ends when nothing is left: a namespace goes with everything in it, and only ours are looked for. */

@@ -49,8 +49,16 @@ export const nodeLabels = (share: Share, name: string): Record<string, string> =
   [LABEL.node]: name,
 });
 
-/** Object names are lower-case; a chain has no two nodes whose names differ in case alone. */
-export const objectName = ({ name }: Pick<NodeRef, 'name'>): string => `node-${name.toLowerCase()}`;
+/** A set's name and the hash of its template together are a label of its pods, and no label is longer than 63. */
+const LONGEST = 52;
+
+/** Object names are lower-case; a chain has no two nodes whose names differ in case alone. Long ones end in their hash. */
+export function objectName({ name }: Pick<NodeRef, 'name'>): string {
+  const whole = `node-${name.toLowerCase()}`;
+  if (whole.length <= LONGEST) return whole;
+  const digest = toHex(keccak256(new TextEncoder().encode(whole))).slice(2, 14);
+  return `${whole.slice(0, LONGEST - 13)}-${digest}`;
+}
 
 /** The name by which peers and the platform reach a node, whichever address its pod has. */
 export const hostOf = (installation: string, node: NodeRef): string =>

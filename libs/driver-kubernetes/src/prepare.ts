@@ -4,6 +4,7 @@ import { Fault } from '@atoll/kernel';
 import type { V1Namespace, V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { noteOn } from './chain-objects.js';
 import type { Cluster, ObjectRef } from './cluster.js';
 import { keyJob, keyJobName } from './key-job.js';
 import { LABEL, namespaceOf, NOTE, objectName, shareLabels, type Share } from './names.js';
@@ -26,6 +27,7 @@ export async function prepareNode(
   const known = await identityOf(cluster, share, node);
   if (known) return known;
 
+  await predecessorGone(cluster, claimRef(share, node));
   await openShare(cluster, share, settings);
   await cluster.create(volumeClaim(share, node, settings));
   await cluster.create(keyJob(share, node, settings));
@@ -49,8 +51,19 @@ export async function identityOf(
   node: Pick<NodeRef, 'name'>,
 ): Promise<NodeIdentity | null> {
   const claim = await cluster.find<V1PersistentVolumeClaim>(claimRef(share, node));
-  const publicKey = claim?.metadata?.annotations?.[NOTE.publicKey];
-  return publicKey === undefined ? null : readIdentity(publicKey);
+  const publicKey = noteOn(claim, 'publicKey');
+  return publicKey === undefined || claim?.metadata?.deletionTimestamp ? null : readIdentity(publicKey);
+}
+
+/** A volume that is on its way out, of a node of this name, is not the new one's; nor is a namespace. */
+async function predecessorGone(cluster: Cluster, claim: ObjectRef): Promise<void> {
+  const namespace: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: claim.metadata.namespace! } };
+  for (const end = performance.now() + PATIENCE_MS; ; await pause(EVERY_MS)) {
+    const found = await Promise.all([cluster.find(claim), cluster.find(namespace)]);
+    if (!found.some((object) => object?.metadata?.deletionTimestamp)) return;
+    if (performance.now() > end)
+      throw new Fault({ code: 'UNAVAILABLE', what: 'cluster, which still removes a node of this name,' });
+  }
 }
 
 /** The member's namespace with all that stands in it before a node. Somebody else's of the same name is left alone. */

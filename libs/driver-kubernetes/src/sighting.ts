@@ -24,7 +24,9 @@ export async function sight(
     if (noteOn(claim, 'publicKey') === undefined) return null;
     return { ...nothing, phase: 'Prepared', message: 'Has a key and waits for a plan' };
   }
-  if (set.spec?.replicas === 0) return { ...nothing, phase: 'Stopped', message: 'Stopped as planned' };
+  const ends = set.spec?.replicas === 0 || set.metadata?.deletionTimestamp !== undefined;
+  if (ends && pod) return { ...nothing, phase: 'Running', message: 'Is ending as planned' };
+  if (ends) return { ...nothing, phase: 'Stopped', message: 'Stopped as planned' };
   if (!pod) return { ...nothing, phase: 'Starting', message: 'Waits for its pod' };
   return { ...nothing, ...(await sightPod(pod, engine(noteOn(set, 'engine') ?? ''), tokenOf)) };
 }
