@@ -26,6 +26,7 @@ const COMMANDS = {
   bench: (args) => endToEnd('bench', args),
   scenario: (args) => endToEnd('scenarios', args),
   fault: (args) => endToEnd('faults', args),
+  'cluster:images': (names) => built(async () => (await import('./images/pack.mjs')).clusterImages(names)),
   'test:kubernetes': (args) => built(async () => (await import('./test-kubernetes.mjs')).testKubernetes(args)),
 };
 

@@ -2,6 +2,6 @@ import preset from '../jest.preset.mjs';
 
 export default {
   ...preset,
-  testMatch: ['<rootDir>/*.spec.mjs', '<rootDir>/local-cluster/*.spec.mjs'],
+  testMatch: ['<rootDir>/*.spec.mjs', '<rootDir>/local-cluster/*.spec.mjs', '<rootDir>/images/*.spec.mjs'],
   testTimeout: 120_000,
 };

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { bin, root, show } from './command.mjs';
+import { clusterImages } from './images/pack.mjs';
 import { foreignKubeconfig } from './local-cluster/foreign.mjs';
 import { IMAGES } from './local-cluster/images.mjs';
 import { placeOf } from './local-cluster/place.mjs';
@@ -14,6 +15,7 @@ const RESULTS = path.join(root, '.nx', 'kubernetes-results.json');
 export async function testKubernetes(words) {
   const brought = await up([]);
   if (brought !== 0) return brought;
+  if (!foreignKubeconfig(placeOf())) await clusterImages(['node']);
   fs.rmSync(RESULTS, { force: true });
   const config = path.join(root, 'infra', 'kubernetes.jest.config.mjs');
   const code = await show(

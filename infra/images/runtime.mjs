@@ -1,0 +1,48 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { run } from '../local-cluster/shell.mjs';
+import { USER } from './programs.mjs';
+
+const NODE = '/usr/local/bin/node';
+/** Where a distribution keeps what turns names into addresses; newer C libraries have it within. */
+const NAME_SERVICE = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2'];
+
+/** Lays down the Node.js that runs this, with the system's libraries that it and the native modules below `root` load. */
+export async function layRuntime(root) {
+  const put = (from, to, mode) => {
+    fs.mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
+    fs.copyFileSync(fs.realpathSync(from), path.join(root, to));
+    fs.chmodSync(path.join(root, to), mode);
+  };
+  put(process.execPath, NODE, 0o755);
+  put('/usr/bin/env', '/usr/bin/env', 0o755);
+  const native = fs
+    .readdirSync(root, { recursive: true })
+    .filter((file) => file.endsWith('.node'))
+    .map((file) => path.join(root, file));
+  for (const library of await librariesOf([process.execPath, '/usr/bin/env', ...native])) put(library, library, 0o755);
+  write(root, 'etc/passwd', `root:x:0:0:root:/:/bin/false\natoll:x:${USER}:${USER}:atoll:/tmp:/bin/false\n`);
+  write(root, 'etc/group', `root:x:0:\natoll:x:${USER}:\n`);
+  write(root, 'etc/nsswitch.conf', 'hosts: files dns\n');
+  for (const directory of ['tmp', 'data']) fs.mkdirSync(path.join(root, directory), { recursive: true });
+  fs.chmodSync(path.join(root, 'tmp'), 0o1777);
+}
+
+/** As the loader finds them here, and itself. */
+async function librariesOf(files) {
+  const found = new Set();
+  for (const file of files)
+    for (const [library] of (await run('ldd', [file])).matchAll(/\/[^\s:]+(?= \(0x)/g)) found.add(library);
+  const [libc] = [...found].filter((library) => path.basename(library) === 'libc.so.6');
+  for (const name of NAME_SERVICE) {
+    const library = path.join(path.dirname(libc), name);
+    if (fs.existsSync(library)) found.add(library);
+  }
+  return [...found].sort();
+}
+
+function write(root, file, content) {
+  fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  fs.writeFileSync(path.join(root, file), content, { mode: 0o644 });
+}
