@@ -5,8 +5,12 @@ import typescript from 'typescript';
 
 import { root } from '../command.mjs';
 
-/** How a module of the new kind loads one of the old. */
-const REQUIRED = /createRequire\(import\.meta\.url\)(?:\.resolve)?\('([^']+)'\)/g;
+/** How a module of the new kind loads one of the old, and how it names one that another process or thread starts. */
+const OTHERS = [
+  /createRequire\(import\.meta\.url\)(?:\.resolve)?\('([^']+)'\)/g,
+  /\brequire\.resolve\('([^']+)'\)/g,
+  /\bnew URL\('(\.[^']+\.m?js)', import\.meta\.url\)/g,
+];
 const BUILT_IN = new Set(builtinModules);
 
 /**
@@ -33,11 +37,11 @@ export function closureOf(entries) {
 }
 
 function importsOf(file) {
-  if (!file.endsWith('.js')) return [];
+  if (!/\.m?js$/.test(file)) return [];
   const text = fs.readFileSync(file, 'utf8');
   const { importedFiles } = typescript.preProcessFile(text, true, true);
-  const required = [...text.matchAll(REQUIRED)].map(([, name]) => name);
-  const names = [...importedFiles.map(({ fileName }) => fileName), ...required];
+  const others = OTHERS.flatMap((form) => [...text.matchAll(form)].map(([, name]) => name));
+  const names = [...importedFiles.map(({ fileName }) => fileName), ...others];
   return names.filter((name) => !name.startsWith('node:') && !BUILT_IN.has(name));
 }
 

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -33,6 +33,41 @@ it('a shipped node makes a key and replays a chain, away from the repository', a
   expect(JSON.parse(stdout)).toMatchObject({ agrees: true, blocks: 174 });
   const unread = /\.(map|ts)$|^(apps|libs)\/.*\.spec\./;
   expect(fs.readdirSync(target, { recursive: true }).filter((file) => unread.test(file))).toEqual([]);
+});
+
+describe('the shipped platform', () => {
+  let target;
+  beforeAll(() => {
+    target = path.join(scratch, 'platform');
+    ship(PROGRAMS.platform, target);
+  });
+  const start = (program, args, input = '') => {
+    const env = { PATH: process.env.PATH };
+    return spawnSync(program, args, { cwd: target, env, input, encoding: 'utf8', timeout: 60_000 });
+  };
+
+  it.each(Object.keys(PROGRAMS.platform.commands))(
+    'loads all of %s, and then says which settings are missing',
+    (name) => {
+      const { status, stderr } = start(path.join(target, 'bin', name), []);
+      expect(status).not.toBe(0);
+      expect(stderr).toMatch(/ATOLL_DATABASE_URL/);
+      expect(stderr).not.toMatch(/ERR_MODULE_NOT_FOUND|Cannot find/);
+    },
+  );
+
+  it('compiles a contract that builds on a library', () => {
+    const content = 'import "@openzeppelin/contracts/token/ERC20/ERC20.sol"; contract T is ERC20("T", "T") {}';
+    const settings = { outputSelection: { '*': { '*': ['evm.bytecode.object'] } }, evmVersion: 'cancun' };
+    const input = JSON.stringify({ language: 'Solidity', sources: { 'T.sol': { content } }, settings });
+    const { stdout } = start(process.execPath, ['libs/contracts/dist/solidity/solc-process.mjs'], input);
+    expect(JSON.parse(stdout).contracts['T.sol'].T.evm.bytecode.object).toMatch(/^60/);
+  });
+
+  it('has the migrations of its database', () => {
+    const migrations = (at) => fs.readdirSync(path.join(at, 'prisma/migrations')).sort();
+    expect(migrations(target)).toEqual(migrations(root));
+  });
 });
 
 it.each(Object.keys(PROGRAMS))('%s.Dockerfile builds the same program for the same user', (name) => {

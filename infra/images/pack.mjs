@@ -11,13 +11,13 @@ import { PROGRAMS, USER } from './programs.mjs';
 import { layRuntime } from './runtime.mjs';
 import { ship } from './ship.mjs';
 
-/** Packs the images whose content changed, without Docker, and puts them into the local cluster. */
-export async function clusterImages(names = Object.keys(PROGRAMS)) {
+/** Packs the wished images, or all, whose content changed, without Docker, and puts them into the local cluster. */
+export async function clusterImages(wished) {
   const place = placeOf();
   const first = firstProcess(place);
   if (!first) throw new Obstacle('The local cluster does not run; "npm run cluster:up" starts it.');
   fs.mkdirSync(place.images, { recursive: true });
-  for (const name of names) {
+  for (const name of wished.length > 0 ? wished : Object.keys(PROGRAMS)) {
     if (!Object.hasOwn(PROGRAMS, name)) throw new Obstacle(`There is no image "${name}".`);
     await step(`image ${PROGRAMS[name].image}`, async () => {
       const { image, megabytes, fresh } = await pack(place, name, PROGRAMS[name]);

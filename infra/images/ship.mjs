@@ -11,19 +11,20 @@ import { PROGRAMS } from './programs.mjs';
 
 /** For readers, compilers and debuggers; licences stay. */
 const NOT_RUN = /\.(map|md|markdown|[cm]?ts|tsbuildinfo|c|cc|cpp|h|gyp|gypi)$/i;
-const OTHER_PLATFORM = new RegExp(`/prebuilds/(?!linux-${process.arch}/)[^/]`);
+const OTHER_PLATFORM = new RegExp(`/prebuilds/(?!linux-${process.arch}(/|$))[^/]`);
+/** The database client is made for each; the platform's is Postgres. */
+const OTHER_DATABASE = /\/@prisma\/client\/.*\.(cockroachdb|mysql|sqlite|sqlserver)\./;
 const OTHER_LIBC = /\bmusl\.node$/;
 
 /** Copies a program's projects and packages to where they stand in the repository, and its commands to `bin`. */
-export function ship({ commands }, target) {
+export function ship({ commands, files = [] }, target) {
   const { projects, packages } = closureOf(Object.values(commands));
   for (const project of projects) shipProject(project, target);
   for (const each of packages) copy(each, target, (file) => isRun(file) && !nested(each, file));
+  for (const each of files) copy(each, target);
   fs.mkdirSync(path.join(target, 'bin'), { recursive: true });
-  for (const [name, entry] of Object.entries(commands)) {
-    fs.chmodSync(path.join(target, entry), 0o755);
-    fs.symlinkSync(path.join('..', entry), path.join(target, 'bin', name));
-  }
+  for (const [name, entry] of Object.entries(commands))
+    fs.writeFileSync(path.join(target, 'bin', name), `#!/usr/bin/env node\nimport('../${entry}');\n`, { mode: 0o755 });
   return { projects, packages };
 }
 
@@ -41,7 +42,7 @@ function copy(from, target, filter = () => true) {
   fs.cpSync(path.join(root, from), path.join(target, from), { recursive: true, filter });
 }
 
-const isRun = (file) => !NOT_RUN.test(file) && !OTHER_LIBC.test(file) && !OTHER_PLATFORM.test(`${file}/`);
+const isRun = (file) => ![NOT_RUN, OTHER_DATABASE, OTHER_LIBC, OTHER_PLATFORM].some((form) => form.test(file));
 
 /** A package inside a package is needed, or not, for itself. */
 const nested = (own, file) => path.relative(path.join(root, own), file).split(path.sep).includes('node_modules');
