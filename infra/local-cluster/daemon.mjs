@@ -28,6 +28,14 @@ export async function ensureDaemon({ place, first }, { program, args, restart = 
   return true;
 }
 
+export async function stopDaemon({ first }, program) {
+  await Promise.all(
+    inNamespaceOf(first)
+      .filter((pid) => programOf(pid) === program)
+      .map(stop),
+  );
+}
+
 async function stop(pid) {
   const identity = identityOf(pid);
   const runs = () => identityOf(pid) === identity;

@@ -28,6 +28,22 @@ export function descendantsOf(first) {
   return pids.filter((pid) => isBelow(pid) && identityOf(pid) !== undefined);
 }
 
+/** Those of them that are the first in a PID namespace of their own: each is what its container is asked to end through. */
+export function containersOf(first) {
+  const isFirst = (pid) => /^NSpid:.*\t1$/m.test(readOr(`/proc/${pid}/status`));
+  return descendantsOf(first).filter(isFirst);
+}
+
+/** Asks processes to end; one that is gone already does not mind. */
+export function ask(pids) {
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+}
+
 /** What ordinary users run cannot pass for ours, whatever it calls itself. */
 export function belongsToRoot(pid) {
   return fs.statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === 0;

@@ -1,8 +1,9 @@
-import { ensureDaemon } from '../daemon.mjs';
+import { ensureDaemon, stopDaemon } from '../daemon.mjs';
 import { INSIDE } from '../place.mjs';
 import { until } from '../shell.mjs';
 
 const MARK = 'kwok.x-k8s.io/node';
+const KWOK = `${INSIDE.programs}/kwok`;
 const SIMULATED = '/api/v1/nodes?labelSelector=type%3Dkwok';
 
 /** What `kwok` believes to be a machine. Only pods that tolerate its taint are put there, and they run nowhere. */
@@ -30,6 +31,7 @@ export async function simulate(room, api, addresses, wish) {
   if (present.length + wanted === 0) return;
   await startKwok(room, addresses);
   if (wish !== undefined) await makeNodes(api, present, wanted);
+  if (wanted === 0) return stopDaemon(room, KWOK);
   await until(`${wanted} simulated nodes`, async () => (await readyNodes(api)).length === wanted, { everyMs: 500 });
 }
 
@@ -49,7 +51,7 @@ async function readyNodes(api) {
 
 function startKwok(room, { simulatedPods, node }) {
   return ensureDaemon(room, {
-    program: `${INSIDE.programs}/kwok`,
+    program: KWOK,
     args: [
       `--kubeconfig=${INSIDE.keys}/admin.kubeconfig`,
       `--config=${INSIDE.programs}/kwok-stages.yaml`,
