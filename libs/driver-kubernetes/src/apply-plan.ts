@@ -1,13 +1,13 @@
 import { type ChainPlan, identityFault, nodeKey, type NodePlan } from '@atoll/driver';
 import type { EngineSpec } from '@atoll/engines';
 import { Fault } from '@atoll/kernel';
-import type { KubernetesObject } from '@kubernetes/client-node';
+import type { KubernetesObject, V1ConfigMap, V1Pod } from '@kubernetes/client-node';
 
 import { lookAtChain, noteOn, type NodeObjects } from './chain-objects.js';
 import type { Cluster } from './cluster.js';
 import { ensureControlToken } from './control.js';
 import { manifests } from './manifests.js';
-import { namespaceOf, objectName } from './names.js';
+import { digestOf, namespaceOf, NOTE, objectName } from './names.js';
 import type { KubernetesSettings } from './settings.js';
 
 /** Makes what exists of a chain match its plan. One node's problem is told at the end; the others go on. */
@@ -32,7 +32,8 @@ export async function applyPlan(
   );
   const objects = manifests({ ...plan, nodes: admitted }, spec, settings, (node) => tokens.get(node)!);
   await applyInOrder(cluster, objects);
-  await Promise.all(admitted.map((node) => replaceOld(cluster, node, objectsOf.get(nodeKey(node)))));
+  const pods = admitted.map((node) => [node, objectsOf.get(nodeKey(node))?.pod ?? null] as const);
+  await Promise.all(pods.map(([node, pod]) => renew(cluster, node, pod, tokens.get(node)!, objects)));
   if (problems.length > 0) throw problems[0];
 }
 
@@ -46,13 +47,33 @@ async function applyInOrder(cluster: Cluster, objects: KubernetesObject[]): Prom
   for (const group of [namespaces!, others!]) await Promise.all(group.map((object) => cluster.apply(object)));
 }
 
-/** A pod of an older incarnation makes room for the next one; exactly that pod, not the one that follows it. */
-async function replaceOld(cluster: Cluster, plan: NodePlan, objects: NodeObjects | undefined): Promise<void> {
-  const { metadata } = objects?.pod ?? {};
-  if (!metadata?.uid || metadata.deletionTimestamp) return;
-  if (noteOn(objects!.pod, 'incarnation') === String(plan.incarnation)) return;
-  const { name = '', namespace = '', uid } = metadata;
-  await cluster.remove({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } }, uid);
+/**
+ * A pod of another incarnation, or with a secret that is no longer the one, makes room for the next: exactly that pod, not the
+ * one that follows it. Any other pod is shown what changed in its files; the kubelet looks by itself but once a minute.
+ */
+async function renew(
+  cluster: Cluster,
+  plan: NodePlan,
+  pod: V1Pod | null,
+  token: string,
+  objects: KubernetesObject[],
+): Promise<void> {
+  const { uid, name = '', namespace = '', deletionTimestamp } = pod?.metadata ?? {};
+  if (!uid || deletionTimestamp || !plan.run) return;
+  const ref = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
+  if (noteOn(pod, 'incarnation') !== String(plan.incarnation) || noteOn(pod, 'control') !== digestOf(token)) {
+    await cluster.remove(ref, uid);
+    return;
+  }
+  const files = digestOf(JSON.stringify(filesOf(plan, namespace, objects)));
+  if (noteOn(pod, 'files') === files) return;
+  await cluster.annotate(ref, { [NOTE.files]: files });
+}
+
+function filesOf(plan: NodePlan, namespace: string, objects: KubernetesObject[]): V1ConfigMap['data'] {
+  const isFiles = ({ kind, metadata }: KubernetesObject) =>
+    kind === 'ConfigMap' && metadata?.name === objectName(plan) && metadata.namespace === namespace;
+  return (objects.find(isFiles) as V1ConfigMap | undefined)?.data;
 }
 
 /** Nodes that were in a plan and are not in this one go with their data; one that was only prepared has not left anything. */

@@ -38,6 +38,15 @@ export class Cluster {
     );
   }
 
+  /** Notes something on an object that is there; false when it went. */
+  async annotate(ref: ObjectRef, annotations: Record<string, string>): Promise<boolean> {
+    const note = { ...ref, metadata: { ...ref.metadata, annotations } } as KubernetesObject;
+    const noted = await this.ask(ref, () =>
+      this.api.patch(note, undefined, undefined, FIELD_MANAGER, undefined, PatchStrategy.MergePatch),
+    ).catch(nullWhenMissing);
+    return noted !== null;
+  }
+
   /** Null where there is none. */
   find<T extends KubernetesObject>(ref: ObjectRef): Promise<T | null> {
     return this.ask(ref, () => this.api.read<T>(ref as T & ObjectRef)).catch(nullWhenMissing);

@@ -21,8 +21,14 @@ export const NOTE = {
   engine: `${DOMAIN}/engine`,
   incarnation: `${DOMAIN}/incarnation`,
   publicKey: `${DOMAIN}/public-key`,
+  /** A digest of what the pod and the platform share: a node reads its secret once. */
+  control: `${DOMAIN}/control`,
+  /** A digest of the files that others' joining and leaving change: a touched pod is given the new ones at once. */
   files: `${DOMAIN}/files`,
 } as const;
+
+/** Enough of a hash to tell one content from another. */
+export const digestOf = (text: string): string => toHex(keccak256(new TextEncoder().encode(text))).slice(2, 26);
 
 /** One member's share of one chain. */
 export type Share = { installation: string; chainId: string; organisationId: string };
@@ -32,8 +38,7 @@ export type Share = { installation: string; chainId: string; organisationId: str
  * namespace whose labels say something else is a stranger's, and is left alone.
  */
 export function namespaceOf({ installation, chainId, organisationId }: Share): string {
-  const digest = keccak256(new TextEncoder().encode([installation, chainId, organisationId].join('/')));
-  return `atoll-${toHex(digest).slice(2, 26)}`;
+  return `atoll-${digestOf([installation, chainId, organisationId].join('/'))}`;
 }
 
 export const shareLabels = ({ installation, chainId, organisationId }: Share): Record<string, string> => ({
@@ -56,8 +61,7 @@ const LONGEST = 52;
 export function objectName({ name }: Pick<NodeRef, 'name'>): string {
   const whole = `node-${name.toLowerCase()}`;
   if (whole.length <= LONGEST) return whole;
-  const digest = toHex(keccak256(new TextEncoder().encode(whole))).slice(2, 14);
-  return `${whole.slice(0, LONGEST - 13)}-${digest}`;
+  return `${whole.slice(0, LONGEST - 13)}-${digestOf(whole).slice(0, 12)}`;
 }
 
 /** The name by which peers and the platform reach a node, whichever address its pod has. */

@@ -6,54 +6,53 @@ import type { KubernetesSettings } from './settings.js';
 import { within } from './share-objects.js';
 
 /**
- * Nothing goes in or out, but for: the chain's own nodes to each other's peer port, whoever owns them; the platform to
- * every port; the RPC gateway to the public ones; and questions to the cluster's DNS.
+ * Nothing goes in or out, but for: the chain's own nodes to each other's peer port, whoever owns them; the platform to what
+ * nodes keep for it; the RPC gateway to the public ports; and questions to the cluster's DNS. It is one policy with both lists
+ * filled: a rule that somebody adds to a list of ours goes at the next apply, one added to a list that we leave out would stay,
+ * and an empty list would be written anew each time.
  */
-export function networkPolicies(share: Share, settings: KubernetesSettings): V1NetworkPolicy[] {
-  return [nothing(share), peers(share), platform(share, settings), dns(share)];
-}
-
-const nothing = (share: Share): V1NetworkPolicy => policy(share, 'deny-all', { ingress: [], egress: [] });
-
-/** Another member's namespace is told by the chain's label, which only the platform can put on a namespace. */
-function peers(share: Share): V1NetworkPolicy {
-  const chain = { [LABEL.installation]: share.installation, [LABEL.chain]: share.chainId };
-  const others: V1NetworkPolicyPeer[] = [
-    { namespaceSelector: { matchLabels: chain }, podSelector: { matchLabels: { ...chain, [LABEL.name]: 'node' } } },
-  ];
-  const ports = [tcp(PORTS.p2p)];
-  return policy(share, 'peers', { ingress: [{ _from: others, ports }], egress: [{ to: others, ports }] });
-}
-
-function platform(share: Share, { platformNamespace }: KubernetesSettings): V1NetworkPolicy {
-  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': platformNamespace } };
-  const from = (names: string[]): V1NetworkPolicyPeer[] => [
-    { namespaceSelector, podSelector: { matchExpressions: [{ key: LABEL.name, operator: 'In', values: names }] } },
-  ];
-  const all = [...new Set(Object.values(PORTS))].filter((port) => port !== PORTS.p2p).map(tcp);
-  return policy(share, 'platform', {
-    ingress: [
-      { _from: from(['worker']), ports: all },
-      { _from: from(['rpc-gateway']), ports: [...new Set([PORTS.rpc, PORTS.ws])].map(tcp) },
-    ],
+export function networkPolicy(share: Share, { platformNamespace }: KubernetesSettings): V1NetworkPolicy {
+  const inPlatform = (name: string): V1NetworkPolicyPeer => ({
+    namespaceSelector: inNamespace(platformNamespace),
+    podSelector: { matchLabels: { [LABEL.name]: name } },
   });
-}
-
-function dns(share: Share): V1NetworkPolicy {
-  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
-  const to = [{ namespaceSelector, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }];
-  const ports = ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 }));
-  return policy(share, 'dns', { egress: [{ to, ports }] });
-}
-
-function policy(share: Share, name: string, rules: Pick<NonNullable<V1NetworkPolicy['spec']>, 'ingress' | 'egress'>) {
-  const policyTypes = [...(rules.ingress ? ['Ingress'] : []), ...(rules.egress ? ['Egress'] : [])];
+  const peers = [chainNodes(share)];
+  const own = [...new Set(Object.values(PORTS))].filter((port) => port !== PORTS.p2p);
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: within(share, name),
-    spec: { podSelector: {}, policyTypes, ...rules },
-  } satisfies V1NetworkPolicy;
+    metadata: within(share, 'share'),
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        { _from: peers, ports: [tcp(PORTS.p2p)] },
+        { _from: [inPlatform('worker')], ports: own.map(tcp) },
+        { _from: [inPlatform('rpc-gateway')], ports: [tcp(PORTS.rpc), tcp(PORTS.ws)] },
+      ],
+      egress: [
+        { to: peers, ports: [tcp(PORTS.p2p)] },
+        { to: [DNS], ports: [udp(53), tcp(53)] },
+      ],
+    },
+  };
 }
 
+/** Another member's namespace is told by the chain's label, which only the platform can put on a namespace. */
+function chainNodes({ installation, chainId }: Share): V1NetworkPolicyPeer {
+  const chain = { [LABEL.installation]: installation, [LABEL.chain]: chainId };
+  return {
+    namespaceSelector: { matchLabels: chain },
+    podSelector: { matchLabels: { ...chain, [LABEL.name]: 'node' } },
+  };
+}
+
+const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
+
+const DNS: V1NetworkPolicyPeer = {
+  namespaceSelector: inNamespace('kube-system'),
+  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+};
+
 const tcp = (port: number) => ({ protocol: 'TCP', port });
+const udp = (port: number) => ({ protocol: 'UDP', port });

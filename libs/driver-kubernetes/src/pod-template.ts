@@ -6,7 +6,7 @@ import type {
   V1SecurityContext,
 } from '@kubernetes/client-node';
 
-import { LABEL, nodeLabels, NOTE, objectName } from './names.js';
+import { digestOf, LABEL, nodeLabels, NOTE, objectName } from './names.js';
 import type { PlannedNode } from './node-objects.js';
 import { CONFIG, DATA, PATHS, portsOf, SECRETS } from './ports.js';
 import type { KubernetesSettings } from './settings.js';
@@ -21,7 +21,7 @@ export function podTemplate(node: PlannedNode, settings: KubernetesSettings): V1
   return {
     metadata: {
       labels: { ...nodeLabels(share, plan.name), [LABEL.role]: plan.role },
-      annotations: { [NOTE.incarnation]: String(plan.incarnation) },
+      annotations: { [NOTE.incarnation]: String(plan.incarnation), [NOTE.control]: digestOf(node.controlToken) },
     },
     spec: {
       serviceAccountName: SERVICE_ACCOUNT,

@@ -31,17 +31,16 @@ export async function prepareNode(
   await openShare(cluster, share, settings);
   await cluster.create(volumeClaim(share, node, settings));
   await cluster.create(keyJob(share, node, settings));
-  const publicKey = await bornKey(cluster, share, node);
-  await cluster.apply({
-    ...claimRef(share, node),
-    metadata: { ...claimRef(share, node).metadata, annotations: { [NOTE.publicKey]: publicKey } },
-  });
-  await cluster.remove({
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: keyJobName(node), namespace: namespaceOf(share) },
-  });
-  return readIdentity(publicKey);
+  try {
+    const publicKey = await bornKey(cluster, share, node);
+    const noted = await cluster.annotate(claimRef(share, node), { [NOTE.publicKey]: publicKey });
+    if (!noted) throw new Fault({ code: 'UNAVAILABLE', what: 'volume, which was removed meanwhile,' });
+    return readIdentity(publicKey);
+  } finally {
+    // Also when it failed: the next attempt may have another image to start.
+    const metadata = { name: keyJobName(node), namespace: namespaceOf(share) };
+    await cluster.remove({ apiVersion: 'batch/v1', kind: 'Job', metadata });
+  }
 }
 
 /** Whose key is on the node's volume; null before the node was prepared. */

@@ -7,7 +7,7 @@ import type {
 } from '@kubernetes/client-node';
 
 import { namespaceOf, shareLabels, type Share } from './names.js';
-import { networkPolicies } from './network-policies.js';
+import { networkPolicy } from './network-policies.js';
 import type { KubernetesSettings } from './settings.js';
 
 /** As much as a member may ever run of one chain, in case something asks for more than the platform did. */
@@ -21,7 +21,7 @@ export function shareObjects(share: Share, settings: KubernetesSettings): Kubern
     serviceAccount(share),
     quota(share),
     limits(share, settings),
-    ...networkPolicies(share, settings),
+    networkPolicy(share, settings),
   ];
 }
 
