@@ -42,8 +42,8 @@ async function pack(place, name, program) {
     const megabytes = Math.round(bytes / 1e6);
     const known = readJson(stamp);
     if (known?.content === digest && fs.existsSync(archive)) return { image: known.image, megabytes, fresh: false };
-    // The cluster's runtime reads a name without a registry as one of Docker Hub.
     const draft = path.join(scratch, 'image.tar');
+    // The cluster's runtime reads a name without a registry as one of Docker Hub.
     const image = await imageOf({ name: `docker.io/${program.image}`, root, config, archive: draft });
     fs.renameSync(draft, archive);
     writeJson(stamp, { content: digest, image: { ...image, archive } });

@@ -13,8 +13,16 @@ import { run } from './shell.mjs';
 
 const ARCHITECTURE = { x64: 'amd64', arm64: 'arm64' }[process.arch];
 
-/** Of one content comes one layer, whoever packs it and when. */
-const SAME_FOR_ALL = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--format=posix'];
+/** Of one content comes one layer, whoever packs it and when; every user may read it, whatever this one's umask is. */
+const SAME_FOR_ALL = [
+  '--sort=name',
+  '--mtime=@0',
+  '--owner=0',
+  '--group=0',
+  '--numeric-owner',
+  '--format=posix',
+  '--mode=a+rX',
+];
 const NO_TIMES = '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime';
 
 /**

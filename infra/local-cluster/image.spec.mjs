@@ -74,6 +74,25 @@ it('makes of the same files the same image, whatever their order and times', asy
   expect((await pack(other, 'third.tar')).digest).not.toBe(images[0].digest);
 });
 
+it('is readable for every user, whatever the umask of whoever packs it', async () => {
+  const [open, closed] = ['open', 'closed'].map((name) => rootFileSystem(name, ['program', 'link', 'long']));
+  for (const [at, mode] of [
+    ['.', 0o700],
+    ['bin', 0o700],
+    ['bin/program', 0o700],
+    [long, 0o600],
+  ])
+    fs.chmodSync(path.join(closed, at), mode);
+  for (const [at, mode] of [
+    ['.', 0o755],
+    ['bin', 0o755],
+    ['bin/program', 0o755],
+    [long, 0o644],
+  ])
+    fs.chmodSync(path.join(open, at), mode);
+  expect((await pack(closed, 'closed.tar')).digest).toBe((await pack(open, 'open.tar')).digest);
+});
+
 it('leaves nothing behind but the archive', async () => {
   await pack(rootFileSystem('one', ['program']), 'one.tar');
   expect(fs.readdirSync(scratch).sort()).toEqual(['one', 'one.tar']);
