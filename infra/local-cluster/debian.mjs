@@ -20,7 +20,7 @@ export async function unpackPackages({ programs, cache }) {
   const downloads = path.join(cache, 'debian');
   fs.rmSync(directory, { recursive: true, force: true });
   fs.rmSync(downloads, { recursive: true, force: true });
-  fs.mkdirSync(downloads, { recursive: true });
+  for (const each of [directory, downloads]) fs.mkdirSync(each, { recursive: true });
   await download(downloads);
   const files = fs.readdirSync(downloads).filter((file) => file.endsWith('.deb'));
   for (const file of files) await run('dpkg-deb', ['--extract', path.join(downloads, file), directory]);
