@@ -2,3 +2,4 @@ export { KubernetesDriver, type KubernetesDriverOptions } from './kubernetes-dri
 export { manifests } from './manifests.js';
 export { FIELD_MANAGER, LABEL, namespaceOf, type Share } from './names.js';
 export { DEFAULTS, type KubernetesSettings } from './settings.js';
+export { clusterRole, RULES } from './rights.js';

@@ -6,6 +6,8 @@ const ON_ITS_WAY = new Set(['ContainerCreating', 'PodInitializing']);
 /** What keeps a pod from running, in a sentence that says what to do; null while it is simply on its way. */
 export function podTrouble({ status }: Pick<V1Pod, 'status'>): string | null {
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (scheduled?.status === 'False' && scheduled.message?.includes('PersistentVolumeClaim'))
+    return `Its volume is not made: ${scheduled.message}; check that the storage class exists and has room`;
   if (scheduled?.status === 'False')
     return `No machine of the cluster takes it: ${scheduled.message ?? scheduled.reason}. Make room, or free the volume`;
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];

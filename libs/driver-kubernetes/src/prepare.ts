@@ -14,6 +14,8 @@ import type { KubernetesSettings } from './settings.js';
 import { shareObjects } from './share-objects.js';
 
 const PATIENCE_MS = 90_000;
+/** Trouble that lasts is told: whoever asked may ask again, and by then know more. */
+const TROUBLE_MS = 20_000;
 const EVERY_MS = 300;
 
 /** Gives a node its volume and a key on it. What was done before is found and not done again. */
@@ -82,17 +84,20 @@ async function openShare(cluster: Cluster, share: Share, settings: KubernetesSet
 
 /** Another caller may have been quicker, and have taken the job away. */
 async function bornKey(cluster: Cluster, share: Share, node: NodeRef): Promise<string> {
-  let trouble: string | null = null;
-  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(EVERY_MS)) {
+  const end = performance.now() + PATIENCE_MS;
+  let trouble = null as { words: string; since: number } | null;
+  for (; performance.now() < end; await pause(EVERY_MS)) {
     const labels = { ...shareLabels(share), [LABEL.name]: 'key', [LABEL.node]: node.name };
     const pods = await cluster.list<V1Pod>({ apiVersion: 'v1', kind: 'Pod' }, labels, namespaceOf(share));
     const said = pods.map(lastWords).find((words) => words !== null);
     if (said) return said;
     const known = await identityOf(cluster, share, node);
     if (known) return known.publicKey;
-    trouble = pods.map(podTrouble).find((found) => found !== null) ?? trouble;
+    const words = pods.map(podTrouble).find((found) => found !== null);
+    trouble = words === undefined ? null : { words, since: trouble?.since ?? performance.now() };
+    if (trouble && performance.now() - trouble.since > TROUBLE_MS) break;
   }
-  const because = trouble ?? 'the cluster did not start it in time';
+  const because = trouble?.words ?? 'the cluster did not start it in time';
   throw new Fault({ code: 'CONFLICT', what: `node ${node.name}`, because: `its key was not made: ${because}` });
 }
 
