@@ -1,3 +1,4 @@
+import type { Common } from '@ethereumjs/common';
 import type { EVM, EVMOpts } from '@ethereumjs/evm';
 import { createAddressFromBigInt } from '@ethereumjs/util';
 
@@ -7,6 +8,7 @@ import type { Breath } from './breath.js';
 type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
 type Handler = Extract<CustomOpcode, { logicFunction: unknown }>['logicFunction'];
 type RunState = Parameters<Handler>[0];
+type Price = (run: RunState, gas: bigint, common: Common) => Promise<bigint>;
 
 const EXP = 0x0a;
 const KECCAK256 = 0x20;
@@ -24,7 +26,8 @@ const PASSES = 16;
 /** Every loop passes a JUMPDEST, so this is where one that runs for seconds lets the rest of the node have its turn. */
 export function breathingJumpDestination(breath: Breath): CustomOpcode {
   let passed = 0;
-  const logicFunction = (): Promise<void> | undefined => (++passed % PASSES === 0 ? breath.take() : undefined);
+  const logicFunction = (): Promise<void> | undefined =>
+    ++passed % PASSES === 0 && breath.isDue ? breath.take() : undefined;
   return { opcode: JUMPDEST, opcodeName: 'JUMPDEST', baseFee: 1, logicFunction };
 }
 
@@ -32,12 +35,11 @@ export function breathingJumpDestination(breath: Breath): CustomOpcode {
 export function breatheBeforeLongOpcodes(evm: EVM, breath: Breath): void {
   for (const opcode of LONG) {
     const entry = evm['_opcodeMap'][opcode];
-    const price = entry?.gasHandler;
-    if (!price) continue;
-    entry.gasHandler = async (run, gas, common) => {
-      if (breath.isDue) await breath.take();
-      return price(run, gas, common);
-    };
+    const price = entry?.gasHandler as Price | undefined; // the EVM waits for all of them alike
+    if (!entry || !price) continue;
+    // Hashing is what contracts do most, so it pays for no promise of its own.
+    entry.gasHandler = (run, gas, common) =>
+      breath.isDue ? breath.take().then(() => price(run, gas, common)) : price(run, gas, common);
   }
 }
 
