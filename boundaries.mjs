@@ -13,12 +13,34 @@ const SERVER = ['@nestjs/*', '@prisma/*', 'bullmq', 'ioredis', '@kubernetes/*'];
 
 export const depConstraints = [
   // The flow: what a project may know, by where it stands between the user and the chain.
-  flow('client', ['sdk', 'protocol', 'kernel'], SERVER),
+  flow('client', ['sdk', 'ui', 'protocol', 'kernel'], SERVER),
+  flow('ui', ['kernel'], SERVER),
   flow('sdk', ['protocol', 'kernel'], SERVER),
   // Scenarios, faults and benches use the public door; an adversary also speaks what nodes speak to each other.
-  flow('e2e', ['sdk', 'protocol', 'kernel', 'engine', 'embedded', 'store']),
+  // Benches also measure the parts, each against its peer; of the domains, what signs.
+  flow('e2e', [
+    'sdk',
+    'protocol',
+    'kernel',
+    'engine',
+    'engines',
+    'driver',
+    'driver-kind',
+    'embedded',
+    'store',
+    'domain',
+  ]),
   flow('local', ['embedded', 'store', 'driver', 'driver-kind', 'sdk', 'protocol', 'kernel']),
+  flow('migrate', ['store', 'kernel'], ['@nestjs/*', '@prisma/*', 'bullmq', '@kubernetes/*']),
+  // An operator's program: looks at every part of an installation, and at none through another part.
+  flow(
+    'platform',
+    ['domain', 'store', 'queue', 'embedded', 'driver', 'driver-kind', 'protocol', 'kernel'],
+    ['@nestjs/graphql'],
+  ),
   flow('api', ['domain', 'store', 'queue', 'protocol', 'kernel'], ['@kubernetes/*']),
+  // Stands between applications and nodes; a request passes no framework but the server's.
+  flow('gateway', ['domain', 'store', 'protocol', 'kernel'], ['@nestjs/*', 'bullmq', '@kubernetes/*']),
   flow('domain', ['domain', 'store', 'queue', 'driver', 'protocol', 'kernel'], ['@nestjs/graphql', '@kubernetes/*']),
   flow(
     'worker',
@@ -32,17 +54,21 @@ export const depConstraints = [
   flow('embedded', ['kernel'], ['@nestjs/*', '@prisma/*', 'bullmq', '@kubernetes/*']),
   flow('queue', ['kernel']),
   flow('store', ['kernel']),
-  flow('protocol', ['kernel'], SERVER),
+  flow('protocol', ['protocol', 'kernel'], SERVER),
   flow('kernel', ['kernel'], SERVER),
 
   // The domains: each may use those listed before it, so the order is also the reading order.
   domain('shared', []),
-  domain('identity', []),
-  domain('tenancy', ['identity']),
-  domain('consortia', ['tenancy', 'identity']),
-  domain('chains', ['consortia', 'tenancy', 'identity']),
-  domain('ledger', ['chains', 'consortia', 'tenancy', 'identity']),
-  domain('contracts', ['ledger', 'chains', 'consortia', 'tenancy', 'identity']),
+  domain('accounts', []),
+  domain('tenancy', ['accounts']),
+  domain('consortia', ['tenancy', 'accounts']),
+  domain('sites', ['tenancy', 'accounts']),
+  domain('chains', ['sites', 'consortia', 'tenancy', 'accounts']),
+  domain('ledger', ['chains', 'sites', 'consortia', 'tenancy', 'accounts']),
+  domain('contracts', ['ledger', 'chains', 'sites', 'consortia', 'tenancy', 'accounts']),
+  domain('identity', ['contracts', 'ledger', 'chains', 'sites', 'consortia', 'tenancy', 'accounts']),
+  domain('data', ['identity', 'contracts', 'ledger', 'chains', 'sites', 'consortia', 'tenancy', 'accounts']),
+  domain('e2e', ['ledger', 'contracts', 'identity', 'data']),
 ];
 
 /** Tests may also start the real servers and drivers that the code they test only knows by interface. */

@@ -19,4 +19,7 @@ export default {
   // These need a cluster and are run by `npm run test:kubernetes`.
   testPathIgnorePatterns: ['/node_modules/', '\\.kubernetes\\.spec\\.ts$'],
   testTimeout: 60_000,
+  // Modules of a suite that has ended are never let go of; a process that holds too many of them makes way for a new one.
+  workerIdleMemoryLimit: '1.5GB',
+  reporters: ['default', path.join(root, 'infra/jest-ends.mjs')],
 };

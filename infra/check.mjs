@@ -6,6 +6,7 @@ const PARTS = [
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
   ['lint, with the import boundaries', 'eslint/bin/eslint.js', ['.']],
   ['types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']],
+  ['types of the console', 'typescript/bin/tsc', ['-p', 'apps/console/tsconfig.json']],
 ];
 
 /** Runs every part, so that one run names all that is wrong. */

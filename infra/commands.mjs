@@ -27,6 +27,7 @@ const COMMANDS = {
   scenario: (args) => endToEnd('scenarios', args),
   fault: (args) => endToEnd('faults', args),
   'cluster:images': (names) => built(async () => (await import('./images/pack.mjs')).clusterImages(names)),
+  chart: () => built(async () => (await import('./chart.mjs')).chart()),
   'test:kubernetes': (args) => built(async () => (await import('./test-kubernetes.mjs')).testKubernetes(args)),
 };
 

@@ -43,11 +43,16 @@ function projects() {
 
 const sourcesOf = (project) => [
   `${project}/package.json`,
+  ...['index.html', 'vite.config.mjs']
+    .map((file) => `${project}/${file}`)
+    .filter((file) => fs.existsSync(path.join(root, file))),
   ...filesIn(`${project}/src`).filter((file) => !file.includes('/generated/')),
 ];
 
+/** A library without a build of its own is part of its user's. */
 function isBuilt(project) {
-  return filesIn(`${project}/src`).length === 0 || fs.existsSync(path.join(root, project, 'dist'));
+  const { scripts = {} } = JSON.parse(fs.readFileSync(path.join(root, project, 'package.json'), 'utf8'));
+  return !scripts.build || filesIn(`${project}/src`).length === 0 || fs.existsSync(path.join(root, project, 'dist'));
 }
 
 function filesIn(directory) {

@@ -51,3 +51,18 @@ it('names no directory of one particular machine', () => {
 it('holds no private key or token of a service', () => {
   expect(places(/-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(ghp|npm|xox[bp])_[A-Za-z0-9]{20,}/)).toEqual([]);
 });
+
+it("lists in the README's commands every bench, fault and scenario that there is", () => {
+  const row = (command) =>
+    read('README.md')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`npm run ${command} `));
+  const missing = (command, folder) =>
+    files
+      .filter((file) => path.dirname(file) === `e2e/src/${folder}` && /^export async function run\(/m.test(read(file)))
+      .map((file) => path.basename(file, '.ts'))
+      .filter((name) => !row(command).includes(`\`${name}\``));
+  expect(missing('bench', 'bench')).toEqual([]);
+  expect(missing('fault', 'faults')).toEqual([]);
+  expect(missing('scenario', 'scenarios')).toEqual([]);
+});

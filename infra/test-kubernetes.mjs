@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { bin, root, show } from './command.mjs';
+import { bin, quietly, root, show } from './command.mjs';
 import { clusterImages } from './images/pack.mjs';
 import { foreignKubeconfig } from './local-cluster/foreign.mjs';
 import { IMAGES } from './local-cluster/images.mjs';
@@ -10,22 +10,29 @@ import { up } from './local-cluster/up.mjs';
 import { sum, verdict } from './results.mjs';
 
 const RESULTS = path.join(root, '.nx', 'kubernetes-results.json');
+const JEST = [bin('jest/bin/jest.js'), `--config=${path.join(root, 'infra', 'kubernetes.jest.config.mjs')}`];
+const INSTALLS = /from '\.\/release\.js'/;
 
 /** Brings the cluster up and runs every `*.kubernetes.spec.ts` on it, or those whose path holds one of the words. */
 export async function testKubernetes(words) {
   const brought = await up([]);
   if (brought !== 0) return brought;
-  if (!foreignKubeconfig(placeOf())) await clusterImages(['node']);
+  if (!foreignKubeconfig(placeOf())) await packFor(words);
   fs.rmSync(RESULTS, { force: true });
-  const config = path.join(root, 'infra', 'kubernetes.jest.config.mjs');
-  const code = await show(
-    '--experimental-vm-modules',
-    ['--no-warnings', bin('jest/bin/jest.js'), `--config=${config}`, '--json', `--outputFile=${RESULTS}`, ...words],
-    environment(),
-  );
+  const args = ['--no-warnings', ...JEST, '--json', `--outputFile=${RESULTS}`, ...words];
+  const code = await show('--experimental-vm-modules', args, environment());
   const total = sum([{ name: 'The tests on Kubernetes', file: RESULTS }]);
   process.stdout.write(`\n${verdict(total, code === 0)}\n`);
   return code === 0 && total.failed === 0 ? 0 : 1;
+}
+
+/** The node's image, and for tests that install a release all others, with the platform once more as the version that comes next. */
+async function packFor(words) {
+  const listed = await quietly(process.execPath, [...JEST, '--listTests', ...words]);
+  const files = listed.split('\n').filter((line) => path.isAbsolute(line) && fs.existsSync(line));
+  if (!files.some((file) => INSTALLS.test(fs.readFileSync(file, 'utf8')))) return clusterImages(['node']);
+  await clusterImages([]);
+  return clusterImages(['platform', '--tag', 'next']);
 }
 
 /** Ours has its own kubectl and images; another cluster must know the usual image of a shell. */

@@ -1,4 +1,4 @@
-import type { ChainChangedSubscription, ChainQuery } from '@atoll/sdk';
+import { AtollError, type ChainChangedSubscription, type ChainQuery } from '@atoll/sdk';
 
 import type { Member } from './member.js';
 
@@ -11,9 +11,9 @@ export async function chainUntil(
   id: string,
   what: string,
   wished: (chain: Chain) => boolean,
-  seconds = 60,
+  seconds = 240,
 ): Promise<Chain> {
-  const changes = atoll.chainChanged({ id })[Symbol.asyncIterator]();
+  let changes = atoll.chainChanged({ id })[Symbol.asyncIterator]();
   let last: Chain | undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -24,9 +24,9 @@ export async function chainUntil(
   try {
     for (;;) {
       const { value, done } = await Promise.race([changes.next(), late]);
-      if (done) throw new Error(`The subscription ended before ${what}.`);
-      last = value.chainChanged;
-      if (wished(last)) return last;
+      // With the token that it began under; another begins under the next.
+      if (done) changes = atoll.chainChanged({ id })[Symbol.asyncIterator]();
+      else if (wished((last = value.chainChanged))) return last;
     }
   } finally {
     clearTimeout(timer);
@@ -45,7 +45,12 @@ export async function approveAll(members: Member[], chainId: string): Promise<vo
   for (const { atoll } of members) {
     const { proposals } = await atoll.proposals({ chainId, first: 50 });
     for (const { id, status } of proposals.nodes) {
-      if (status === 'OPEN') await atoll.voteOnProposal({ id, approve: true });
+      if (status === 'OPEN') await atoll.voteOnProposal({ id, approve: true }).catch(whenDecided);
     }
   }
+}
+
+/** The votes before may have been enough, and what they decided may be carried out by now. */
+function whenDecided(error: unknown): void {
+  if (!(error instanceof AtollError && error.code === 'CONFLICT' && /it is executed/.test(error.message))) throw error;
 }

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 
 import { until } from './wait.js';
 
-const NODE = fileURLToPath(new URL('../../apps/node/dist/main.js', import.meta.url));
+/** The engine's program. */
+export const NODE = fileURLToPath(new URL('../../apps/node/dist/main.js', import.meta.url));
 const run = promisify(execFile);
 
 type Home = { directory: string; publicKey: string; address: Address; port: number };
@@ -27,6 +28,7 @@ export type Validator = {
 export class NodeNetwork {
   private constructor(
     readonly validators: Validator[],
+    readonly genesis: Genesis,
     private readonly directory: string,
     private readonly children: ChildProcess[],
   ) {}
@@ -51,6 +53,7 @@ export class NodeNetwork {
     const started = await Promise.all(homes.map((home) => launch(home, genesis, homes)));
     const network = new NodeNetwork(
       started.map(({ validator }) => validator),
+      genesis,
       directory,
       started.map(({ child }) => child),
     );
@@ -130,7 +133,7 @@ export async function residentMegabytesOf(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,10 +1,11 @@
 import { AtollError } from '@atoll/sdk';
 
-export type Tally = { passed: number; failed: number };
+/** What a run came to; `why` says what failed, for a report that keeps no output. */
+export type Tally = { passed: number; failed: number; why?: string[] };
 
 /** One thing the story shows. It counts as failed when it throws, and so does everything that needed it. */
 export class Story {
-  readonly tally: Tally = { passed: 0, failed: 0 };
+  readonly tally: Tally & { why: string[] } = { passed: 0, failed: 0, why: [] };
 
   /** Runs a step, prints its sentence with the seconds it took, and gives its result to the next. */
   async step<T>(sentence: string, work: () => Promise<T>): Promise<T> {
@@ -16,6 +17,7 @@ export class Story {
       return result;
     } catch (error) {
       this.tally.failed++;
+      this.tally.why.push(`${sentence}: ${describe(error)}`);
       console.log(`  ✗ ${sentence} (${seconds(start)} s)\n      ${describe(error)}`);
       throw error;
     }
@@ -48,6 +50,7 @@ export async function tell(title: string, parts: Record<string, (story: Story) =
     console.log(`${title}: ${name}`);
     await part(story).catch((error: unknown) => {
       if (story.tally.failed === 0) story.tally.failed++;
+      story.tally.why.push(`${name} ends: ${describe(error)}`);
       console.log(`  The part ends here: ${describe(error)}`);
     });
   }

@@ -7,58 +7,88 @@ import { imageOf, importImage } from '../local-cluster/image.mjs';
 import { placeOf, readJson, writeJson } from '../local-cluster/place.mjs';
 import { firstProcess } from '../local-cluster/room.mjs';
 import { step } from '../progress.mjs';
-import { PROGRAMS, USER } from './programs.mjs';
+import { PROGRAMS, USER, version } from './programs.mjs';
 import { layRuntime } from './runtime.mjs';
+import { SERVERS } from './servers.mjs';
 import { ship } from './ship.mjs';
 
-/** Packs the wished images, or all, whose content changed, without Docker, and puts them into the local cluster. */
-export async function clusterImages(wished) {
+/**
+ * Packs the wished images, or all, whose content changed, without Docker, and puts them into the local cluster.
+ * `--tag NAME` gives the platform's and the node's another tag than this version's.
+ */
+export async function clusterImages(words) {
+  const { tag, names } = wishOf(words);
   const place = placeOf();
   const first = firstProcess(place);
   if (!first) throw new Obstacle('The local cluster does not run; "npm run cluster:up" starts it.');
   fs.mkdirSync(place.images, { recursive: true });
-  for (const name of wished.length > 0 ? wished : Object.keys(PROGRAMS)) {
-    if (!Object.hasOwn(PROGRAMS, name)) throw new Obstacle(`There is no image "${name}".`);
-    await step(`image ${PROGRAMS[name].image}`, async () => {
-      const { image, megabytes, fresh } = await pack(place, name, PROGRAMS[name]);
-      const put = await importImage(first, image);
+  for (const name of names) {
+    const image = imageNamed(name, tag);
+    await step(`image ${image.name}`, async () => {
+      const { packed, megabytes, fresh } = await pack(place, image);
+      const put = await importImage(first, packed);
       process.stderr.write(`  ${megabytes} MB, ${fresh ? 'packed' : 'unchanged'}${put ? ', imported' : ''}\n`);
     });
   }
   return 0;
 }
 
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+function wishOf(words) {
+  const at = words.indexOf('--tag');
+  const tag = at < 0 ? version : (words[at + 1] ?? '');
+  if (!TAG.test(tag)) throw new Obstacle('--tag takes a tag as images have them, such as 0.2.0.');
+  const names = at < 0 ? words : words.filter((_, i) => i !== at && i !== at + 1);
+  const known = [...Object.keys(PROGRAMS), ...Object.keys(SERVERS)];
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger) throw new Obstacle(`There is no image "${stranger}"; there are ${known.join(', ')}.`);
+  return { tag, names: names.length > 0 ? names : known };
+}
+
+/** What an image is called, what goes into it, and how it starts. */
+function imageNamed(name, tag) {
+  if (Object.hasOwn(SERVERS, name)) return SERVERS[name];
+  const { image, commands } = PROGRAMS[name];
+  return {
+    name: `${image}:${tag}`,
+    lay: async (root) => {
+      ship(PROGRAMS[name], path.join(root, 'app'));
+      await layRuntime(root);
+    },
+    config: {
+      User: `${USER}:${USER}`,
+      Env: ['PATH=/app/bin:/usr/local/bin:/usr/bin:/bin', 'NODE_ENV=production', `ATOLL_VERSION=${tag}`],
+      Cmd: [Object.keys(commands)[0]],
+      WorkingDir: '/app',
+    },
+  };
+}
+
 /** Of the same content comes the same image, so it is only packed when there is none yet. */
-async function pack(place, name, program) {
-  const archive = path.join(place.images, `${name}.tar`);
-  const stamp = path.join(place.images, `${name}.json`);
-  const scratch = fs.mkdtempSync(path.join(place.images, `.${name}-`));
+async function pack(place, { name, lay, config }) {
+  const file = name.replaceAll(/[/:]/g, '-');
+  const archive = path.join(place.images, `${file}.tar`);
+  const stamp = path.join(place.images, `${file}.json`);
+  const scratch = fs.mkdtempSync(path.join(place.images, `.${file}-`));
   try {
     const root = path.join(scratch, 'root');
-    ship(program, path.join(root, 'app'));
-    await layRuntime(root);
-    const config = configOf(program);
+    fs.mkdirSync(root);
+    await lay(root);
     const { digest, bytes } = contentOf(root, JSON.stringify(config));
     const megabytes = Math.round(bytes / 1e6);
     const known = readJson(stamp);
-    if (known?.content === digest && fs.existsSync(archive)) return { image: known.image, megabytes, fresh: false };
+    if (known?.content === digest && fs.existsSync(archive)) return { packed: known.image, megabytes, fresh: false };
     const draft = path.join(scratch, 'image.tar');
     // The cluster's runtime reads a name without a registry as one of Docker Hub.
-    const image = await imageOf({ name: `docker.io/${program.image}`, root, config, archive: draft });
+    const packed = { ...(await imageOf({ name: `docker.io/${name}`, root, config, archive: draft })), archive };
     fs.renameSync(draft, archive);
-    writeJson(stamp, { content: digest, image: { ...image, archive } });
-    return { image: { ...image, archive }, megabytes, fresh: true };
+    writeJson(stamp, { content: digest, image: packed });
+    return { packed, megabytes, fresh: true };
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
 }
-
-const configOf = ({ commands }) => ({
-  User: `${USER}:${USER}`,
-  Env: ['PATH=/app/bin:/usr/local/bin:/usr/bin:/bin', 'NODE_ENV=production'],
-  Cmd: [Object.keys(commands)[0]],
-  WorkingDir: '/app',
-});
 
 function contentOf(root, config) {
   const hash = createHash('sha256').update(config);

@@ -1,5 +1,5 @@
-# The platform: atoll-api and atoll-worker, of which an installation runs both. Build it from the root of the repository:
-# docker build -f infra/images/platform.Dockerfile -t atoll/platform:0.1.0 .
+# The platform: atoll-api and atoll-worker, of which an installation runs both, atoll-gateway, and atoll-migrate, which runs before them. Build it from the root of the
+# repository: docker build -f infra/images/platform.Dockerfile -t atoll/platform:0.1.0 .
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /src
 COPY . .

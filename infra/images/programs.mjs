@@ -3,15 +3,25 @@ import path from 'node:path';
 
 import { root } from '../command.mjs';
 
-const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+export const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-/** The images of this repository: the commands that each holds, the module that a command starts, and files beside them. */
+/**
+ * The images of this repository, without their tag: the commands that each holds, the module that a command starts, and files
+ * beside them.
+ */
 export const PROGRAMS = {
-  node: { image: `atoll/node:${version}`, commands: { 'atoll-node': 'apps/node/dist/main.js' } },
+  node: { image: 'atoll/node', commands: { 'atoll-node': 'apps/node/dist/main.js' } },
   platform: {
-    image: `atoll/platform:${version}`,
-    commands: { 'atoll-api': 'apps/api/dist/main.js', 'atoll-worker': 'apps/worker/dist/main.js' },
-    files: ['prisma/migrations'],
+    image: 'atoll/platform',
+    commands: {
+      'atoll-api': 'apps/api/dist/main.js',
+      'atoll-worker': 'apps/worker/dist/main.js',
+      'atoll-gateway': 'apps/gateway/dist/main.js',
+      'atoll-migrate': 'apps/migrate/dist/main.js',
+      'atoll-platform': 'apps/platform/dist/main.js',
+    },
+    // The console is built; the API serves it from where it stands.
+    files: ['prisma/migrations', 'apps/console/dist'],
   },
 };
 

@@ -10,30 +10,42 @@ const NAME_SERVICE = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2'];
 
 /** Lays down the Node.js that runs this, with the system's libraries that it and the native modules below `root` load. */
 export async function layRuntime(root) {
-  const put = (from, to, mode) => {
-    fs.mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
-    fs.copyFileSync(fs.realpathSync(from), path.join(root, to));
-    fs.chmodSync(path.join(root, to), mode);
-  };
-  put(process.execPath, NODE, 0o755);
-  put('/usr/bin/env', '/usr/bin/env', 0o755);
+  put(process.execPath, root, NODE, 0o755);
+  put('/usr/bin/env', root, '/usr/bin/env', 0o755);
   const native = fs
     .readdirSync(root, { recursive: true })
     .filter((file) => file.endsWith('.node'))
     .map((file) => path.join(root, file));
-  for (const library of await librariesOf([process.execPath, '/usr/bin/env', ...native])) put(library, library, 0o755);
-  write(root, 'etc/passwd', `root:x:0:0:root:/:/bin/false\natoll:x:${USER}:${USER}:atoll:/tmp:/bin/false\n`);
-  write(root, 'etc/group', `root:x:0:\natoll:x:${USER}:\n`);
-  write(root, 'etc/nsswitch.conf', 'hosts: files dns\n');
+  for (const library of await librariesOf([process.execPath, '/usr/bin/env', ...native]))
+    put(library, root, library, 0o755);
+  laySystem(root, { atoll: USER });
   for (const directory of ['tmp', 'data']) fs.mkdirSync(path.join(root, directory), { recursive: true });
   fs.chmodSync(path.join(root, 'tmp'), 0o1777);
 }
 
+/** Copies one file, and not a link to it. */
+export function put(from, root, to, mode) {
+  fs.mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
+  fs.copyFileSync(fs.realpathSync(from), path.join(root, to));
+  fs.chmodSync(path.join(root, to), mode);
+}
+
+/** Who there is, and how names become addresses. */
+export function laySystem(root, users) {
+  const all = Object.entries({ root: 0, ...users });
+  write(root, 'etc/passwd', all.map(([name, id]) => `${name}:x:${id}:${id}:${name}:/tmp:/bin/false\n`).join(''));
+  write(root, 'etc/group', all.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
+  write(root, 'etc/nsswitch.conf', 'hosts: files dns\n');
+}
+
 /** As the loader finds them here, and itself. */
-async function librariesOf(files) {
+export async function librariesOf(files, env = {}) {
   const found = new Set();
   for (const file of files)
-    for (const [library] of (await run('ldd', [file])).matchAll(/\/[^\s:]+(?= \(0x)/g)) found.add(library);
+    for (const [library] of (await run('ldd', [file], { env: { ...process.env, ...env } })).matchAll(
+      /\/[^\s:]+(?= \(0x)/g,
+    ))
+      found.add(library);
   const [libc] = [...found].filter((library) => path.basename(library) === 'libc.so.6');
   for (const name of NAME_SERVICE) {
     const library = path.join(path.dirname(libc), name);
@@ -42,7 +54,7 @@ async function librariesOf(files) {
   return [...found].sort();
 }
 
-function write(root, file, content) {
+export function write(root, file, content, mode = 0o644) {
   fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  fs.writeFileSync(path.join(root, file), content, { mode: 0o644 });
+  fs.writeFileSync(path.join(root, file), content, { mode });
 }

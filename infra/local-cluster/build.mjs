@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { step } from '../progress.mjs';
-import { packages, unpackPackages } from './debian.mjs';
+import { PACKAGES, unpackPackages } from './debian.mjs';
 import { readJson, write, writeJson } from './place.mjs';
 import { run } from './shell.mjs';
 
@@ -20,9 +20,13 @@ const BUILDS = [
       (name) => `github.com/containernetworking/plugins/plugins/${name}`,
     ),
   },
-  { title: 'Kubernetes', module: 'kubernetes', packages: KUBERNETES.map((name) => `k8s.io/kubernetes/cmd/${name}`) },
+  {
+    title: 'Kubernetes',
+    module: 'kubernetes',
+    packages: ['./etcd', ...KUBERNETES.map((name) => `k8s.io/kubernetes/cmd/${name}`)],
+  },
   { title: 'CoreDNS', module: 'addons', packages: ['./dns'] },
-  { title: 'storage provisioner', module: 'addons', packages: ['github.com/rancher/local-path-provisioner'] },
+  { title: 'storage provisioner', module: 'addons', packages: ['./storage'] },
   { title: 'Helm', module: 'addons', packages: ['helm.sh/helm/v4/cmd/helm'] },
   { title: 'kwok', module: 'addons', packages: ['sigs.k8s.io/kwok/cmd/kwok'] },
 ];
@@ -30,12 +34,20 @@ const BUILDS = [
 /** Makes every program of the cluster, from what the module files pin; what is there already is not made again. */
 export async function buildPrograms(place) {
   fs.mkdirSync(place.programs, { recursive: true });
-  await once('debian', place, packages, 'Debian packages', () => unpackPackages(place));
-  for (const build of BUILDS) {
-    const fingerprint = fingerprintOf(build);
-    await once(build.title, place, fingerprint, `build of ${build.title}`, () => compile(place, build));
-  }
+  await unpack(place, 'debian', PACKAGES, 'Debian packages');
+  for (const build of BUILDS) await buildProgram(place, build);
   await once('kwok stages', place, fingerprintOf(BUILDS[0]), 'stages of simulated nodes', () => copyStages(place));
+}
+
+/** Lays down the content of Debian's packages, beside the programs of the cluster; another list is another build. */
+export function unpack(place, name, packages, title) {
+  return once(name, place, packages.join(' '), title, () => unpackPackages(place, name, packages));
+}
+
+/** Makes the programs of one module, beside those of the cluster; `module` is a directory here or, for others, its whole path. */
+export function buildProgram(place, build) {
+  fs.mkdirSync(place.programs, { recursive: true });
+  return once(build.title, place, fingerprintOf(build), `build of ${build.title}`, () => compile(place, build));
 }
 
 /** Does the work unless its fingerprint says that it was done. */
@@ -48,7 +60,7 @@ async function once(name, { programs }, fingerprint, title, work) {
 
 function fingerprintOf({ module, packages }) {
   const hash = createHash('sha256').update(packages.join('\n'));
-  const directory = path.join(SOURCES, module);
+  const directory = path.resolve(SOURCES, module);
   const local = packages.filter((name) => name.startsWith('./')).map((name) => `${name}/main.go`);
   for (const file of ['go.mod', 'go.sum', ...local]) hash.update(fs.readFileSync(path.join(directory, file)));
   return hash.digest('hex');
@@ -69,7 +81,7 @@ async function compile(place, { module, packages }) {
 /** Kubernetes believes to be v0.0.0 unless it is told. */
 function versionFlag(module) {
   const [, version] =
-    /k8s\.io\/kubernetes (v\S+)/.exec(fs.readFileSync(path.join(SOURCES, module, 'go.mod'), 'utf8')) ?? [];
+    /k8s\.io\/kubernetes (v\S+)/.exec(fs.readFileSync(path.resolve(SOURCES, module, 'go.mod'), 'utf8')) ?? [];
   return version ? `-X k8s.io/component-base/version.gitVersion=${version}` : '';
 }
 
@@ -95,5 +107,5 @@ function go({ cache }, module, args) {
     GOFLAGS: '',
     GOWORK: 'off',
   };
-  return run('go', args, { cwd: path.join(SOURCES, module), env: { ...process.env, ...env } });
+  return run('go', args, { cwd: path.resolve(SOURCES, module), env: { ...process.env, ...env } });
 }

@@ -44,7 +44,7 @@ it('knows where each of its objects is found', () => {
   expect(at).toEqual(
     expect.arrayContaining([
       '/apis/apps/v1/namespaces/kube-system/deployments/coredns',
-      '/apis/storage.k8s.io/v1/storageclasses/local-path',
+      '/apis/storage.k8s.io/v1/storageclasses/directories',
       '/api/v1/nodes/simulated-0001',
     ]),
   );

@@ -9,14 +9,15 @@ const STORE = 'http://127.0.0.1:2379';
 /** Not synchronised to the disk with every write: the cluster is for development, and its state can be made again. */
 export function startEtcd(room) {
   const args = {
-    'data-dir': '/var/lib/etcd',
+    // One directory for each minor version: a later one does not read what was written two versions ago.
+    'data-dir': '/var/lib/etcd-3.6',
     'listen-client-urls': STORE,
     'advertise-client-urls': STORE,
     'listen-peer-urls': 'http://127.0.0.1:2380',
     'quota-backend-bytes': 4 * 1024 ** 3,
     'unsafe-no-fsync': true,
   };
-  return ensureDaemon(room, { program: program('debian/usr/bin/etcd'), args: flags(args) });
+  return ensureDaemon(room, { program: program('etcd'), args: flags(args) });
 }
 
 export function startApiServer(room, { node, services }) {

@@ -9,7 +9,7 @@ import { run } from './shell.mjs';
 export const IMAGES = {
   pause: { name: 'localhost/pause:1', program: 'pause' },
   dns: { name: 'localhost/coredns:1', program: 'dns' },
-  storage: { name: 'localhost/local-path-provisioner:1', program: 'local-path-provisioner' },
+  storage: { name: 'localhost/storage:1', program: 'storage' },
   shell: { name: 'localhost/busybox:1', program: 'busybox' },
 };
 

@@ -29,7 +29,7 @@ function obstacle(home) {
     return `The cluster may not live inside the repository; set ATOLL_CLUSTER_HOME to another directory than ${home}.`;
   const missing = Object.keys(PACKAGES).filter((name) => !onPath(name));
   if (missing.includes('apt-get') || missing.includes('dpkg-deb'))
-    return 'A local cluster takes containerd, runc, etcd and nft from Debian packages, and this system has no apt-get.';
+    return 'A local cluster takes containerd, runc and nft from Debian packages, and this system has no apt-get.';
   if (missing.length > 0)
     return `A local cluster needs ${missing.join(', ')}. Debian: sudo apt-get install ${[...new Set(missing.map((name) => PACKAGES[name]))].join(' ')}`;
   if (spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true']).status !== 0)

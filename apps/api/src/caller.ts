@@ -1,8 +1,14 @@
-import type { Bearer, CredentialsService } from '@atoll/identity';
+import type { Bearer, CredentialsService } from '@atoll/accounts';
 import { Fault, type Actor } from '@atoll/kernel';
 
 /** What a request says about who sends it. */
-export type Credential = { authorization: string | undefined; organisation: string | undefined; address: string };
+export type Credential = {
+  authorization: string | undefined;
+  organisation: string | undefined;
+  address: string;
+  /** Our own page that asks, as its browser says. */
+  page?: URL | null;
+};
 
 /** Who sends a request. Looked up when the first field needs to know, and once. */
 export class Caller {
@@ -16,6 +22,12 @@ export class Caller {
   /** Where the request comes from. */
   get address(): string {
     return this.credential.address;
+  }
+
+  /** The page of this installation that asks; nobody else gets past this. */
+  page(): URL {
+    if (this.credential.page) return this.credential.page;
+    throw new Fault({ code: 'UNAUTHENTICATED', because: 'Only the pages of this installation can ask this' });
   }
 
   bearer(): Promise<Bearer> {

@@ -1,4 +1,4 @@
-import { CredentialsService } from '@atoll/identity';
+import { CredentialsService } from '@atoll/accounts';
 import { Fault } from '@atoll/kernel';
 import { newId, Store } from '@atoll/store';
 

@@ -23,6 +23,11 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
     );
   }
 
+  /** How many subscriptions are open. */
+  get followed(): number {
+    return this.followers.size;
+  }
+
   onModuleInit(): Promise<void> {
     return this.listener.open();
   }
@@ -40,14 +45,23 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
     concerns: (change: Change) => boolean,
     read: (actor: Actor) => Promise<T>,
   ): AsyncIterableIterator<T> {
+    return this.attend(caller, concerns, (nudges) => states(caller, nudges, read));
+  }
+
+  /** Whatever `work` gives, for as long as somebody listens; it is nudged by every change that `concerns` it. */
+  attend<T>(
+    caller: Caller,
+    concerns: (change: Change) => boolean,
+    work: (nudges: Nudges) => AsyncGenerator<T, void, void>,
+  ): AsyncIterableIterator<T> {
     const nudges = new Nudges();
-    const states = this.states(caller, nudges, concerns, read);
+    const results = this.attended(caller, nudges, concerns, work);
     return {
-      next: () => states.next(),
+      next: () => results.next(),
       // A generator that waits cannot be ended from outside, so the wait is ended first.
       return: () => {
         nudges.end();
-        return states.return(undefined);
+        return results.return(undefined);
       },
       [Symbol.asyncIterator]() {
         return this;
@@ -55,11 +69,11 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
     };
   }
 
-  private async *states<T>(
+  private async *attended<T>(
     caller: Caller,
     nudges: Nudges,
     concerns: (change: Change) => boolean,
-    read: (actor: Actor) => Promise<T>,
+    work: (nudges: Nudges) => AsyncGenerator<T, void, void>,
   ): AsyncGenerator<T, undefined, void> {
     const { expiresAt } = await caller.bearer();
     const hear = (change: Change | null) => {
@@ -69,16 +83,7 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
     const expiry = setTimeout(() => nudges.give(), Math.min(expiresAt.getTime() - Date.now(), 2 ** 31 - 1)).unref();
     this.followers.add(hear);
     try {
-      let last: string | undefined;
-      for (let first = true; !nudges.ended; first = false) {
-        const actor = first ? await caller.actor() : await caller.again();
-        const state = actor && (await read(actor).catch(first ? rethrow : goneIfNotFound));
-        if (state === null) return;
-        const text = fingerprint(state);
-        if (text !== last) yield state;
-        last = text;
-        await nudges.next();
-      }
+      yield* work(nudges);
     } finally {
       this.followers.delete(hear);
       clearInterval(recheck);
@@ -91,8 +96,21 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
   }
 }
 
+async function* states<T>(caller: Caller, nudges: Nudges, read: (actor: Actor) => Promise<T>) {
+  let last: string | undefined;
+  for (let first = true; !nudges.ended; first = false) {
+    const actor = first ? await caller.actor() : await caller.again();
+    const state = actor && (await read(actor).catch(first ? rethrow : goneIfNotFound));
+    if (state === null) return;
+    const text = fingerprint(state);
+    if (text !== last) yield state;
+    last = text;
+    await nudges.next();
+  }
+}
+
 /** Any number of nudges before the next look are one. */
-class Nudges {
+export class Nudges {
   ended = false;
   private waiting = false;
   private wake: (() => void) | undefined;

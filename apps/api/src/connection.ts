@@ -34,7 +34,7 @@ export class PageArgs {
 
   @Field(() => String, { nullable: true, description: 'The `endCursor` of the page before.' })
   @IsOptional()
-  @MaxLength(100)
+  @MaxLength(300)
   after?: string | null;
 }
 
@@ -51,15 +51,16 @@ export const isPage = (args: unknown): args is PageArgs =>
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * One page of rows that are ordered by a unique id. `read` is asked for one row more than the page holds, which tells
- * whether there is another page without counting.
+ * One page of rows that are ordered by a unique id, or by a place of another `form`. `read` is asked for one row more than
+ * the page holds, which tells whether there is another page without counting.
  */
 export async function page<T>(
   { first, after }: PageArgs,
   idOf: (row: T) => string,
   read: (page: { take: number; after?: string }) => Promise<T[]>,
+  form = UUID,
 ): Promise<Page<T>> {
-  const rows = await read({ take: first + 1, ...(after && { after: idIn(after) }) });
+  const rows = await read({ take: first + 1, ...(after && { after: idIn(after, form) }) });
   const nodes = rows.slice(0, first);
   const last = nodes.at(-1);
   return { nodes, pageInfo: { hasNextPage: rows.length > first, endCursor: last ? cursorOf(idOf(last)) : null } };
@@ -68,8 +69,8 @@ export async function page<T>(
 /** A cursor looks like noise, so that nobody builds one by hand. */
 const cursorOf = (id: string): string => Buffer.from(id).toString('base64url');
 
-function idIn(cursor: string): string {
+function idIn(cursor: string, form: RegExp): string {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!UUID.test(id)) throw Fault.invalid('after', 'is not a cursor; pass the endCursor of the page before');
+  if (!form.test(id)) throw Fault.invalid('after', 'is not a cursor; pass the endCursor of the page before');
   return id;
 }

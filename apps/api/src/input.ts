@@ -11,6 +11,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, Length, Matches } from 'class-validator';
 
 import { isPage, PageArgs } from './connection.js';
+import { HexScalar } from './scalars.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -20,10 +21,13 @@ class IdPipe implements PipeTransform<unknown, unknown> {
   constructor(private readonly what: string) {}
 
   transform(id: unknown): unknown {
-    if (id === undefined || id === null) return id;
-    if (typeof id === 'string' && UUID.test(id)) return id.toLowerCase();
-    throw Fault.notFound(this.what, printable(String(id)));
+    return id === undefined || id === null ? id : idOf(this.what, id);
   }
+}
+
+export function idOf(what: string, id: unknown): string {
+  if (typeof id === 'string' && UUID.test(id)) return id.toLowerCase();
+  throw Fault.notFound(what, printable(String(id)));
 }
 
 /** An argument that is the id of a `what`: `@IdArg('id', 'chain') id: string`. */
@@ -46,6 +50,30 @@ const SHORT = 256;
 /** An argument that is a text by itself, such as a code: `@ShortArg('code') code: string`. */
 export const ShortArg = (name: string) => Args({ name, type: () => String }, new ShortPipe(name));
 
+/** An address or a hash in an input: so many bytes of hexadecimal. With `each`, a list of them. */
+export const IsHexOf = (bytes: number, { each = false } = {}) =>
+  Matches(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`), {
+    message: `must be ${bytes} bytes as 0x and hexadecimal digits`,
+    each,
+  });
+
+@Injectable()
+class HexPipe implements PipeTransform<unknown, unknown> {
+  constructor(
+    private readonly name: string,
+    private readonly bytes: number,
+  ) {}
+
+  transform(hex: unknown): unknown {
+    if (hex === undefined || hex === null || String(hex).length === 2 + 2 * this.bytes) return hex ?? undefined;
+    throw Fault.invalid(this.name, `must be ${this.bytes} bytes as 0x and hexadecimal digits`);
+  }
+}
+
+/** An argument that is an address or a hash: `@HexArg('hash', 32) hash: string`. */
+export const HexArg = (name: string, bytes: number, options: ArgsOptions = {}) =>
+  Args({ name, type: () => HexScalar, ...options }, new HexPipe(name, bytes));
+
 const printable = (text: string): string => text.slice(0, 64).replace(/[^\x20-\x7e]/g, '?');
 
 /** A name as people give it: 1 to `max` characters, none of them invisible. */
@@ -57,8 +85,9 @@ export const IsName = (max = 100) =>
   );
 
 /** The key under which a repeated request is the same request: printable ASCII. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 export const IsIdempotencyKey = () =>
-  Matches(/^[\x21-\x7e]{1,128}$/, { message: 'must be 1 to 128 printable characters without spaces' });
+  Matches(IDEMPOTENCY_KEY, { message: 'must be 1 to 128 printable characters without spaces' });
 
 /** Arguments of a function or constructor: more than any compiler takes. */
 export const IsArguments = () => ArrayMaxSize(256);

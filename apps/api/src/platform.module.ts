@@ -1,10 +1,12 @@
-import { CredentialsService, SessionsService, SlidingWindow } from '@atoll/identity';
+import { CredentialsService, SessionsService, SlidingWindow } from '@atoll/accounts';
+import { KEY_BACKENDS } from '@atoll/ledger';
 import { Store } from '@atoll/store';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
 import { Changes } from './changes.js';
 import { CONFIG, type Config } from './config.js';
+import { ApiMetrics } from './metrics/api-metrics.js';
 
 /** How many of the connections to the database are kept for reads of one statement. */
 const READERS = 2;
@@ -33,11 +35,13 @@ export class PlatformModule implements OnApplicationShutdown {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: Store, useValue: store },
+      { provide: KEY_BACKENDS, useValue: config.keyBackends },
       { provide: REDIS, useValue: redis },
       { provide: SlidingWindow, useValue: new SlidingWindow(redis) },
       SessionsService,
       CredentialsService,
       Changes,
+      ApiMetrics,
     ];
     return { module: PlatformModule, providers, exports: providers };
   }

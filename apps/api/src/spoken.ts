@@ -24,6 +24,9 @@ export function spoken(error: unknown, report: Report): GraphQLFormattedError {
   };
 }
 
+/** The code that the caller is told. */
+export const codeOf = (error: unknown): FaultDetail['code'] => detailOf(error)?.code ?? 'UNAVAILABLE';
+
 function detailOf(error: unknown): FaultDetail | null {
   for (let cause = error; cause; cause = causeOf(cause)) {
     if (cause instanceof Fault) return cause.detail;

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 
 import { testPostgres, testRedis } from '@atoll/embedded/testing';
-import { migrate, provisionLogins } from '@atoll/store';
+import { migrate, provisionLogins, Store } from '@atoll/store';
 import { createClient, type Client } from 'graphql-ws';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -25,6 +25,14 @@ export type Asker = { token?: string; organisation?: string; from?: string };
 export type Acting = { token: string; organisation: string };
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
+
+/** The API's own database as its superuser, the API and a worker see it, for what works beside it. */
+export function databaseOf({ adminUrl: url, logins }: Pick<TestApi, 'adminUrl' | 'logins'>) {
+  const [admin, own, worker] = [url, logins.api, logins.worker].map((at) => new Store(at, { connections: 4 }));
+  const stores = { admin: admin!, api: own!, worker: worker! };
+  const close = async () => void (await Promise.all(Object.values(stores).map((store) => store.close())));
+  return { ...stores, url, logins: { ...logins, gateway: '' }, close };
+}
 
 export async function startTestApi(env: Record<string, string> = {}) {
   const database = await testPostgres({ migrate: (url) => migrate(url, MIGRATIONS) });

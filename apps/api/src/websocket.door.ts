@@ -1,6 +1,6 @@
-import type { CredentialsService } from '@atoll/identity';
+import type { CredentialsService } from '@atoll/accounts';
 import { Fault } from '@atoll/kernel';
-import { GraphQLError, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,13 +8,18 @@ import { WebSocketServer } from 'ws';
 
 import type { AddressOf } from './address.js';
 import { Caller } from './caller.js';
-import { PATH } from './http.door.js';
+import { authorizationBy } from './console/session-cookie.js';
+import { PATH, REFUSED } from './http.door.js';
 import type { Gate } from './limits/gate.js';
 import { LIMITS } from './limits/limits.js';
+import type { ApiMetrics } from './metrics/api-metrics.js';
 import { spoken, type Report } from './spoken.js';
 
 /** How much one client may keep open. */
 const OPEN = { operations: 100, connections: 50, initMs: 3_000 };
+
+/** Under this name each message of a WebSocket is counted: what its operation was is known to the protocol alone. */
+const MESSAGE = 'message';
 
 type Extra = { caller?: Caller; who?: string };
 
@@ -33,7 +38,10 @@ export class WebSocketDoor {
     private readonly schema: () => GraphQLSchema,
     private readonly allowedOrigins: string[],
     private readonly addressOf: AddressOf,
+    private readonly metrics: ApiMetrics,
     private readonly report: Report,
+    /** Takes what is for another protocol, and says whether it did. */
+    private readonly other: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean = () => false,
   ) {}
 
   open(server: Server): () => Promise<void> {
@@ -44,11 +52,12 @@ export class WebSocketDoor {
         onDisconnect: ({ extra }) => this.disconnect(extra),
         onSubscribe: ({ extra, subscriptions }, _id, payload) =>
           this.operation(extra, Object.keys(subscriptions).length, payload),
-        onError: (_context, _id, _payload, errors) => errors.map((error) => spoken(error, this.report)),
-        onNext: (_context, _id, _payload, _args, { errors, data = null }) => ({
-          data,
-          ...(errors && { errors: errors.map((error) => spoken(error, this.report)) }),
-        }),
+        onError: (_context, _id, _payload, errors) => this.told(REFUSED, errors),
+        onNext: (_context, _id, _payload, _args, { errors, data = null }) => {
+          const told = errors && this.told(MESSAGE, errors);
+          if (!told) this.metrics.answered(MESSAGE, undefined);
+          return { data, ...(told && { errors: told }) };
+        },
         isProd: true, // close reasons say nothing of the inside
       },
       this.sockets,
@@ -61,7 +70,14 @@ export class WebSocketDoor {
     };
   }
 
+  private told(as: string, errors: readonly GraphQLError[]): GraphQLFormattedError[] {
+    const told = errors.map((error) => spoken(error, this.report));
+    this.metrics.answered(as, told);
+    return told;
+  }
+
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.other(request, socket, head)) return;
     const status = request.url !== PATH ? '404 Not Found' : this.welcome(request) ? null : '403 Forbidden';
     socket.on('error', () => socket.destroy());
     if (status) return void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -81,7 +97,7 @@ export class WebSocketDoor {
     extra: Extra & { request: IncomingMessage },
   ): Promise<boolean> {
     const caller = new Caller(this.credentials, {
-      authorization: text(params.authorization ?? params.Authorization),
+      authorization: text(params.authorization ?? params.Authorization) ?? authorizationBy(extra.request.headers),
       organisation: text(params.organisation ?? params['atoll-organisation'] ?? params['Atoll-Organisation']),
       address: this.addressOf(extra.request),
     });

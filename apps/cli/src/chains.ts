@@ -39,7 +39,7 @@ type Creation = Format & {
   validators: string[];
   blockPeriod: number;
   requestTimeout?: number;
-  engine: string;
+  engine?: string;
   wait: boolean;
 };
 
@@ -62,10 +62,13 @@ export function chainCommands(): Command {
   group
     .command('create <consortium> <name>')
     .description('Propose a chain, and wait for its first block unless other members must approve it first.')
-    .requiredOption('--validators <organisation=count...>', "each member's number of validators")
+    .requiredOption(
+      '--validators <organisation=count...>',
+      "each member's number of validators, and after @ their site",
+    )
     .option('--block-period <ms>', 'milliseconds between blocks', wholeNumber, 1_000)
     .option('--request-timeout <seconds>', 'how long round 0 may take', wholeNumber)
-    .option('--engine <engine>', 'the node software', 'atoll-node')
+    .option('--engine <engine>', 'the node software; by default the first that the installation offers')
     .option('--no-wait', 'do not wait until it is ready')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
@@ -75,14 +78,14 @@ export function chainCommands(): Command {
           input: {
             consortiumId,
             name,
-            engine: options.engine,
+            ...(options.engine ? { engine: options.engine } : {}),
             blockPeriodMs: options.blockPeriod,
             validators: options.validators.map(shareOf),
             ...(options.requestTimeout ? { requestTimeoutSeconds: options.requestTimeout } : {}),
           },
         });
-        if (createChain.desired === 'PROPOSED') await tellWhoMustApprove(atoll, createChain.id);
-        else if (options.wait) await untilReady(atoll, createChain.id);
+        const othersDecide = createChain.desired === 'PROPOSED' && (await tellWhoMustApprove(atoll, createChain.id));
+        if (!othersDecide && options.wait) await untilReady(atoll, createChain.id);
         showOne((await atoll.chain({ id: createChain.id })).chain, columns, options);
       }),
     );
@@ -124,7 +127,7 @@ export function chainCommands(): Command {
     .description("Print the chain's genesis file.")
     .action((id: string) => signedIn(async (atoll) => showJson((await atoll.chain({ id })).chain.genesis)));
 
-  for (const verb of ['start', 'stop', 'delete'] as const) {
+  for (const verb of ['start', 'stop'] as const) {
     group
       .command(`${verb} <id>`)
       .description(`Propose to ${verb} the chain; the members vote.`)
@@ -134,17 +137,27 @@ export function chainCommands(): Command {
         signedIn(async (atoll) => showOne(await propose(atoll, verb, id), proposalColumns, options)),
       );
   }
+
+  group
+    .command('delete <id>')
+    .description('Propose to delete the chain with all keys and data; the members vote.')
+    .option('--keep-volumes', 'leave key and data of your own nodes where they lie; others say so with their votes')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, { keepVolumes = false, ...options }: Format & { keepVolumes?: boolean }) =>
+      signedIn(async (atoll) =>
+        showOne((await atoll.deleteChain({ id, keepVolumes })).deleteChain, proposalColumns, options),
+      ),
+    );
   return group;
 }
 
-async function propose(atoll: Atoll, verb: 'start' | 'stop' | 'delete', id: string) {
+async function propose(atoll: Atoll, verb: 'start' | 'stop', id: string) {
   switch (verb) {
     case 'start':
       return (await atoll.startChain({ id })).startChain;
     case 'stop':
       return (await atoll.stopChain({ id })).stopChain;
-    case 'delete':
-      return (await atoll.deleteChain({ id })).deleteChain;
   }
 }
 
@@ -157,23 +170,25 @@ async function untilReady(atoll: Atoll, id: string, json = false): Promise<void>
   if (!last || !isReady(last)) throw new Error(last?.message ?? 'The chain was deleted.');
 }
 
-/** Others decide when, perhaps in days, so this is said and not waited for. */
-async function tellWhoMustApprove(atoll: Atoll, chainId: string): Promise<void> {
+/** Others decide when, perhaps in days, so this is said and not waited for. False when nobody else is left to ask. */
+async function tellWhoMustApprove(atoll: Atoll, chainId: string): Promise<boolean> {
   const [{ proposals }, { chain }] = await Promise.all([
     atoll.proposals({ chainId, first: 100 }),
     atoll.chain({ id: chainId }),
   ]);
   const founding = proposals.nodes.find(({ kind, status }) => kind === 'FOUND_CHAIN' && status === 'OPEN');
-  if (!founding) return;
+  if (!founding) return false;
   const { consortium } = await atoll.consortium({ id: chain.consortium.id });
   const voted = new Set(founding.votes.map(({ organisation }) => organisation?.id));
   const others = consortium.members.map((m) => m.organisation).filter(({ id }) => !voted.has(id));
+  if (others.length === 0) return false;
   tell(
     `It starts once ${founding.needed} members agree, among them all that are to run validators. ` +
       `Still to be asked: ${others.map(({ name }) => harmless(name)).join(', ')}.\n` +
       `They run   atoll proposals approve ${founding.id}\n` +
       `Then see   atoll chains watch ${chainId} --until-ready`,
   );
+  return true;
 }
 
 /** Tells each new message, or each state as a line of JSON, until the chain is as wished. */
@@ -198,9 +213,9 @@ async function follow(
   return undefined;
 }
 
-function shareOf(text: string): { organisationId: string; count: number } {
-  const [organisationId = '', count = ''] = text.split('=');
-  if (!organisationId || !/^\d+$/.test(count))
-    throw new UsageError(`--validators takes ORGANISATION=COUNT, and "${text}" is not that.`);
-  return { organisationId, count: Number(count) };
+function shareOf(text: string): { organisationId: string; count: number; siteId?: string } {
+  const [, organisationId, count, siteId] = /^([^=@]+)=(\d+)(?:@([^=@]+))?$/.exec(text) ?? [];
+  if (!organisationId)
+    throw new UsageError(`--validators takes ORGANISATION=COUNT or ORGANISATION=COUNT@SITE, and "${text}" is neither.`);
+  return { organisationId, count: Number(count), ...(siteId ? { siteId } : {}) };
 }

@@ -1,5 +1,6 @@
 // Runs the built command against a real API: what a shell script sees is what is promised.
 import fs from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
   ]);
   consortium = await ada.print('consortia', 'found', 'Harbour', '-q');
   await ben.print('consortia', 'accept', await ada.print('consortia', 'invite', consortium, '-q'));
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all([ada?.close(), ben?.close()]);
@@ -131,6 +132,7 @@ describe('what is printed', () => {
 
   it('is the whole answer with --json, and only the id with --quiet', async () => {
     const [rows, ids] = await Promise.all([ada.json('consortia', 'list'), ada.print('consortia', 'list', '--quiet')]);
+    const here = { joinedAt: expect.any(String), remote: false, thumbprint: null };
     expect(rows).toEqual([
       {
         id: consortium,
@@ -138,8 +140,8 @@ describe('what is printed', () => {
         createdAt: expect.any(String),
         foundedBy: { id: port, name: 'Port' },
         members: [
-          { organisation: { id: port, name: 'Port' }, joinedAt: expect.any(String) },
-          { organisation: { id: line, name: 'Line' }, joinedAt: expect.any(String) },
+          { organisation: { id: port, name: 'Port', installation: null }, ...here },
+          { organisation: { id: line, name: 'Line', installation: null }, ...here },
         ],
       },
     ]);
@@ -241,6 +243,18 @@ describe('a password', () => {
   }, 30_000);
 });
 
+describe('keys', () => {
+  it('are not imported when they are not the ones that were expected', async () => {
+    const file = path.join(ada.home, 'one.hex');
+    await fs.writeFile(file, `${'0'.repeat(63)}1\n`, { mode: 0o600 });
+    const address = '0x7e5f4552091a69125d5dfcb7b8c2659029395bdf'; // of the private key 1, as every wallet has it
+    const outcome = await ada.run(['keys', 'import', 'one', file, '--expect', `${address.slice(0, -1)}e`]);
+
+    expect(outcome).toMatchObject({ code: 2, out: '', err: expect.stringMatching(`^USAGE .*${address}`) });
+    expect(await ada.json('keys', 'list')).toEqual([]);
+  });
+});
+
 describe('application keys', () => {
   it('are shown once, act through the environment, and end when revoked', async () => {
     const name = ['application-keys', 'create', 'pipeline', '--scopes', 'chain:read', 'consortium:read', '--json'];
@@ -263,6 +277,52 @@ describe('application keys', () => {
     await machine.close();
   });
 });
+
+describe('the RPC gateway', () => {
+  type Endpoint = { url: string; key: string; keyed: { url: string; webSocketUrl: string } };
+  const usual = { methods: [], rate: 500, burst: 2_000, logBlocks: 10_000 };
+
+  it('is shown with a key that is made for it, and says what that key may', async () => {
+    const shares = [`${port}=2`, `${line}=2`];
+    const chain = await ada.print('chains', 'create', consortium, 'asked', '-q', '--validators', ...shares);
+    const made = await ada.json<Endpoint>('rpc', 'endpoint', chain, '--new', 'wallet', '--send');
+    expect(made.url).toBe(`https://rpc.example.org/rpc/${chain}`);
+    expect(made.keyed).toEqual({
+      url: `${made.url}/${made.key}`,
+      webSocketUrl: `wss://rpc.example.org/rpc/${chain}/${made.key}`,
+    });
+    const [[key], known, needless] = await Promise.all([
+      ada.json<{ id: string; scopes: string[] }[]>('application-keys', 'list'),
+      ada.run(['rpc', 'endpoint', chain, '-q'], { env: { ATOLL_RPC_KEY: made.key } }),
+      ada.run(['rpc', 'endpoint', chain, '--send']),
+    ]);
+    expect(key?.scopes).toEqual(['rpc:read', 'rpc:send']);
+    expect(known).toEqual({ code: 0, out: `${made.keyed.url}\n`, err: '' });
+    expect(needless.code).toBe(2);
+
+    const id = key!.id;
+    await ada.print('rpc', 'limits', 'set', id, '--methods', 'eth_call', 'eth_chainId');
+    const narrowed = { ...usual, methods: ['eth_call', 'eth_chainId'], rate: 5 };
+    expect(await ada.json('rpc', 'limits', 'set', id, '--rate', '5')).toEqual(narrowed);
+    expect(await ada.json('rpc', 'limits', 'set', id, '--methods', 'all')).toEqual({ ...narrowed, methods: [] });
+    expect(await ada.json('rpc', 'limits', 'clear', id)).toEqual(usual);
+    const [shown, foreign, unnamed, used] = await Promise.all([
+      ada.json('rpc', 'limits', 'show', id),
+      ben.run(['rpc', 'limits', 'show', id]),
+      ada.run(['rpc', 'limits', 'set', id]),
+      ada.json('rpc', 'usage', id, chain),
+    ]);
+    expect([shown, foreign.code, unnamed.code, used]).toEqual([usual, 4, 2, []]);
+  }, 180_000);
+});
+
+it('tells how far a chain is indexed, and takes what of it is wanted', async () => {
+  const shares = [`${port}=2`, `${line}=2`];
+  const chain = await ada.print('chains', 'create', consortium, 'found', '-q', '--validators', ...shares);
+  expect(await ada.json('index', 'wish', chain, '--nothing')).toEqual({ fromBlock: '0', paused: true });
+  const status = await ada.json('index', 'status', chain);
+  expect(status).toMatchObject({ height: null, behind: null, trouble: null, wish: { paused: true } });
+}, 60_000);
 
 it('changes what a member is, and lets a member go', async () => {
   const cleo = await signedUp('cleo');
@@ -319,4 +379,22 @@ describe('the sign-in', () => {
     expect(err).toContain('The session has ended. Run "atoll sign-in');
     expect((await ben.run(['sign-out'])).code).toBe(0);
   });
+});
+
+it('sets quotas, shows what is used of them, and takes them away', async () => {
+  const set = ['quotas', 'set', 'transactions-submitted', 'day', '1000', '--at', '50', '90'];
+  const quota = JSON.parse(await ada.print(...set, '--json')) as { id: string };
+  expect(quota).toMatchObject({
+    measure: 'TRANSACTIONS_SUBMITTED',
+    period: 'DAY',
+    limit: '1000',
+    thresholds: [50, 90],
+    used: '0',
+  });
+  expect(await ada.print('quotas', 'list')).toMatch(/TRANSACTIONS_SUBMITTED +day +0 +1000 +no/);
+  expect(await ada.json('quotas', 'notices')).toEqual([]);
+  expect(await ada.json('usage', '--by', 'hour', '--since', new Date().toISOString(), '--per-chain')).toEqual([]);
+  expect((await ada.run(['usage', '--by', 'fortnight'])).code).toBe(2);
+  await ada.print('quotas', 'remove', quota.id);
+  expect(await ada.json('quotas', 'list')).toEqual([]);
 });

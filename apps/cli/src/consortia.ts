@@ -2,6 +2,7 @@ import type { ConsortiumInvitationsQuery, ConsortiumPartsFragment } from '@atoll
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
+import { joiningCommands } from './joining.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
@@ -111,5 +112,7 @@ export function consortiumCommands(): Command {
         tell('Left.');
       }),
     );
+
+  joiningCommands(group);
   return group;
 }

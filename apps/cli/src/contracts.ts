@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 import { wholeNumber } from './arguments.js';
+import { addApiCommands } from './contract-api.js';
 import { eventColumns, eventsOf } from './contract-events.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
@@ -19,7 +20,7 @@ const releaseColumns: Columns<ReleasePartsFragment> = {
   compiler: (r) => r.compiler,
 };
 
-const deploymentColumns: Columns<DeploymentPartsFragment> = {
+export const deploymentColumns: Columns<DeploymentPartsFragment> = {
   id: (d) => d.id,
   contract: (d) => d.contractName,
   status: (d) => d.status,
@@ -189,10 +190,11 @@ export function contractCommands(): Command {
         ),
       ),
     );
+  addApiCommands(group);
   return group;
 }
 
-async function followDeployment(atoll: Atoll, id: string) {
+export async function followDeployment(atoll: Atoll, id: string) {
   let last = '';
   return poll(
     async () => {
@@ -245,7 +247,7 @@ function jsonOf(content: string, file: string): unknown {
   }
 }
 
-function readJsonArray(text: string): unknown[] {
+export function readJsonArray(text: string): unknown[] {
   try {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return value;

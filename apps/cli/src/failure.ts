@@ -1,10 +1,12 @@
 import { AtollError } from '@atoll/sdk';
+import { ReceiptError } from '@atoll/sealed/receipts';
 import { CommanderError } from 'commander';
 import color from 'picocolors';
 
 const EXIT_CODES: Record<string, number> = {
   UNAUTHENTICATED: 3,
   FORBIDDEN: 3,
+  POLICY_FORBIDS: 3,
   NOT_FOUND: 4,
   UNAVAILABLE: 5,
   CHAIN_HALTED: 5,
@@ -37,7 +39,7 @@ const UNANSWERED = {
 };
 
 function explain(error: unknown): { code: string; message: string } {
-  if (error instanceof AtollError) return { code: error.code, message: error.message };
+  if (error instanceof AtollError || error instanceof ReceiptError) return { code: error.code, message: error.message };
   if (error instanceof UsageError) return { code: 'USAGE', message: error.message };
   if (error instanceof TypeError && error.message.startsWith('Failed to parse URL'))
     return { code: 'USAGE', message: `${error.message}: a URL looks like http://127.0.0.1:4400/graphql.` };

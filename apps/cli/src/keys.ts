@@ -1,15 +1,33 @@
-import type { KeyPartsFragment } from '@atoll/sdk';
-import { Command } from 'commander';
+import type { KeyCurve, KeyPartsFragment } from '@atoll/sdk';
+import { Command, Option } from 'commander';
 
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
-import { signedIn } from './session.js';
+import { importKey } from './import-key.js';
+import { addKeyExports } from './key-exports.js';
 import { poll } from './poll.js';
+import { signedIn } from './session.js';
+import { addSignatures } from './signatures.js';
 
-const columns: Columns<KeyPartsFragment> = { id: (k) => k.id, name: (k) => k.name, address: (k) => k.address };
+const columns: Columns<KeyPartsFragment> = {
+  id: (k) => k.id,
+  name: (k) => k.name,
+  address: (k) => k.address,
+  backend: (k) => k.backend,
+  curve: (k) => k.curve,
+  'public key': (k) => k.publicKey,
+  problem: (k) => k.problem,
+};
+
+const CURVE_OPTION = new Option('--curve <curve>', 'secp256k1 for chains, p256 for documents')
+  .choices(['secp256k1', 'p256'])
+  .default('secp256k1');
+const curveOf = (curve: string) => curve.toUpperCase() as KeyCurve;
+
+type Creation = Format & { hsm?: boolean; remote?: string; curve: string };
 
 export function keyCommands(): Command {
   const group = new Command('keys').description(
-    'Signing keys of your organisation. Their private parts never leave the platform.',
+    'Signing keys of your organisation. Their private parts leave the platform only encrypted, when two persons want it.',
   );
 
   group
@@ -34,18 +52,42 @@ export function keyCommands(): Command {
 
   group
     .command('create <name>')
-    .description('Make a key and wait for its address.')
+    .description('Make a key and wait for its public key.')
+    .option('--hsm', "make it in the installation's hardware security module")
+    .option('--remote <public-key>', 'take the one that your remote signer reports')
+    .addOption(CURVE_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((name: string, options: Format) =>
+    .action((name: string, { hsm, remote, curve, ...options }: Creation) =>
       signedIn(async (atoll) => {
-        const { createKey } = await atoll.createKey({ input: { name } });
+        const where = remote
+          ? { backend: 'REMOTE' as const, publicKey: remote as `0x${string}` }
+          : hsm && { backend: 'PKCS11' as const };
+        const { createKey } = await atoll.createKey({ input: { name, curve: curveOf(curve), ...where } });
         const born = await poll(
           async () => (await atoll.key({ id: createKey.id })).key,
-          (key) => key.address !== null,
+          ({ publicKey, problem }) => publicKey !== null || problem !== null,
         );
+        if (born.problem !== null) throw new Error(born.problem);
         showOne(born, columns, options);
       }),
     );
+
+  group
+    .command('import <name> <file>')
+    .description('Bring a private key, 64 hexadecimal digits in a file. It is encrypted on this machine, to a worker.')
+    .addOption(CURVE_OPTION)
+    .option('--expect <public>', 'its public key or address as you know it; another key is refused')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((name: string, file: string, { curve, expect, ...options }: Format & { curve: string; expect?: string }) =>
+      signedIn(async (atoll) => {
+        const brought = await importKey(atoll, { name, curve: curveOf(curve), file, expect });
+        showOne(brought, columns, options);
+      }),
+    );
+
+  addKeyExports(group);
+  addSignatures(group);
   return group;
 }

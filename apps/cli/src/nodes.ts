@@ -13,6 +13,8 @@ import {
   type Format,
 } from './output.js';
 import { proposalColumns } from './proposals.js';
+import { scaleCommand } from './scale.js';
+import { restoreNode } from './restore.js';
 import { signedIn } from './session.js';
 
 export const nodeColumns: Columns<NodePartsFragment> = {
@@ -31,6 +33,7 @@ export const nodeColumns: Columns<NodePartsFragment> = {
 const oneNode: Columns<NodePartsFragment> = {
   ...nodeColumns,
   wanted: (n) => n.desired,
+  site: (n) => n.site?.name,
   address: (n) => n.address,
   message: (n) => n.message,
 };
@@ -64,16 +67,25 @@ export function nodeCommands(): Command {
     .description('Add a node of your organisation. A validator follows the chain until it is voted in.')
     .addOption(new Option('--role <role>', 'what it is for').choices(['validator', 'rpc']).default('rpc'))
     .option('--name <name>', 'unique within the chain; by default the next free one')
+    .option('--site <id>', 'where it is to stand')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, { role, name, ...options }: Format & { role: string; name?: string }) =>
-      signedIn(async (atoll) => {
-        const input = { chainId, role: role.toUpperCase() as never, ...(name ? { name } : {}) };
-        showOne((await atoll.addNode({ input })).addNode, oneNode, options);
-      }),
+    .action(
+      (chainId: string, { role, name, site, ...options }: Format & { role: string; name?: string; site?: string }) =>
+        signedIn(async (atoll) => {
+          const input = {
+            chainId,
+            role: role.toUpperCase() as never,
+            ...(name ? { name } : {}),
+            ...(site ? { siteId: site } : {}),
+          };
+          showOne((await atoll.addNode({ input })).addNode, oneNode, options);
+        }),
     );
 
-  const verbs = { start: 'Start', stop: 'Stop', restart: 'Replace the process of', remove: 'Remove' } as const;
+  group.addCommand(scaleCommand());
+
+  const verbs = { start: 'Start', stop: 'Stop', restart: 'Replace the process of' } as const;
   for (const [verb, meaning] of Object.entries(verbs) as [keyof typeof verbs, string][]) {
     group
       .command(`${verb} <id>`)
@@ -84,6 +96,30 @@ export function nodeCommands(): Command {
         signedIn(async (atoll) => showOne(await change(atoll, verb, id), oneNode, options)),
       );
   }
+
+  group
+    .command('remove <id>')
+    .description('Remove a node of your organisation, with its key and data.')
+    .option('--keep-volumes', 'leave key and data where they lie, for the next node of this name')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, { keepVolumes = false, ...options }: Format & { keepVolumes?: boolean }) =>
+      signedIn(async (atoll) => showOne((await atoll.removeNode({ id, keepVolumes })).removeNode, oneNode, options)),
+    );
+
+  group
+    .command('restore <id>')
+    .description('Bring the key of a node of yours back to its lost disk, under the same address.')
+    .requiredOption('--key <file>', 'your backup key, which opens the key of the node on this machine')
+    .option('--sealed <file>', "the node's key from a backup or an export, instead of the platform's copy")
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, { key, sealed, ...options }: Format & { key: string; sealed?: string }) =>
+      signedIn(async (atoll) => {
+        await restoreNode(atoll, id, { key, ...(sealed !== undefined && { sealed }) });
+        showOne((await atoll.node({ id })).node, oneNode, options);
+      }),
+    );
 
   group
     .command('logs <id>')
@@ -124,7 +160,7 @@ export function nodeCommands(): Command {
   return group;
 }
 
-async function change(atoll: Atoll, verb: 'start' | 'stop' | 'restart' | 'remove', id: string) {
+async function change(atoll: Atoll, verb: 'start' | 'stop' | 'restart', id: string) {
   switch (verb) {
     case 'start':
       return (await atoll.startNode({ id })).startNode;
@@ -132,7 +168,5 @@ async function change(atoll: Atoll, verb: 'start' | 'stop' | 'restart' | 'remove
       return (await atoll.stopNode({ id })).stopNode;
     case 'restart':
       return (await atoll.restartNode({ id })).restartNode;
-    case 'remove':
-      return (await atoll.removeNode({ id })).removeNode;
   }
 }

@@ -77,7 +77,7 @@ function text(value: unknown): string {
   return paint(harmless(typeof value === 'object' ? JSON.stringify(value) : String(value)));
 }
 
-const GOOD = new Set(['Running', 'True', 'VERIFIED', 'MINED', 'COMPILED', 'EXECUTED', 'Ready']);
+const GOOD = new Set(['Running', 'True', 'VERIFIED', 'MINED', 'COMPILED', 'EXECUTED', 'APPROVED', 'Ready']);
 const BAD = new Set(['Failed', 'FAILED', 'Halted', 'Refused', 'REJECTED', 'EXPIRED']);
 
 function paint(word: string): string {

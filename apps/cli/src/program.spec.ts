@@ -22,8 +22,8 @@ it.each(commands)('shows in the help of "%s" a line that this command takes', (p
   expect(help).toContain(`Example:\n  `);
   expect(help).toContain(line);
 
-  const words =
-    (/atoll (.*?)( -q \| head -1| > \S+)?\)?$/.exec(line)?.[1] ?? '').match(/'[^']*'|"[^"]*"|[^\s]+/g) ?? [];
+  const called = /atoll (.*?)( -q \| head -1| > \S+)?\)?$/.exec(line)?.[1] ?? '';
+  const words = called.match(/'[^']*'|"[^"]*"|[^\s]+/g)?.map((word) => word.replace(/^(['"])(.*)\1$/, '$2')) ?? [];
   expect(words.slice(0, path.split(' ').length).join(' ')).toBe(path);
   const { operands, unknown } = command.parseOptions(words.slice(path.split(' ').length));
   const wanted = command.registeredArguments;

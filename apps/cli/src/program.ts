@@ -1,17 +1,43 @@
 import { Command } from 'commander';
 
 import { applicationKeyCommands } from './application-keys.js';
+import { approvalCommands } from './approvals.js';
+import { auditCommands } from './audit.js';
+import { backupKeyCommands } from './backup-key.js';
+import { backupCommands } from './backups.js';
+import { certificateCommands } from './certificates.js';
 import { chainCommands } from './chains.js';
 import { consortiumCommands } from './consortia.js';
 import { contractCommands } from './contracts.js';
+import { deviceCommands } from './devices.js';
+import { credentialCommands } from './credentials.js';
 import { EXAMPLES } from './examples.js';
+import { dataStreamCommands } from './data-streams.js';
+import { exportCommand } from './export.js';
+import { grantCommands } from './grants.js';
+import { indexCommands } from './indexes.js';
+import { intentCommands } from './intents.js';
+import { kernelCommands } from './kernel.js';
 import { keyCommands } from './keys.js';
 import { nodeCommands } from './nodes.js';
+import { objectCommands } from './objects.js';
+import { siteCommands } from './sites.js';
 import { organisationCommands } from './organisations.js';
+import { policyCommands } from './policies.js';
+import { promotionCommands } from './promotions.js';
 import { proposalCommands } from './proposals.js';
+import { proxyCommands } from './proxies.js';
+import { quotaCommands } from './quotas.js';
+import { rpcCommands } from './rpc.js';
 import { sessionCommands } from './sessions.js';
 import { signInCommands } from './sign-in.js';
+import { serviceCommands } from './services.js';
+import { sponsorshipCommands } from './sponsorships.js';
+import { streamCommands } from './streams.js';
 import { transactionCommands } from './transactions.js';
+import { usageCommand } from './usage.js';
+import { verifyCommand } from './verify.js';
+import { webhookCommands } from './webhooks.js';
 
 const EXIT_CODES = `
 Exit codes:
@@ -37,11 +63,38 @@ export function program(): Command {
     consortiumCommands(),
     chainCommands(),
     nodeCommands(),
+    siteCommands(),
     proposalCommands(),
+    backupKeyCommands(),
+    backupCommands(),
+    exportCommand(),
     keyCommands(),
+    policyCommands(),
+    approvalCommands(),
     applicationKeyCommands(),
+    rpcCommands(),
     contractCommands(),
+    promotionCommands(),
+    proxyCommands(),
+    kernelCommands(),
     transactionCommands(),
+    sponsorshipCommands(),
+    intentCommands(),
+    deviceCommands(),
+    serviceCommands(),
+    indexCommands(),
+    streamCommands(),
+    dataStreamCommands(),
+    webhookCommands(),
+    credentialCommands(),
+    certificateCommands(),
+    grantCommands(),
+
+    usageCommand(),
+    quotaCommands(),
+    auditCommands(),
+    objectCommands(),
+    verifyCommand(),
   ]) {
     atoll.addCommand(group);
   }

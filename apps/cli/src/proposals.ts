@@ -35,12 +35,15 @@ export function proposalCommands(): Command {
     group
       .command(`${verb} <id>`)
       .description(`Vote to ${verb} a proposal, for your organisation.`)
+      .option('--keep-volumes', 'if a chain is deleted, leave key and data of your own nodes where they lie')
+      .option('--no-keep-volumes', 'if a chain is deleted, delete those of your own nodes with it, as without a word')
       .addOption(JSON_OPTION)
       .addOption(QUIET_OPTION)
-      .action((id: string, options: Format) =>
-        signedIn(async (atoll) =>
-          showOne((await atoll.voteOnProposal({ id, approve })).voteOnProposal, proposalColumns, options),
-        ),
+      .action((id: string, { keepVolumes, ...options }: Format & { keepVolumes?: boolean }) =>
+        signedIn(async (atoll) => {
+          const vote = { id, approve, ...(keepVolumes !== undefined && { keepVolumes }) };
+          showOne((await atoll.voteOnProposal(vote)).voteOnProposal, proposalColumns, options);
+        }),
       );
   }
 

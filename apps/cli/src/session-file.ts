@@ -12,8 +12,11 @@ export type SavedSession = {
   organisationId?: string;
 };
 
-const file = () =>
-  path.join(process.env['XDG_CONFIG_HOME'] ?? path.join(os.homedir(), '.config'), 'atoll', 'session.json');
+/** A file that commands keep for later ones. */
+export const configFile = (name: string): string =>
+  path.join(process.env['XDG_CONFIG_HOME'] ?? path.join(os.homedir(), '.config'), 'atoll', name);
+
+const file = () => configFile('session.json');
 
 export async function readSession(): Promise<SavedSession | null> {
   try {

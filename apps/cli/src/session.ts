@@ -37,6 +37,26 @@ async function open({ forOrganisation = true } = {}): Promise<Atoll> {
   });
 }
 
+/** A request to a door that is no GraphQL, as who is signed in: its answer, or the problem that it names. */
+export async function rest(path: string, { headers, ...init }: RequestInit): Promise<unknown> {
+  const { ATOLL_URL, ATOLL_TOKEN, ATOLL_ORGANISATION } = process.env;
+  const saved = ATOLL_URL && ATOLL_TOKEN ? null : await freshSession();
+  const organisation = ATOLL_ORGANISATION ?? saved?.organisationId;
+  const url = new URL(path, saved?.url ?? ATOLL_URL);
+  const response = await fetch(url, {
+    ...init,
+    headers: {
+      ...(headers as Record<string, string>),
+      authorization: `Bearer ${saved?.accessToken ?? ATOLL_TOKEN}`,
+      ...(organisation && { 'atoll-organisation': organisation }),
+    },
+  });
+  const answer = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
+  if (response.ok) return answer;
+  const message = answer.detail ?? `${url.origin} answered ${response.status}.`;
+  throw new AtollError({ message, extensions: { ...answer, code: answer.code ?? 'UNAVAILABLE' } });
+}
+
 async function freshSession(): Promise<SavedSession> {
   const saved = await savedSession();
   // Several commands at once must not use the refresh token twice, which would end the session.

@@ -84,6 +84,7 @@ export async function startPlatform(): Promise<{ url: string; adminUrl: string; 
       ATOLL_DATABASE_URL: logins.api,
       ATOLL_REDIS_URL: redis.url,
       ATOLL_API_PORT: String(port),
+      ATOLL_GATEWAY_URL: 'https://rpc.example.org',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -23,10 +23,11 @@ interface Chain {
   rpcUrls: string[];
 }
 
-/** Signs the demo person in and sees to it that its chain of four validators makes blocks. Done twice, it changes nothing. */
+/** Signs the demo person in and, if wanted, sees to it that its chain of four validators makes blocks. Done twice, it changes nothing. */
 export async function demonstrate(
   home: string,
   api: GraphQL,
+  withChain: boolean,
 ): Promise<Pick<Report, 'signIn' | 'rpc' | 'firstBlockSeconds'>> {
   const password = secret(home, 'demo-password').slice(0, 24);
   const accessToken = await accessTokenOf(api, password);
@@ -34,6 +35,7 @@ export async function demonstrate(
   const member = api.as(accessToken, organisation);
   const signIn = { email: EMAIL, password, organisation };
 
+  if (!withChain) return { signIn, firstBlockSeconds: null, rpc: null };
   const made = read(home);
   const { chain, firstBlockSeconds } = made ? await next(member, made) : await first(home, member, organisation);
   return { signIn, firstBlockSeconds, rpc: chain?.rpcUrls[0] ?? null };
@@ -87,7 +89,15 @@ async function first(home: string, member: GraphQL, organisation: string) {
   const chain = await until(member, createChain.id, ({ firstBlockAt }) => firstBlockAt !== null);
   const firstBlockSeconds = chain?.firstBlockAt ? Number(((performance.now() - start) / 1000).toFixed(2)) : null;
   writeDurably(fileOf(home), JSON.stringify({ chainId: createChain.id, firstBlockSeconds } satisfies Made));
+  await askForKernel(member, createChain.id, organisation);
   return { chain, firstBlockSeconds };
+}
+
+/** Asked for once there are blocks, and not waited for: the chain's contracts come while somebody looks around. */
+async function askForKernel(member: GraphQL, chainId: string, organisationId: string): Promise<void> {
+  const founders = [{ organisationId, roles: ['REGULATOR', 'OPERATOR', 'GATEWAY', 'ISSUER'] }];
+  const mutation = `mutation ($chainId: ID!, $founders: [KernelFounderInput!]!) { deployKernel(chainId: $chainId, founders: $founders) { id } }`;
+  await member.ask(mutation, { chainId, founders });
 }
 
 /** Waits until the chain has gone on from where it stood. */

@@ -2,7 +2,7 @@ import { gone, stopPostgres, stopRedis } from '@atoll/embedded';
 import { stopAll } from '@atoll/driver-process';
 
 import { TerminalProgress } from './progress.js';
-import { endService } from './service.js';
+import { endService, SERVICES } from './service.js';
 import { supervisorOf } from './supervisor-file.js';
 
 const PATIENCE_MS = 90_000;
@@ -22,7 +22,7 @@ export async function down(home: string): Promise<void> {
 
 /** What a killed supervisor leaves behind, in the order in which it would have stopped it. */
 async function stopRemains(home: string): Promise<boolean> {
-  const services = await Promise.all(['api', 'worker'].map((name) => endService(home, name)));
+  const services = await Promise.all(SERVICES.map((name) => endService(home, name)));
   await stopAll(home);
   return [...services, await stopRedis(home), await stopPostgres(home)].includes(true);
 }

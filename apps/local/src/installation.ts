@@ -5,9 +5,10 @@ import { prepareDatabase } from './database.js';
 import { demonstrate } from './demo.js';
 import { GraphQL } from './graphql.js';
 import { Kept } from './keep.js';
+import { keepLogsSmall } from './logs.js';
 import type { Progress } from './progress.js';
 import type { Report } from './report.js';
-import { endService, Service } from './service.js';
+import { endService, Service, SERVICES } from './service.js';
 import type { Settings } from './settings.js';
 
 /** All processes of one machine's Atoll, started in order and stopped in reverse. */
@@ -36,12 +37,15 @@ export class Installation {
   }
 
   private async startInOrder(): Promise<Report> {
-    const { home, ports, databaseUrl, redisUrl } = this.settings;
+    const { home, ports, databaseUrl, redisUrl, nodes, custody, keyBackends } = this.settings;
+    const endKeeping = keepLogsSmall(home);
+    this.undo.push(async () => endKeeping());
     // A supervisor that was killed leaves its services, and they still hold their ports.
-    await Promise.all(['api', 'worker'].map((name) => endService(home, name)));
+    await Promise.all(SERVICES.map((name) => endService(home, name)));
     const port = {
       api: await stablePort(home, 'api', ports.api),
       worker: await stablePort(home, 'worker', ports.worker),
+      gateway: await stablePort(home, 'gateway', ports.gateway),
     };
     const postgres = await this.keep('Postgres', (again) =>
       startPostgres({ home, port: again ?? ports.postgres, url: databaseUrl }),
@@ -50,15 +54,17 @@ export class Installation {
     const logins = await this.step('migrations and keys', () => prepareDatabase(home, postgres.url));
     this.undo.push(() => stopAll(home));
 
-    const shared = { ATOLL_REDIS_URL: redis.url, ATOLL_INTERNAL_TOKEN: secret(home, 'internal-token') };
-    await this.step('API and worker', () =>
+    const token = secret(home, 'internal-token');
+    const shared = { ...nodes, ATOLL_REDIS_URL: redis.url, ATOLL_INTERNAL_TOKEN: token };
+    const gateway = `http://127.0.0.1:${port.gateway}`;
+    await this.step('API, worker and RPC gateway', () =>
       Promise.all([
         this.serve('worker', port.worker, {
           ...shared,
+          ...custody,
           ATOLL_DATABASE_URL: logins.worker,
           ATOLL_WORKER_PORT: String(port.worker),
           ATOLL_MASTER_KEY_FILE: secretFile(home, 'master-key'),
-          ATOLL_DRIVER: 'process',
         }),
         this.serve('api', port.api, {
           ...shared,
@@ -66,13 +72,21 @@ export class Installation {
           ATOLL_API_HOST: '127.0.0.1',
           ATOLL_API_PORT: String(port.api),
           ATOLL_WORKER_URL: `http://127.0.0.1:${port.worker}`,
+          ATOLL_GATEWAY_URL: gateway,
+          ATOLL_KEY_BACKENDS: keyBackends,
           ATOLL_INTROSPECTION: 'on',
+        }),
+        this.serve('gateway', port.gateway, {
+          ATOLL_REDIS_URL: redis.url,
+          ATOLL_DATABASE_URL: logins.gateway,
+          ATOLL_GATEWAY_PORT: String(port.gateway),
         }),
       ]),
     );
     const graphql = `http://127.0.0.1:${port.api}/graphql`;
-    const demo = await this.step('demo chain of four validators', () => demonstrate(home, new GraphQL(graphql)));
-    return { graphql, console: null, ...demo };
+    const title = this.settings.demo ? 'demo chain of four validators' : 'somebody who may sign in';
+    const demo = await this.step(title, () => demonstrate(home, new GraphQL(graphql), this.settings.demo));
+    return { graphql, console: new URL('/console/', graphql).href, gateway: `${gateway}/rpc`, ...demo };
   }
 
   private async keep(name: string, start: (port?: number) => ReturnType<typeof startPostgres>): Promise<Kept> {
@@ -83,10 +97,11 @@ export class Installation {
 
   private async serve(name: string, port: number, env: Record<string, string>): Promise<void> {
     const { home } = this.settings;
+    const metrics = process.env[`ATOLL_${name.toUpperCase()}_METRICS_PORT`];
     const service = new Service({
       name,
       home,
-      env: { ...forEveryChild(), ...env, ATOLL_HOME: home },
+      env: { ...forEveryChild(), ...env, ATOLL_HOME: home, ...(metrics && { ATOLL_METRICS_PORT: metrics }) },
       readyUrl: `http://127.0.0.1:${port}/readyz`,
       onRestart: (sentence) => this.progress.note(sentence),
     });
@@ -108,5 +123,8 @@ export class Installation {
 /** Nothing of our own environment reaches a service by accident, least of all the address of the database's owner. */
 function forEveryChild(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'ATOLL_LOG'];
-  return Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const traced = Object.keys(process.env).filter((name) => name.startsWith('OTEL_'));
+  return Object.fromEntries(
+    [...passed, ...traced].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
 }

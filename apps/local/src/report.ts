@@ -1,8 +1,10 @@
 /** What a person or a program needs to begin. */
 export interface Report {
   graphql: string;
-  /** There is no browser console yet. */
-  console: string | null;
+  /** For people, in a browser. */
+  console: string;
+  /** Where applications ask chains by JSON-RPC; a chain's id and a key follow. */
+  gateway: string;
   /** JSON-RPC of a node of the demo chain. */
   rpc: string | null;
   signIn: { email: string; password: string; organisation: string };
@@ -11,10 +13,12 @@ export interface Report {
 }
 
 /** The closing words on a terminal. */
-export function forPeople({ graphql, rpc, signIn, firstBlockSeconds }: Report, home: string): string {
+export function forPeople({ graphql, console, gateway, rpc, signIn, firstBlockSeconds }: Report, home: string): string {
   const rows = [
+    ['Console', console],
     ['GraphQL', graphql],
     ['Chain RPC', rpc ?? 'no node answers yet'],
+    ['RPC gateway', `${gateway}/{chain}/{application key}`],
     ['Sign in', `${signIn.email}  ${signIn.password}`],
     ['Organisation', signIn.organisation],
     ['First block', firstBlockSeconds === null ? 'not yet' : `${firstBlockSeconds} s after the request`],
@@ -30,6 +34,6 @@ export function forPeople({ graphql, rpc, signIn, firstBlockSeconds }: Report, h
 }
 
 /** One line for programs. */
-export function forPrograms({ graphql, console, rpc, signIn, firstBlockSeconds }: Report): string {
-  return JSON.stringify({ graphql, console, rpc, signIn, firstBlockSeconds });
+export function forPrograms({ graphql, console, gateway, rpc, signIn, firstBlockSeconds }: Report): string {
+  return JSON.stringify({ graphql, console, gateway, rpc, signIn, firstBlockSeconds });
 }

@@ -16,6 +16,9 @@ export interface ServiceOptions {
   onRestart: (sentence: string) => void;
 }
 
+/** The programs of an installation that are started again when they end. */
+export const SERVICES = ['api', 'worker', 'gateway'];
+
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const SETTLED_MS = 30_000;

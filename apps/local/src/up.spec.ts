@@ -22,8 +22,8 @@ function atoll(home: string, words: string[], env: NodeJS.ProcessEnv = {}) {
   });
 }
 
-async function up(home: string): Promise<Report> {
-  const { code, output, complaint } = await atoll(home, ['up', '--detach']);
+async function up(home: string, env: NodeJS.ProcessEnv = {}): Promise<Report> {
+  const { code, output, complaint } = await atoll(home, ['up', '--detach'], env);
   if (code !== 0) throw new Error(`${output}${complaint}`);
   return JSON.parse(output.trim().split('\n').at(-1) as string) as Report;
 }
@@ -98,8 +98,9 @@ describe('an installation', () => {
 
   it('comes up with one command, says how to sign in, and has a chain that makes blocks', async () => {
     report = await up(home);
-    expect(Object.keys(report)).toEqual(['graphql', 'console', 'rpc', 'signIn', 'firstBlockSeconds']);
+    expect(Object.keys(report)).toEqual(['graphql', 'console', 'gateway', 'rpc', 'signIn', 'firstBlockSeconds']);
     expect(report.firstBlockSeconds).toBeGreaterThan(0);
+    expect(await (await fetch(report.console)).text()).toContain('<div id="root">');
     expect(await signsIn(report)).toBe(true);
     await growsBeyond(report, 1);
     expect(await rpc<string[]>(report, 'qbft_getValidatorsByBlockNumber', 'latest')).toHaveLength(4);
@@ -109,16 +110,17 @@ describe('an installation', () => {
     expect(await up(home)).toEqual(report);
   }, 60_000);
 
-  it.each(['api', 'worker', 'redis', 'postgres'])(
+  it.each(['api', 'worker', 'gateway', 'redis', 'postgres'])(
     'goes on after a kill of its %s',
     async (name) => {
-      const { api, worker, redis, postgres } = {
+      const pids = {
         api: () => pidIn('api.pid'),
         worker: () => pidIn('worker.pid'),
+        gateway: () => pidIn('gateway.pid'),
         redis: () => JSON.parse(fs.readFileSync(path.join(home, 'redis.json'), 'utf8')).pid as number,
         postgres: () => pidIn('postgres/data/postmaster.pid'),
       };
-      const pidOf = { api, worker, redis, postgres }[name] as () => number;
+      const pidOf = pids[name as keyof typeof pids];
       const before = pidOf();
       process.kill(before, 'SIGKILL');
       while (alive(before) || !namesAnother(pidOf, before)) await pause(50);
@@ -147,20 +149,32 @@ describe('an installation', () => {
     expect((await atoll(home, ['down'])).code).toBe(0);
     expect(processesOf(home)).toEqual([]);
 
-    expect(await up(home)).toEqual(report);
-    expect(await rpc(report, 'eth_getBlockByNumber', block.number, false)).toMatchObject({ hash });
+    // Of the nodes at their old addresses it names one that answers first.
+    expect(await up(home)).toEqual({ ...report, rpc: expect.any(String) });
     await growsBeyond(report, at);
+    expect(await rpc(report, 'eth_getBlockByNumber', block.number, false)).toMatchObject({ hash });
   }, 240_000);
 
-  it('is taken over by the next command when its supervisor was killed', async () => {
+  it('is taken over by the next command when its supervisor was killed, which tells the worker alone where keys lie', async () => {
     const { pid } = JSON.parse(fs.readFileSync(path.join(home, 'supervisor.json'), 'utf8')) as { pid: number };
     process.kill(pid, 'SIGKILL');
-    expect(await up(home)).toEqual(report);
+    const custody = { ATOLL_KEY_ENCRYPTION_KEYS: 'env:FIRST_KEK', FIRST_KEK: 'ab'.repeat(32) };
+    expect(await up(home, custody)).toEqual({ ...report, rpc: expect.any(String) });
     expect(await signsIn(report)).toBe(true);
+    expect(environmentOf(pidIn('worker.pid'))).toMatchObject(custody);
+    for (const name of ['api', 'gateway'])
+      expect(Object.keys(environmentOf(pidIn(`${name}.pid`)))).not.toContain('FIRST_KEK');
   }, 120_000);
 
   const pidIn = (file: string) => Number(fs.readFileSync(path.join(home, file), 'utf8').split('\n')[0]);
 });
+
+function environmentOf(pid: number): Record<string, string> {
+  const entries = fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
+}
 
 /** A file that is just being written anew does not count as an answer. */
 function namesAnother(pidOf: () => number, before: number): boolean {

@@ -16,6 +16,9 @@ export function atollNode(): Command {
     .description('make the key of a node where there is none, and print its public key and address as JSON')
     .requiredOption('--data-dir <dir>', 'directory of the node')
     .option('--expect <public key>', 'make no key, and fail unless the one that is there is this one', publicKey)
+    .option('--seal <recipient>', 'print it as age ciphertext to this recipient too; needs --expect')
+    .option('--receive', 'make no key, and print the recipient to whom the expected one must be encrypted to come back')
+    .option('--open <ciphertext>', 'put the expected key in its place, encrypted to what --receive printed')
     .option('--print-to <file>', 'write the JSON into this file too')
     .action(async (options: KeyOptions) => (await import('./key.js')).key(options));
 
@@ -43,7 +46,7 @@ export function atollNode(): Command {
     .command('import')
     .description('replay the blocks of a chain into an empty state and say whether every root and hash agrees')
     .requiredOption('--genesis <file>', 'genesis file of the chain')
-    .requiredOption('--blocks <file>', 'JSON: raw blocks in hexadecimal, an array or an object keyed by number')
+    .requiredOption('--blocks <files...>', 'RLP of block after block, or JSON of them in hexadecimal')
     .option('--data-dir <dir>', 'keep the chain here instead of forgetting it')
     .action(async (options: ImportOptions) => (await import('./import.js')).importChain(options));
 

@@ -1,7 +1,9 @@
+import { fromHex } from '@atoll/crypto';
+import { decryptText, encryptText, newIdentity, recipientOf } from '@atoll/crypto/age';
 import { createGenesis, RpcClient } from '@atoll/protocol';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,6 +63,49 @@ it('makes a key once and tells the same public half again', async () => {
 it('writes the public half into a file too', async () => {
   const { stdout } = await atollNode('key', '--data-dir', at('printed'), '--print-to', at('public.json'));
   expect(await readFile(at('public.json'), 'utf8')).toBe(stdout);
+});
+
+describe('with a key that leaves and comes back', () => {
+  const key = async (directory: string, ...more: string[]) => {
+    const { code, stdout, stderr } = await atollNode('key', '--data-dir', at(directory), ...more);
+    return { code, stderr, said: (stdout ? JSON.parse(stdout) : {}) as Record<string, string> };
+  };
+
+  it('shows it as ciphertext alone, and takes it back under the same public key, once it is encrypted to the new place', async () => {
+    const member = await newIdentity();
+    const { publicKey, address } = (await key('lost')).said;
+    const meant = ['--expect', publicKey!];
+    const { said } = await key('lost', ...meant, '--seal', await recipientOf(member));
+    const file = await readFile(at('lost', 'key'), 'utf8');
+    expect(JSON.stringify(said)).not.toContain(file.replace('0x', ''));
+
+    const { recipient } = (await key('new', ...meant, '--receive')).said;
+    expect((await key('new', ...meant, '--receive')).said).toEqual({ recipient });
+    const resealed = await encryptText(recipient!, await decryptText(member, said['sealed']!));
+    expect((await key('new', ...meant, '--open', said['sealed']!)).stderr).toMatch(/not encrypted to this place/);
+    expect((await key('new', ...meant, '--open', resealed)).said).toEqual({ publicKey, address });
+    expect((await key('new', ...meant, '--open', resealed)).said).toEqual({ publicKey, address });
+    expect(await readFile(at('new', 'key'), 'utf8')).toBe(file);
+    expect(await readdir(at('new'))).toEqual(['key']);
+  });
+
+  it('refuses the key of another node, and a place that has one', async () => {
+    const [mine, theirs] = [(await key('mine')).said, (await key('theirs')).said];
+    const { recipient } = (await key('home', '--expect', mine['publicKey']!, '--receive')).said;
+    const foreign = await encryptText(recipient!, await readFile(at('theirs', 'key'), 'utf8'));
+    const refused = await key('home', '--expect', mine['publicKey']!, '--open', foreign);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(theirs['publicKey']!)]);
+    await expect(access(at('home', 'key'))).rejects.toThrow('ENOENT');
+    expect((await key('theirs', '--expect', mine['publicKey']!, '--receive')).code).toBe(3);
+    expect((await key('theirs', '--expect', mine['publicKey']!, '--open', foreign)).code).toBe(3);
+  });
+
+  it('says which key is meant, and to whom', async () => {
+    const { publicKey } = (await key('sealed')).said;
+    expect((await key('sealed', '--seal', 'age1nobody')).stderr).toMatch(/"--expect" must/);
+    expect((await key('sealed', '--expect', publicKey!, '--seal', 'age1nobody')).stderr).toMatch(/age recipient/);
+    expect((await key('sealed', '--expect', publicKey!, '--seal', 'x', '--receive')).stderr).toMatch(/takes one of/);
+  });
 });
 
 describe('with an expected key', () => {
@@ -157,6 +202,23 @@ describe('import', () => {
       stateRoot: last.stateRoot,
     });
   }, 120_000);
+
+  it('reads RLP of block after block, from several files, and goes on where an import ended', async () => {
+    const raw = JSON.parse(await readFile(path.join(FIXTURES, 'besu-qbft/raw-blocks-0-20.json'), 'utf8')) as object;
+    const blocks = Object.values(raw).map((hex) => Buffer.from(fromHex(String(hex))));
+    await writeFile(at('1.rlp'), Buffer.concat(blocks.slice(1, 9)));
+    await writeFile(at('2.rlp'), Buffer.concat(blocks.slice(9)));
+    await writeFile(at('torn.rlp'), Buffer.concat(blocks).subarray(0, -1));
+    const genesis = path.join(FIXTURES, 'besu-qbft/genesis.json');
+    const importing = (...files: string[]) =>
+      atollNode('import', '--genesis', genesis, '--data-dir', at('kept'), '--blocks', ...files.map((file) => at(file)));
+    expect(JSON.parse((await importing('1.rlp')).stdout)).toMatchObject({ agrees: true, blocks: 8 });
+    expect(JSON.parse((await importing('1.rlp', '2.rlp')).stdout)).toMatchObject({ agrees: true, blocks: 20 });
+    expect(await importing('torn.rlp')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/torn.rlp" is not RLP of blocks: the file ends within a block/),
+    });
+  });
 
   it('names the block that does not agree, and ends with a code of its own', async () => {
     const raw = JSON.parse(await readFile(path.join(FIXTURES, 'besu-qbft/raw-blocks-0-20.json'), 'utf8')) as Record<

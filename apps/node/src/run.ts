@@ -23,6 +23,9 @@ export interface RunOptions {
   readonly logLevel: string;
 }
 
+/** What takes longer is cut off: all is written so that a crash does no harm, and whoever waits for the end may kill it later. */
+const LONGEST_STOP_MS = 10_000;
+
 /** Runs a node until it is told to stop. */
 export async function run(options: RunOptions): Promise<void> {
   const { dataDir, name, staticNodes, targetGasLimit, controlHost = options.rpcHost } = options;
@@ -34,6 +37,7 @@ export async function run(options: RunOptions): Promise<void> {
   const end = async (exitCode: number): Promise<void> => {
     if (ending) return;
     ending = true;
+    setTimeout(() => process.exit(exitCode), LONGEST_STOP_MS).unref();
     await node.stop().catch((error: unknown) => log.error({ because: String(error) }, 'the node did not stop cleanly'));
     log.info('stopped');
     log.flush(() => process.exit(exitCode));

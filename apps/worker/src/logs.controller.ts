@@ -1,6 +1,7 @@
 import { CHAIN_DRIVER, type ChainDriver, type LogLine } from '@atoll/driver';
 import { Fault } from '@atoll/kernel';
-import { Controller, Get, HttpException, Inject, Param, Query, UseGuards } from '@nestjs/common';
+import { answering } from '@atoll/telemetry';
+import { Controller, Get, Headers, HttpException, Inject, Param, Query, UseGuards } from '@nestjs/common';
 
 import { InternalGuard } from './internal.guard.js';
 
@@ -18,13 +19,16 @@ export class LogsController {
     @Param('organisationId') organisationId: string,
     @Param('name') name: string,
     @Query('lines') lines = '100',
+    @Headers() headers: object,
   ): Promise<LogLine[]> {
     const most = Math.min(Math.max(Number.parseInt(lines, 10) || 1, 1), MOST_LINES);
-    return this.driver.logs({ chainId, organisationId, name }, most).catch(spokenAsHttp);
+    const read = () => this.driver.logs({ chainId, organisationId, name }, most);
+    return answering(headers, 'read logs', {}, read).catch(spokenAsHttp);
   }
 }
 
-function spokenAsHttp(error: unknown): never {
+/** A fault as a status: the API says the rest in its own words. */
+export function spokenAsHttp(error: unknown): never {
   if (!(error instanceof Fault)) throw error;
   throw new HttpException(error.message, error.detail.code === 'NOT_FOUND' ? 404 : error.retryable ? 503 : 400);
 }

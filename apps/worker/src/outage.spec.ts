@@ -8,7 +8,8 @@ import path from 'node:path';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
 import { Sweep } from './sweep.js';
-import { machinery, Recorder, testServers } from './testing.js';
+import { machinery } from './machinery.js';
+import { Recorder, testServers } from './testing.js';
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'atoll-worker-'));
 afterAll(async () => {

@@ -8,7 +8,8 @@ import type { Config } from './config.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
 import { Sweep } from './sweep.js';
-import { machinery, Recorder, testServers } from './testing.js';
+import { machinery } from './machinery.js';
+import { Recorder, testServers } from './testing.js';
 
 let servers: Awaited<ReturnType<typeof testServers>>;
 let redis: Redis;

@@ -6,7 +6,7 @@ import { Queues } from './queues.js';
 
 const BATCH = 500;
 
-type Left = { queue: string; key: string };
+type Left = { queue: string; key: string; trace: string | null };
 
 /**
  * Turns the nudges that committed with their changes into jobs. A nudge is taken away only after its job was added, so
@@ -63,12 +63,23 @@ export class Relay implements OnApplicationBootstrap, OnModuleDestroy {
     return this.store.platform.$transaction(
       async (db) => {
         const left = await db.$queryRaw<Left[]>`
-          DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ${BATCH}) RETURNING queue, key`;
-        const rows = new Map(left.map((row) => [`${row.queue} ${row.key}`, row]));
-        await Promise.all([...rows.values()].map(({ queue, key }) => this.queues.nudge(queue, key)));
+          DELETE FROM outbox WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT ${BATCH}) RETURNING queue, key, trace`;
+        await Promise.all([...gathered(left)].map(([queue, rows]) => this.queues.nudgeAll(queue, [...rows.values()])));
         return left.length;
       },
       { timeout: 30_000 },
     );
   }
+}
+
+/** By queue, one nudge for each row, with all the traces that asked for it. */
+function gathered(left: Left[]): Map<string, Map<string, { key: string; traces: string[] }>> {
+  const queues = new Map<string, Map<string, { key: string; traces: string[] }>>();
+  for (const { queue, key, trace } of left) {
+    const rows = queues.get(queue) ?? new Map<string, { key: string; traces: string[] }>();
+    const nudge = rows.get(key) ?? { key, traces: [] };
+    if (trace !== null) nudge.traces.push(trace);
+    queues.set(queue, rows.set(key, nudge));
+  }
+  return queues;
 }

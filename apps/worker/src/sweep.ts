@@ -43,7 +43,10 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
     let keys: string[] = [];
     do {
       keys = await handler.due(AT_ONCE, keys.at(-1));
-      await Promise.all(keys.map((key) => this.queues.nudge(handler.queue, key)));
+      await this.queues.nudgeAll(
+        handler.queue,
+        keys.map((key) => ({ key })),
+      );
     } while (keys.length === AT_ONCE && !this.ending.signal.aborted);
   }
 

@@ -1,16 +1,11 @@
 import 'reflect-metadata';
 
 import { testRedis } from '@atoll/embedded/testing';
-import { QUEUES, type Handler, type LookAgain, type QueueName } from '@atoll/queue';
+import type { Handler, LookAgain, QueueName } from '@atoll/queue';
 import { Store } from '@atoll/store';
 import { testDatabase } from '@atoll/store/testing';
-import { Module, type DynamicModule } from '@nestjs/common';
 
-import { CONFIG, configFrom, type Config } from './config.js';
-import { byQueue, HANDLERS } from './handlers.js';
-import { Queues } from './queues.js';
-import { Relay } from './relay.js';
-import { Sweep } from './sweep.js';
+import { configFrom } from './config.js';
 
 /** Looks at rows that live in a test: notes each look, and waits where it is told to. */
 export class Recorder implements Handler {
@@ -57,25 +52,5 @@ export async function testServers() {
     await database.close();
     await redis.close();
   };
-  return { admin: admin.platform, api, config, close };
-}
-
-@Module({})
-class Machinery {}
-
-/** The queues, the relay and the sweep, with recorders instead of the domains. */
-export function machinery(config: Config, recorders: Recorder[]): DynamicModule {
-  const idle = QUEUES.filter((queue) => !recorders.some((recorder) => recorder.queue === queue));
-  const handlers = byQueue([...recorders, ...idle.map((queue) => new Recorder(queue))]);
-  return {
-    module: Machinery,
-    providers: [
-      { provide: CONFIG, useValue: config },
-      { provide: Store, useValue: new Store(config.databaseUrl) },
-      { provide: HANDLERS, useValue: handlers },
-      Queues,
-      Relay,
-      Sweep,
-    ],
-  };
+  return { admin: admin.platform, adminUrl: database.adminUrl, api, config, close };
 }

@@ -1,5 +1,5 @@
 // The worker as it runs, on real nodes: one chain's life, in order, because each part needs the one before.
-import { ChainsService, NodeLogs, NodesService, ProposalsService } from '@atoll/chains';
+import { ChainsService, Engines, NodeLogs, NodesService, ProposalsService } from '@atoll/chains';
 import { stopAll, ProcessDriver } from '@atoll/driver-process';
 import { CHAIN_DRIVER } from '@atoll/driver';
 import { Actor, Fault, PERMISSIONS } from '@atoll/kernel';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await fs.writeFile(masterKey, 'ab'.repeat(32), { mode: 0o600 });
   worker = await start(masterKey);
   const { api } = servers;
-  chains = new ChainsService(api);
+  chains = new ChainsService(api, new Engines(['atoll-node']));
   nodes = new NodesService(api, new NodeLogs(await worker.getUrl(), TOKEN));
   proposals = new ProposalsService(api);
 });

@@ -1,10 +1,12 @@
 import { testPostgres, testRedis } from '@atoll/embedded/testing';
 import { migrate, provisionLogins } from '@atoll/store';
 import { spawn } from 'node:child_process';
+import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
+import { endsWithUs } from '../ends-with-us.js';
 import { until } from '../wait.js';
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -19,12 +21,13 @@ export type Asker = { token?: string; organisation?: string };
 
 export type ApiProcess = Awaited<ReturnType<typeof startApi>>;
 
-/** The real API in a process of its own, on a real database and Redis that nobody else uses. */
-export async function startApi(env: Record<string, string> = {}) {
+/** The real API in a process of its own, on a real database and Redis that nobody else uses. What it says goes nowhere, or into a file. */
+export async function startApi(env: Record<string, string> = {}, logFile?: string) {
   const postgres = await testPostgres({ migrate: (url) => migrate(url, at('../../../prisma/migrations')) });
   const redis = await testRedis();
   const logins = await provisionLogins(postgres.url, { api: 'fault-api', worker: 'fault-worker' });
   const port = String(await freePort());
+  const log = logFile === undefined ? null : await fs.open(logFile, 'a');
   const child = spawn(process.execPath, [at('../../../apps/api/dist/main.js')], {
     env: {
       PATH: process.env['PATH'],
@@ -34,10 +37,12 @@ export async function startApi(env: Record<string, string> = {}) {
       ATOLL_LOG: 'off',
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', log?.fd ?? 'ignore', log?.fd ?? 'inherit'],
   });
+  await log?.close();
+  endsWithUs(child);
   const origin = `http://127.0.0.1:${port}`;
-  await until('the API to listen', async () => (await fetch(`${origin}/readyz`)).ok);
+  await until('the API to listen', async () => (await fetch(`${origin}/readyz`)).ok, { seconds: 180 });
   const admin = new pg.Client(postgres.url);
   await admin.connect();
 
@@ -59,7 +64,8 @@ export async function startApi(env: Record<string, string> = {}) {
     await Promise.all([postgres.close(), redis.close()]);
   }
 
-  return { origin, socketUrl: `ws://127.0.0.1:${port}/graphql`, admin, ask, stop };
+  const servers = { adminUrl: postgres.url, workerUrl: logins.worker, redisUrl: redis.url };
+  return { pid: child.pid!, servers, origin, socketUrl: `ws://127.0.0.1:${port}/graphql`, admin, ask, stop };
 }
 
 export const headersOf = ({ token, organisation }: Asker): Record<string, string> => ({

@@ -1,62 +1,34 @@
 import { IMAGES } from '../images.mjs';
 
-const NAMESPACE = 'local-path-storage';
-const NAME = 'local-path-provisioner';
+const NAMESPACE = 'storage';
+const NAME = 'storage';
+/** Where the volumes stand on the machine, which is inside the cluster's own room. */
+const VOLUMES = '/var/volumes';
 const labels = { app: NAME };
 const here = (name) => ({ name, namespace: NAMESPACE });
 
-/** Run by a pod of the shell image, as root; a volume is for whatever user its pod has. */
-const SCRIPTS = {
-  setup: '#!/bin/sh\nset -eu\nmkdir -m 0777 -p "$VOL_DIR"\n',
-  teardown: '#!/bin/sh\nset -eu\nrm -rf "$VOL_DIR"\n',
-};
-
-const HELPER_POD = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: 'helper-pod' },
-  spec: {
-    priorityClassName: 'system-node-critical',
-    containers: [{ name: 'helper-pod', image: IMAGES.shell.name, imagePullPolicy: 'Never' }],
-  },
-};
-
-/** Volumes are directories of the node, made when the first pod wants one: the default storage class, `local-path`. */
+/** Volumes are directories of the node, made when the first pod wants one: the default storage class, `directories`. */
 export function storage() {
   return [
     {
       apiVersion: 'v1',
       kind: 'Namespace',
-      // The pods that make and remove directories mount the node's.
+      // The pod that makes and removes directories mounts the node's.
       metadata: { name: NAMESPACE, labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: here(NAME) },
-    role('Role', here(NAME), [rule('', ['pods'], ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'])]),
     role('ClusterRole', { name: NAME }, [
-      rule('', ['nodes', 'persistentvolumeclaims', 'configmaps', 'pods', 'pods/log'], ['get', 'list', 'watch']),
+      rule('', ['nodes', 'persistentvolumeclaims'], ['get', 'list', 'watch']),
       rule('', ['persistentvolumes'], ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete']),
-      rule('', ['events'], ['create', 'patch']),
+      rule('', ['events'], ['create', 'patch', 'update']),
       rule('storage.k8s.io', ['storageclasses'], ['get', 'list', 'watch']),
     ]),
-    binding('RoleBinding', here(NAME), 'Role'),
     binding('ClusterRoleBinding', { name: NAME }, 'ClusterRole'),
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: here('local-path-config'),
-      data: {
-        'config.json': JSON.stringify({
-          nodePathMap: [{ node: 'DEFAULT_PATH_FOR_NON_LISTED_NODES', paths: ['/var/local-path'] }],
-        }),
-        ...SCRIPTS,
-        'helperPod.yaml': JSON.stringify(HELPER_POD),
-      },
-    },
     {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
-      metadata: { name: 'local-path', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-      provisioner: 'rancher.io/local-path',
+      metadata: { name: 'directories', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      provisioner: 'local-cluster/directories',
       volumeBindingMode: 'WaitForFirstConsumer',
       reclaimPolicy: 'Delete',
     },
@@ -77,15 +49,10 @@ function pod() {
         name: NAME,
         image: IMAGES.storage.name,
         imagePullPolicy: 'Never',
-        args: ['start', '--config', '/etc/config/config.json', '--service-account-name', NAME],
-        env: [
-          { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-          { name: 'CONFIG_MOUNT_PATH', value: '/etc/config/' },
-        ],
-        volumeMounts: [{ name: 'config', mountPath: '/etc/config' }],
+        volumeMounts: [{ name: 'volumes', mountPath: VOLUMES }],
       },
     ],
-    volumes: [{ name: 'config', configMap: { name: 'local-path-config' } }],
+    volumes: [{ name: 'volumes', hostPath: { path: VOLUMES, type: 'DirectoryOrCreate' } }],
   };
 }
 

@@ -136,7 +136,7 @@ describe('a running chain', () => {
     };
     const before = await quiet();
     for (let look = 0; look < 5; look += 1)
-      expect(await scene.reconciler.handle(chain.id)).toEqual({ lookAgainMs: 500 });
+      expect(await scene.reconciler.handle(chain.id)).toEqual({ lookAgainMs: 1_000 });
     expect(await quiet()).toEqual(before);
   });
 

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Db, Node, Prisma } from '@atoll/store';
+import type { Node, Prisma } from '@atoll/store';
 
 import { sightingOf, type Gap, type Scope } from './chain.scope.js';
 import { find, parseConditions, type Condition } from './conditions.js';
+import { foreignReport } from './elsewhere.js';
 
 /** How old a height may get in the database while nothing else changes. */
 const CHAIN_STALE_MS = 1_000;
@@ -14,18 +15,20 @@ const NOTABLE_ROUND = 2;
 type Seen<T> = { [K in keyof T]?: T[K] };
 
 /** Writes what was seen, and nothing when nothing changed. */
-export async function report(db: Db, scope: Scope, gap: Gap | null, conditions: Condition[], restart: string[]) {
-  const { chain, now } = scope;
-  const { consortiumId, id } = chain;
+export async function report(scope: Scope, gap: Gap | null, conditions: Condition[], restart: string[]): Promise<void> {
+  const { consortiumId, id, nodes, foreign } = scope.chain;
   const data = chainReport(scope, gap, conditions);
-  if (data) await db.chain.update({ where: { consortiumId_id: { consortiumId, id } }, data, select: { id: true } });
-  for (const node of chain.nodes) {
-    const seen = nodeReport(node, scope);
-    if (seen) await db.node.updateMany({ where: { chainId: id, id: node.id }, data: { ...seen, seenAt: now } });
-  }
-  if (restart.length > 0) {
+  const seen = [...nodes, ...foreign].flatMap((node) => {
+    const told = nodeReport(node, scope);
+    return told ? [{ id: node.id, data: { ...told, seenAt: scope.now } }] : [];
+  });
+  if (!data && seen.length + restart.length === 0) return;
+  await scope.write(async (db) => {
+    if (data) await db.chain.update({ where: { consortiumId_id: { consortiumId, id } }, data, select: { id: true } });
+    for (const node of seen) await db.node.updateMany({ where: { chainId: id, id: node.id }, data: node.data });
+    if (restart.length === 0) return;
     await db.node.updateMany({ where: { chainId: id, id: { in: restart } }, data: { incarnation: { increment: 1 } } });
-  }
+  });
 }
 
 function chainReport(scope: Scope, gap: Gap | null, conditions: Condition[]): Prisma.ChainUpdateInput | null {
@@ -35,6 +38,7 @@ function chainReport(scope: Scope, gap: Gap | null, conditions: Condition[]): Pr
   const facts: Seen<typeof chain> = {
     ...summaryOf(scope, gap, conditions),
     validators: health.validators,
+    alive: health.alive,
     firstBlockAt: founded,
     observed: gap || chain.desired === 'PROPOSED' ? chain.observed : chain.generation,
     ...(head && head.round >= NOTABLE_ROUND && { round: head.round }),
@@ -82,15 +86,18 @@ function foundingOf({ proposals }: Scope['chain']) {
 const wordsOf = (gap: Gap | null, reason: string, message: string) =>
   gap ? { reason: gap.reason, message: gap.message } : { reason, message };
 
-function nodeReport(node: Node, { chain, seen, health, now }: Scope): Seen<Node> | null {
+function nodeReport(node: Node, scope: Scope): Seen<Node> | null {
+  const { chain, seen, health, now } = scope;
+  if (node.foreign) return changed(node, foreignReport(node, scope));
   const sighting = sightingOf(node, seen);
-  if (!sighting) return null;
+  if (!sighting) return lostReport(node, chain);
   const { status } = sighting;
   const facts: Seen<Node> = {
     phase: node.desired === 'REMOVED' ? 'Leaving' : sighting.phase,
     message: sighting.message,
     sealing: health.validators.includes(node.address ?? ''),
     rpcUrl: sighting.rpcUrl,
+    ...(sighting.place ?? {}),
     peers: status?.peers ?? null,
     ...(status && status.round >= NOTABLE_ROUND && { round: status.round }),
     ...(!status && chain.desired !== 'RUNNING' && { round: null }),
@@ -100,8 +107,18 @@ function nodeReport(node: Node, { chain, seen, health, now }: Scope): Seen<Node>
   return differs(node, facts) || overdue ? { ...facts, ...moving } : null;
 }
 
+/** A node that had a key and is nowhere any more: a validator without its disk, which its owner alone can bring back. */
+function lostReport(node: Node, { desired, genesis }: Scope['chain']): Seen<Node> | null {
+  if (!node.publicKey || !genesis || node.desired === 'REMOVED' || node.foreign || desired === 'DELETED') return null;
+  const message = 'Its disk is gone, and its key with it; restore it from a backup ("atoll nodes restore")';
+  const facts: Seen<Node> = { phase: 'Lost', message, rpcUrl: null, peers: null };
+  return differs(node, facts) ? facts : null;
+}
+
 const isStale = (seenAt: Date | null, now: Date, afterMs: number): boolean =>
   !seenAt || now.getTime() - seenAt.getTime() >= afterMs;
+
+const changed = (node: Node, facts: Seen<Node>): Seen<Node> | null => (differs(node, facts) ? facts : null);
 
 function differs<T extends object>(row: T, seen: Seen<T>): boolean {
   return (Object.keys(seen) as (keyof T)[]).some((key) => !isDeepStrictEqual(row[key], seen[key]));

@@ -1,7 +1,9 @@
 import { nodeKey, type ChainDriver, type NodeRef, type Sighting } from '@atoll/driver';
-import type { Db, Node, Prisma, Store } from '@atoll/store';
+import type { Db, Lease, Node, Prisma } from '@atoll/store';
 
+import { lookElsewhere, type Elsewhere } from './elsewhere.js';
 import { healthOf, type Health } from './health.js';
+import type { Pace } from './scaling/scale-of.js';
 
 const WISH = {
   nodes: { orderBy: { name: 'asc' } },
@@ -10,22 +12,31 @@ const WISH = {
     include: { votes: true },
     orderBy: { id: 'asc' },
   },
+  restorations: { where: { status: { in: ['WAITING', 'KEY_WANTED', 'KEY_BROUGHT'] } } },
+  backupPlans: true,
+  rpcScalings: { include: { member: { select: { leftAt: true } } }, orderBy: { organisationId: 'asc' } },
 } satisfies Prisma.ChainInclude;
 
-/** A chain with all that its members wished: its nodes, and the proposals that are not closed. */
-export type Wish = Prisma.ChainGetPayload<{ include: typeof WISH }>;
+/** A chain with all that its members wished: its nodes, and the proposals that are not closed. Nodes elsewhere stand apart. */
+export type Wish = Prisma.ChainGetPayload<{ include: typeof WISH }> & { foreign: Node[] };
 export type WishedProposal = Wish['proposals'][number];
 
 /** What one pass over a chain needs. Read once, so that every step reasons about the same moment. */
 export type Scope = {
   chain: Wish;
-  /** The organisations that may vote. Only known while there is something to vote on. */
+  /** The organisations of this installation that may vote. Only known while there is something to vote on. */
   members: string[];
   seen: Sighting[];
+  elsewhere: Elsewhere;
   health: Health;
   now: Date;
-  store: Store;
+  /** At which the number of RPC nodes follows the load. */
+  pace: Pace;
   driver: ChainDriver;
+  /** Under which the pass runs; its fence goes with everything that a driver is asked to change. */
+  lease: Lease;
+  /** A transaction that commits only while the pass is still the one that may write. Every write of a step is one. */
+  write: Lease['write'];
 };
 
 /** Why the wish has not come true yet. */
@@ -35,17 +46,25 @@ export type Gap = { reason: string; message: string; lookAgainMs: number };
 export type Step = (scope: Scope) => Promise<Gap | null>;
 
 export async function readWish(db: Db, id: string): Promise<Wish | null> {
-  return db.chain.findUnique({ where: { id }, include: WISH });
+  const chain = await db.chain.findUnique({ where: { id }, include: WISH });
+  if (!chain) return null;
+  const foreign = chain.nodes.filter((node) => node.foreign);
+  return { ...chain, nodes: chain.nodes.filter((node) => !node.foreign), foreign };
 }
 
-export async function lookAt(chain: Wish, db: Db, store: Store, driver: ChainDriver, now: Date): Promise<Scope> {
+/** With what a pass looks at chains. */
+export type Eye = { db: Db; driver: ChainDriver; pace: Pace };
+
+export async function lookAt(chain: Wish, { db, driver, pace }: Eye, lease: Lease, now: Date): Promise<Scope> {
   const members = chain.proposals.length > 0 ? await membersOf(db, chain.consortiumId) : [];
   const seen = chain.desired === 'PROPOSED' ? [] : await driver.observe(chain.id);
-  return { chain, members, seen, health: healthOf(chain, seen), now, store, driver };
+  const write: Lease['write'] = (work) => lease.write(work);
+  const elsewhere = await lookElsewhere(chain, seen, driver, now);
+  return { chain, members, seen, elsewhere, health: healthOf(chain, seen, elsewhere), now, pace, driver, lease, write };
 }
 
 async function membersOf(db: Db, consortiumId: string): Promise<string[]> {
-  const members = await db.consortiumMember.findMany({ where: { consortiumId, leftAt: null } });
+  const members = await db.consortiumMember.findMany({ where: { consortiumId, leftAt: null, remote: false } });
   return members.map(({ organisationId }) => organisationId);
 }
 
@@ -54,6 +73,10 @@ export const refOf = ({ chainId, organisationId, name }: NodeRef): NodeRef => ({
 export function sightingOf(node: Pick<Node, 'chainId' | 'organisationId' | 'name'>, seen: Sighting[]) {
   return seen.find((sighting) => nodeKey(sighting) === nodeKey(node));
 }
+
+/** Whether the node's key is one of those that seal the next block. */
+export const isSealing = ({ address }: Pick<Node, 'address'>, validators: string[]): boolean =>
+  !!address && validators.includes(address);
 
 /** Sorted, so that seeing the same problem twice says the same words twice. */
 export const list = (names: string[]): string => [...names].sort().join(', ');

@@ -1,12 +1,14 @@
 import { Fault } from '@atoll/kernel';
 
+import type { Engines } from './engines.js';
 import type { ValidatorShare } from './proposal.js';
 
 /** What a member wants a new chain to be. */
 export type ChainWish = {
   consortiumId: string;
   name: string;
-  engine: string;
+  /** The installation's standard one where it is not given. */
+  engine?: string | undefined;
   blockPeriodMs: number;
   /** How long QBFT's round 0 may take; two block periods where it is not given. */
   requestTimeoutSeconds?: number | undefined;
@@ -15,7 +17,6 @@ export type ChainWish = {
   idempotencyKey?: string | undefined;
 };
 
-export const ENGINES = ['atoll-node'] as const;
 export const LIMITS = {
   validators: 64,
   /** Of one organisation: chains that wait for votes, or were refused and are still remembered. */
@@ -29,13 +30,15 @@ const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])?$/u;
 const NODE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** The wish with everything decided, or the fault that names the field. */
-export function checkedWish(wish: ChainWish): ChainWish & { requestTimeoutSeconds: number } {
-  const { name, engine, blockPeriodMs, epochLength, validators } = wish;
+export function checkedWish(
+  wish: ChainWish,
+  engines: Engines,
+): ChainWish & { engine: string; requestTimeoutSeconds: number } {
+  const { name, blockPeriodMs, epochLength, validators } = wish;
   const requestTimeoutSeconds = wish.requestTimeoutSeconds ?? 2 * Math.ceil(blockPeriodMs / 1_000);
   const { leastBlockPeriodMs, mostBlockPeriodMs } = LIMITS;
   if (!NAME.test(name)) throw Fault.invalid('name', 'must be 1 to 64 letters, digits, spaces, dots and hyphens');
-  if (!(ENGINES as readonly string[]).includes(engine))
-    throw Fault.invalid('engine', `must be ${ENGINES.join(' or ')}`);
+  const engine = engines.offered(wish.engine);
   within('blockPeriodMs', blockPeriodMs, leastBlockPeriodMs, mostBlockPeriodMs);
   within('requestTimeoutSeconds', requestTimeoutSeconds, 1, 2 * Math.ceil(mostBlockPeriodMs / 1_000));
   if (requestTimeoutSeconds * 1_000 < blockPeriodMs) {
@@ -43,7 +46,7 @@ export function checkedWish(wish: ChainWish): ChainWish & { requestTimeoutSecond
   }
   within('epochLength', epochLength, 10, 10_000_000);
   checkShares(validators);
-  return { ...wish, requestTimeoutSeconds };
+  return { ...wish, engine, requestTimeoutSeconds };
 }
 
 export function checkedNodeName(name: string): string {
@@ -60,8 +63,8 @@ function checkShares(shares: ValidatorShare[]): void {
       `must be 1 to ${LIMITS.validators} in all, and 4 or more to outlast a faulty one`,
     );
   }
-  const owners = new Set(shares.map(({ organisationId }) => organisationId));
-  if (owners.size < shares.length) throw Fault.invalid('validators', 'must name each organisation once');
+  const places = new Set(shares.map(({ organisationId, siteId }) => `${organisationId}/${siteId ?? ''}`));
+  if (places.size < shares.length) throw Fault.invalid('validators', 'must name each organisation once for each site');
 }
 
 function within(field: string, value: number, least: number, most: number): void {

@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 import { Fault, type Actor } from '@atoll/kernel';
+import { Places } from '@atoll/sites';
 import { againOnDuplicate, limitsOf, nudge, Store, type Chain, type Db, type Node } from '@atoll/store';
+import { BY_NODES, requireQuota } from '@atoll/tenancy';
 import { Injectable } from '@nestjs/common';
 
 import { checkedWish, LIMITS, type ChainWish } from './chain.wish.js';
-import { countNodes } from './node-quota.js';
+import { Engines } from './engines.js';
+import { countNodes, sharesOf, takePlaces } from './node-quota.js';
 import { closingTime, type FoundingPayload } from './proposal.js';
 
 export type WatchedChain = Omit<Chain, 'seenAt'> & { nodes: Omit<Node, 'seenAt'>[] };
@@ -15,7 +18,11 @@ type Wish = ReturnType<typeof checkedWish>;
 
 @Injectable()
 export class ChainsService {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly engines: Engines,
+    private readonly places: Places = new Places(true),
+  ) {}
 
   /** Newest first. */
   list(actor: Actor, page: { take: number; after?: string; consortiumId?: string }): Promise<Chain[]> {
@@ -59,11 +66,11 @@ export class ChainsService {
   /** Writes down the chain, the proposal to found it and the founder's own vote, and nudges the worker. */
   async create(actor: Actor, input: ChainWish): Promise<Chain> {
     actor.must('chain:create');
-    const wish = checkedWish(input);
+    const wish = checkedWish(input, this.engines);
     return againOnDuplicate(() =>
       this.store.as(actor, async (db) => {
         const { nodes } = await limitsOf(db, actor.organisationId); // and one creation of an organisation at a time
-        return (await createdBefore(db, actor, wish)) ?? propose(db, actor, wish, nodes);
+        return (await createdBefore(db, actor, wish)) ?? propose(db, actor, wish, { nodes, places: this.places });
       }),
     );
   }
@@ -89,11 +96,18 @@ const isIn =
   (entry: [string, unknown]): boolean =>
     (row as Record<string, unknown>)[entry[0]] === entry[1];
 
-async function propose(db: Db, { organisationId }: Actor, wish: Wish, room: number): Promise<Chain> {
+async function propose(
+  db: Db,
+  { organisationId }: Actor,
+  wish: Wish,
+  room: { nodes: number; places: Places },
+): Promise<Chain> {
   const { validators, idempotencyKey, ...spec } = wish;
   const { consortiumId, name } = spec;
   await checkMembers(db, wish);
-  await checkQuota(db, organisationId, { validators }, room);
+  await checkQuota(db, organisationId, { validators }, room.nodes);
+  await requireQuota(db, { organisationId, applicationKeyId: null }, BY_NODES);
+  await takePlaces(db, room.places, organisationId, { validators });
   await checkProposed(db, organisationId);
   if (await db.chain.count({ where: { consortiumId, name } })) {
     throw conflict('chain', `the consortium has one of the name "${name}" already`);
@@ -121,7 +135,7 @@ async function propose(db: Db, { organisationId }: Actor, wish: Wish, room: numb
 }
 
 async function checkMembers(db: Db, { consortiumId, validators }: Wish): Promise<void> {
-  const rows = await db.consortiumMember.findMany({ where: { consortiumId, leftAt: null } });
+  const rows = await db.consortiumMember.findMany({ where: { consortiumId, leftAt: null, remote: false } });
   const members = new Set(rows.map(({ organisationId }) => organisationId));
   if (members.size === 0) throw Fault.notFound('consortium', consortiumId);
   const stranger = validators.find(({ organisationId }) => !members.has(organisationId));
@@ -136,8 +150,8 @@ async function checkQuota(
   { validators }: FoundingPayload,
   limit: number,
 ): Promise<void> {
-  const own = validators.find((share) => share.organisationId === organisationId);
-  if ((await countNodes(db, organisationId)) + (own?.count ?? 0) <= limit) return;
+  const own = sharesOf(validators, organisationId).reduce((sum, { count }) => sum + count, 0);
+  if ((await countNodes(db, organisationId)) + own <= limit) return;
   throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'nodes', limit });
 }
 

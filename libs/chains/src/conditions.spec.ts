@@ -16,7 +16,16 @@ function wish(more: Partial<Wish> = {}): Wish {
     phase: 'Running',
   }));
   return {
-    ...{ desired: 'RUNNING', blockPeriodMs: 1_000, requestTimeoutSeconds: 2, validators, nodes },
+    ...{
+      desired: 'RUNNING',
+      blockPeriodMs: 1_000,
+      requestTimeoutSeconds: 2,
+      validators,
+      nodes,
+      foreign: [],
+      backupPlans: [],
+      rpcScalings: [],
+    },
     ...{ height: 50n, headTime: at(100), firstBlockAt: at(1), conditions: ready },
     ...more,
   } as unknown as Wish;
@@ -30,7 +39,16 @@ const ready: Condition[] = [
 function seen(up: number[], height = 50, round = 0): Sighting[] {
   return up.map((i) => ({
     ...{ chainId: 'c', organisationId: 'o', name: `validator-${i}`, phase: 'Running', incarnation: 1 },
-    ...{ message: 'Answers', rpcUrl: null },
+    ...{
+      message: 'Answers',
+      rpcUrl: null,
+      place: null,
+      drifted: false,
+      outdated: false,
+      mayLeave: false,
+      draining: false,
+      startedAt: 1,
+    },
     status: {
       ...{ height, round, headHash: '0x', headTime: start / 1_000 + 100, peers: 3, syncing: false },
       validators: ['0xa', '0xb', '0xc', '0xd'],
@@ -161,8 +179,8 @@ describe('a coordinated restart', () => {
 
   it('waits for a quorum, and for a round that would not end soon', () => {
     expect(decide(halted, seen([0, 1], 50, 6), 300).nodes).toEqual([]);
-    expect(decide(halted, seen([0, 1, 2], 50, 2), 300).nodes).toEqual([]);
-    expect(decide(halted, seen([0, 1, 2], 50, 3), 300).nodes).toEqual(['n0', 'n1', 'n2', 'n3']);
+    expect(decide(halted, seen([0, 1, 2], 50, 3), 300).nodes).toEqual([]);
+    expect(decide(halted, seen([0, 1, 2], 50, 4), 300).nodes).toEqual(['n0', 'n1', 'n2', 'n3']);
   });
 
   it('waits for a node that is still starting', () => {
@@ -180,5 +198,47 @@ describe('a coordinated restart', () => {
     const tried = wish({ conditions });
     expect(decide(tried, seen([0, 1, 2, 3], 50, 6), 340).nodes).toEqual([]);
     expect(decide(tried, seen([0, 1, 2, 3], 50, 6), 361).nodes).toHaveLength(4);
+  });
+});
+
+describe('a site whose cluster does not answer', () => {
+  const away = (message: string): Sighting => ({ ...seen([3])[0]!, phase: 'Unknown', status: null, message });
+  const REFUSED = 'The cluster of the site "Pier 3" refuses its kubeconfig; give it another with connectSite.';
+
+  it('is told with the nodes that stand there, which count as down while the chain goes on', () => {
+    const { conditions, ...status } = look(101, [...seen([0, 1, 2], 51), away(REFUSED)]);
+    expect(find(conditions, 'SitesReachable')).toMatchObject({ status: 'False', message: `validator-3: ${REFUSED}` });
+    expect(status).toMatchObject({ Ready: 'True', Stalled: 'False' });
+    expect(find(conditions, 'QuorumAtRisk')).toMatchObject({ status: 'True', reason: 'ValidatorDown' });
+  });
+
+  it('is told to answer again, and never told of where all did', () => {
+    const { conditions } = look(101, [...seen([0, 1, 2], 51), away(REFUSED)]);
+    const back = look(102, seen([0, 1, 2, 3], 52), wish({ conditions: conditions as never }));
+    expect(find(back.conditions, 'SitesReachable')?.status).toBe('True');
+    expect(find(look(101, seen([0, 1, 2, 3], 51)).conditions, 'SitesReachable')).toBeUndefined();
+  });
+});
+
+describe('a chain whose nodes cannot run', () => {
+  const never = wish({ validators: [], height: 0n, headTime: null, firstBlockAt: null, conditions: [] });
+  const failed = seen([0, 1]).map((sighting) => ({
+    ...sighting,
+    ...{ phase: 'Failed' as const, status: null, message: 'The image x cannot be pulled; check its name' },
+  }));
+  const told = 'validator-0, validator-1: The image x cannot be pulled; check its name';
+
+  it('says what they lack, and not that enough of them run', () => {
+    const { conditions } = look(0, failed, never);
+    const { conditions: later } = look(100, failed, { ...never, conditions } as Wish);
+    const message = `No node answers. ${told}`;
+    expect(find(later, 'Stalled')).toMatchObject({ status: 'True', reason: 'NoNodeAnswers', message });
+    expect(find(later, 'QuorumAtRisk')).toMatchObject({ status: 'Unknown', reason: 'NoNodeAnswers' });
+  });
+
+  it('says it beside the names once the validators are known', () => {
+    const message = `2 of 4 validators run and 3 are needed: start validator-0, validator-1. ${told}`;
+    const { conditions } = look(100, [...failed, ...seen([2, 3])]);
+    expect(find(conditions, 'Stalled')).toMatchObject({ reason: 'QuorumLost', message });
   });
 });

@@ -1,13 +1,22 @@
 import { z } from 'zod';
 
+import { backupStaleOf } from './backup/stale.js';
 import type { Gap, Wish } from './chain.scope.js';
-import type { Health } from './health.js';
+import { sentencesOf, type Health } from './health.js';
 
 /** How long a start may take before it counts as a halt. */
 const START_MS = 60_000;
 
 const CONDITION = z.object({
-  type: z.enum(['Ready', 'QuorumAtRisk', 'Stalled', 'Recovering']),
+  type: z.enum([
+    'Ready',
+    'QuorumAtRisk',
+    'Stalled',
+    'Recovering',
+    'UpgradeInProgress',
+    'BackupStale',
+    'SitesReachable',
+  ]),
   status: z.enum(['True', 'False', 'Unknown']),
   /** One word for machines. */
   reason: z.string(),
@@ -19,14 +28,14 @@ const CONDITION = z.object({
 /** One thing that is so, is not so, or is not known, in the form Kubernetes gives it. */
 export type Condition = z.infer<typeof CONDITION>;
 export type ConditionType = Condition['type'];
-type Verdict = Pick<Condition, 'status' | 'reason' | 'message'>;
+export type Verdict = Pick<Condition, 'status' | 'reason' | 'message'>;
 
 export function parseConditions(stored: unknown): Condition[] {
   return z.array(CONDITION).parse(stored);
 }
 
 /** The conditions after a look, given those before it. A status that did not change keeps its time. */
-export function conditionsOf(chain: Wish, health: Health, gap: Gap | null, now: Date): Condition[] {
+export function conditionsOf(chain: Wish, health: Health, gap: Gap | null, now: Date, upgrade?: Verdict): Condition[] {
   const before = parseConditions(chain.conditions);
   const stalled = stalledOf(chain, health, before, now);
   const ready = readyOf(chain, health, before, stalled, gap);
@@ -35,6 +44,9 @@ export function conditionsOf(chain: Wish, health: Health, gap: Gap | null, now: 
     ['QuorumAtRisk', riskOf(chain, health, ready)],
     ['Stalled', stalled],
     ['Recovering', recoveringOf(before, health)],
+    ['UpgradeInProgress', upgrade],
+    ['BackupStale', backupStaleOf(chain.backupPlans, now)],
+    ['SitesReachable', reachableOf(before, health)],
   ];
   return all.flatMap(([type, verdict]) => (verdict ? [{ type, ...verdict, since: sinceOf(type, verdict) }] : []));
 
@@ -57,17 +69,19 @@ function stalledOf(chain: Wish, health: Health, before: Condition[], now: Date):
   if (chain.desired !== 'RUNNING') return { status: 'False', reason: 'NotRunning', message: 'Nothing is to run' };
   if (health.progressing) return { status: 'False', reason: 'BlocksProduced', message: 'Blocks are produced' };
 
-  const { alive, quorum, validators, down } = health;
+  const { alive, quorum, validators, down, failed } = health;
   const starting = isStarting(before);
   const since = runningSince(before, now);
   if (alive < quorum && (!starting || !canReachQuorum(chain, health) || now.getTime() - since > START_MS)) {
     const message = `${alive} of ${validators.length} validators run and ${quorum} are needed: start ${down.join(', ')}`;
-    return { status: 'True', reason: 'QuorumLost', message };
+    return { status: 'True', reason: 'QuorumLost', message: [message, ...sentencesOf(failed)].join('. ') };
   }
   const last = Math.max(since, (health.head?.headTime ?? 0) * 1_000, chain.headTime?.getTime() ?? 0);
   const patience = silenceMs(chain, down.length) + (starting ? START_MS : 0);
   if (find(before, 'Stalled')?.status === 'True' || now.getTime() - last > patience) {
-    return { status: 'True', reason: 'NoBlocks', message: 'Enough validators run, but no block comes' };
+    return validators.length > 0
+      ? { status: 'True', reason: 'NoBlocks', message: 'Enough validators run, but no block comes' }
+      : { status: 'True', reason: 'NoNodeAnswers', message: ['No node answers', ...sentencesOf(failed)].join('. ') };
   }
   return starting
     ? { status: 'False', reason: 'Starting', message: 'The nodes are starting' }
@@ -96,6 +110,8 @@ function riskOf(chain: Wish, { alive, quorum, validators, down }: Health, ready:
   const total = validators.length;
   if (chain.desired !== 'RUNNING') return { status: 'False', reason: 'NotRunning', message: 'Nothing is to run' };
   if (ready.status === 'Unknown') return { status: 'Unknown', reason: 'Starting', message: 'The nodes are starting' };
+  if (total === 0)
+    return { status: 'Unknown', reason: 'NoNodeAnswers', message: 'No node says who the validators are' };
   const count = `${alive} of ${total} validators run and ${quorum} are needed`;
   if (alive < quorum) return { status: 'True', reason: 'QuorumLost', message: `${down.join(', ')} down: ${count}` };
   if (down.length > 0 && alive === quorum) {
@@ -114,9 +130,19 @@ function recoveringOf(before: Condition[], { progressing }: Health): Verdict | u
   return { status: 'False', reason: 'Recovered', message: 'Blocks are produced again' };
 }
 
+/** Told once a site was away; its nodes may run, and count as down as long as nobody can say. */
+function reachableOf(before: Condition[], { unseen }: Health): Verdict | undefined {
+  const told = sentencesOf(unseen);
+  if (told.length > 0) return { status: 'False', reason: 'ClusterAway', message: told.join(' ') };
+  if (!find(before, 'SitesReachable')) return undefined;
+  return { status: 'True', reason: 'AllAnswer', message: 'All clusters answer' };
+}
+
 /** Whether the owners let as many validators run as it takes. */
-function canReachQuorum({ nodes }: Wish, { validators, quorum }: Health): boolean {
-  const wished = nodes.filter(({ desired, address }) => desired !== 'STOPPED' && validators.includes(address ?? ''));
+function canReachQuorum({ nodes, foreign }: Wish, { validators, quorum }: Health): boolean {
+  const wished = [...nodes, ...foreign].filter(
+    ({ desired, address }) => desired !== 'STOPPED' && validators.includes(address ?? ''),
+  );
   return wished.length >= quorum || validators.length === 0;
 }
 

@@ -1,5 +1,6 @@
 import type { ChainDriver } from '@atoll/driver';
-import type { Store } from '@atoll/store';
+import type { Actor } from '@atoll/kernel';
+import type { Node, Store } from '@atoll/store';
 import { Logger } from '@nestjs/common';
 
 import { Scene } from './testing.js';
@@ -57,11 +58,16 @@ async function dieAt(n: number, effect: boolean, chainId: string): Promise<boole
   const reconciler = scene.with(mortal.bind<ChainDriver>(scene.driver), mortal.bind<Store>(scene.database.worker));
   try {
     for (let look = 0; look < 4; look += 1) await reconciler.handle(chainId);
-    return false;
   } catch (error) {
     if (!(error instanceof Crash)) throw error;
-    return true;
   }
+  await timePasses(chainId);
+  return mortal.died;
+}
+
+/** Whatever a dead process held is free again. */
+async function timePasses(chainId: string): Promise<void> {
+  await scene.platform.lease.updateMany({ where: { key: `chain:${chainId}` }, data: { until: new Date(0) } });
 }
 
 const outcome = async (chainId: string) => {
@@ -131,4 +137,98 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
     expect(await scene.platform.chain.count({ where: { id } })).toBe(0);
     expect(await scene.driver.observe(id)).toEqual([]);
   },
+);
+
+/** Which of these nodes have their keys where they were, now that no row speaks of them. */
+async function haveTheirKeys(nodes: Node[]): Promise<boolean[]> {
+  const fence = Date.now();
+  return Promise.all(
+    nodes.map(async ({ chainId, organisationId, name, publicKey }) => {
+      const identity = await scene.driver.prepare({ chainId, organisationId, name }, fence);
+      return identity.publicKey === publicKey;
+    }),
+  );
+}
+
+const nodesOf = (chainId: string) => scene.platform.node.findMany({ where: { chainId }, orderBy: { name: 'asc' } });
+
+it.each([
+  { effect: false, when: 'before' },
+  { effect: true, when: 'after' },
+])(
+  'a death $when any call of a removal keeps the volume that was to be kept, and no other',
+  async ({ effect }) => {
+    const { actors, chain } = await scene.running([1]);
+    const [actor] = actors as [Actor];
+    let deaths = 0;
+    for (let n = 1; ; n += 1) {
+      for (const name of ['kept', 'gone']) await scene.nodes.add(actor, { chainId: chain.id, role: 'RPC', name });
+      await scene.settle(chain.id);
+      const leaving = (await nodesOf(chain.id)).filter(({ role }) => role === 'RPC');
+      for (const { id, name } of leaving) await scene.nodes.remove(actor, id, name === 'kept');
+      const died = await dieAt(n, effect, chain.id);
+      await scene.settle(chain.id);
+      expect((await nodesOf(chain.id)).map(({ name }) => name)).toEqual(['validator-0']);
+
+      for (const name of ['kept', 'gone']) await scene.nodes.add(actor, { chainId: chain.id, role: 'RPC', name });
+      await scene.settle(chain.id);
+      const back = (await nodesOf(chain.id)).filter(({ role }) => role === 'RPC');
+      const same = back.map(({ name, publicKey }) => [name, leaving.some((node) => node.publicKey === publicKey)]);
+      expect({ n, same }).toEqual({
+        n,
+        same: [
+          ['gone', false],
+          ['kept', true],
+        ],
+      });
+      for (const { id } of back) await scene.nodes.remove(actor, id);
+      await scene.settle(chain.id);
+      if (!died) break;
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThan(5);
+  },
+  120_000,
+);
+
+it('a death at any call of a deletion keeps the volumes of the member that asked for it, and no others', async () => {
+  let deaths = 0;
+  for (let n = 1; ; n += 1) {
+    const { actors, chain } = await scene.running([1, 1]);
+    const nodes = await nodesOf(chain.id);
+    const { id } = await scene.proposals.deleteChain(actors[0]!, chain.id, true);
+    await scene.proposals.vote(actors[1]!, id, true);
+    const died = await dieAt(n, n % 2 === 0, chain.id);
+    while (await scene.reconciler.handle(chain.id));
+    expect(await scene.platform.chain.count({ where: { id: chain.id } })).toBe(0);
+    expect(await scene.driver.inventory()).not.toContain(chain.id);
+    expect({ n, keys: await haveTheirKeys(nodes) }).toEqual({ n, keys: [true, false] });
+    if (!died) break;
+    deaths += 1;
+  }
+  expect(deaths).toBeGreaterThan(10);
+}, 120_000);
+
+it.each([
+  { effect: false, when: 'before' },
+  { effect: true, when: 'after' },
+])(
+  'a death $when any call leaves as many RPC nodes as a member wished, and none twice',
+  async ({ effect }) => {
+    const { chain, actors } = await scene.running([1]);
+    for (let n = 1, died = true; died; n += 1) {
+      died = false;
+      for (const count of [1, 3]) {
+        await scene.scalings.scale(actors[0]!, { chainId: chain.id, minimum: count, maximum: count, rate: 10 });
+        await scene.platform.rpcScaling.updateMany({ where: { chainId: chain.id }, data: { measuredAt: null } });
+        died = (await dieAt(n, effect, chain.id)) || died;
+        await scene.settle(chain.id);
+        const { nodes } = await outcome(chain.id);
+        const kept = Array.from({ length: count }, (_, i) => [`rpc-scaled-${i + 1}`, 'Running']);
+        const expected = [...kept, ['validator-0', 'Running']];
+        expect({ n, nodes: nodes.map(({ name, phase }) => [name, phase]) }).toEqual({ n, nodes: expected });
+      }
+    }
+  },
+  300_000,
 );

@@ -1,8 +1,10 @@
-import { limitsOf, type Db, type Store } from '@atoll/store';
+import { obstacleAt } from '@atoll/sites';
+import { limitsOf, type Db } from '@atoll/store';
 
 import type { Gap, Scope, Wish, WishedProposal } from './chain.scope.js';
-import { countNodes } from './node-quota.js';
-import { isAboutValidator, type FoundingPayload } from './proposal.js';
+import { countNodes, sharesOf } from './node-quota.js';
+import { aloneWithBallots, isAboutValidator, type FoundingPayload } from './proposal.js';
+import { isAboutKernel, wishForKernel } from './kernel-wish.js';
 import { tally, votesNeeded, type Verdict } from './tally.js';
 
 /** A verdict, and how many votes it took, which members that join later do not change. */
@@ -12,13 +14,14 @@ type Decision = Verdict & { needed: number };
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /** Closes the proposals that are decided, and makes what they say the wish, each in one transaction. */
-export async function votesAreCounted({ chain, members, store, now }: Scope): Promise<Gap | null> {
+export async function votesAreCounted(scope: Scope): Promise<Gap | null> {
+  const { chain, members, now } = scope;
   let decided = 0;
   for (const proposal of chain.proposals) {
     if (proposal.status !== 'OPEN') continue;
     const verdict = obsolete(chain, proposal) ?? tally(proposal, { members, operators: operatorsOf(chain) }, now);
     if (verdict.status === 'OPEN') continue;
-    await settle(store, chain, proposal, { ...verdict, needed: votesNeeded(proposal, members.length) }, now);
+    await settle(scope, proposal, { ...verdict, needed: votesNeeded(proposal, members.length) });
     decided += 1;
   }
   if (decided === 0) return null;
@@ -42,26 +45,18 @@ function obsolete(chain: Wish, { kind }: WishedProposal): Verdict | null {
   return { status: 'REJECTED', message: 'The chain is being deleted' };
 }
 
-async function settle(
-  store: Store,
-  chain: Wish,
-  proposal: WishedProposal,
-  decided: Decision,
-  now: Date,
-): Promise<void> {
+async function settle({ chain, now, write }: Scope, proposal: WishedProposal, decided: Decision): Promise<void> {
   const { needed, ...verdict } = decided;
-  await store.platform
-    .$transaction(async (db) => {
-      const outcome = verdict.status === 'ACCEPTED' ? await execute(db, chain, proposal, verdict) : verdict;
-      const closed = outcome.status === 'ACCEPTED' ? {} : { closedAt: now };
-      const { count } = await db.proposal.updateMany({
-        where: { consortiumId: proposal.consortiumId, id: proposal.id, status: 'OPEN' },
-        data: { ...outcome, ...closed, needed },
-      });
-      // Somebody withdrew it meanwhile: nothing of it may come true.
-      if (count === 0) throw new Withdrawn();
-    })
-    .catch(ignoreWithdrawn);
+  await write(async (db) => {
+    const outcome = verdict.status === 'ACCEPTED' ? await execute(db, chain, proposal, verdict) : verdict;
+    const closed = outcome.status === 'ACCEPTED' ? {} : { closedAt: now };
+    const { count } = await db.proposal.updateMany({
+      where: { consortiumId: proposal.consortiumId, id: proposal.id, status: 'OPEN' },
+      data: { ...outcome, ...closed, needed },
+    });
+    // Somebody withdrew it meanwhile: nothing of it may come true.
+    if (count === 0) throw new Withdrawn();
+  }).catch(ignoreWithdrawn);
 }
 
 async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: Verdict): Promise<Verdict> {
@@ -71,6 +66,8 @@ async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: V
     if (obstacle) return { status: 'REJECTED', message: obstacle };
     await insertValidators(db, chain, proposal.payload as FoundingPayload);
   }
+  if (proposal.kind === 'DELETE_CHAIN') await keepVolumes(db, proposal);
+  if (isAboutKernel(proposal.kind)) return wishForKernel(db, proposal, verdict);
   const desired = {
     FOUND_CHAIN: 'RUNNING',
     START_CHAIN: 'RUNNING',
@@ -80,7 +77,7 @@ async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: V
   const { consortiumId, id } = chain;
   await db.chain.update({
     where: { consortiumId_id: { consortiumId, id } },
-    data: { desired: desired[proposal.kind], generation: { increment: 1 } },
+    data: { desired: desired[proposal.kind as keyof typeof desired], generation: { increment: 1 } },
   });
   return { ...verdict, status: 'EXECUTED' };
 }
@@ -88,28 +85,43 @@ async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: V
 /** Why the chain cannot be founded. Its organisations are locked first, so that none leaves, or fills up, meanwhile. */
 async function obstacleTo(db: Db, { consortiumId, id }: Wish, { validators }: FoundingPayload): Promise<string | null> {
   const shares = validators.toSorted((a, b) => (a.organisationId < b.organisationId ? -1 : 1));
-  for (const { organisationId, count } of shares) {
+  for (const { organisationId, count, siteId } of shares) {
     const { nodes: limit } = await limitsOf(db, organisationId);
     const { organisation, leftAt } = await db.consortiumMember.findUniqueOrThrow({
       where: { consortiumId_organisationId: { consortiumId, organisationId } },
       include: { organisation: true },
     });
     if (leftAt) return `${organisation.name} has left the consortium`;
-    if ((await countNodes(db, organisationId, id)) + count > limit)
+    const all = sharesOf(validators, organisationId).reduce((sum, share) => sum + share.count, 0);
+    if ((await countNodes(db, organisationId, id)) + all > limit)
       return `${organisation.name} has no room for so many nodes`;
+    const obstacle = siteId ? await obstacleAt(db, { siteId, organisationId, count }, nodesAt) : null;
+    if (obstacle) return obstacle.message;
   }
   return null;
 }
 
+const nodesAt = (db: Db, siteId: string): Promise<number> =>
+  db.node.count({ where: { siteId, desired: { not: 'REMOVED' } } });
+
 async function insertValidators(db: Db, { consortiumId, id }: Wish, { validators }: FoundingPayload): Promise<void> {
-  const owners = validators.flatMap(({ organisationId, count }) => Array<string>(count).fill(organisationId));
+  const owners = validators.flatMap(({ count, ...place }) => Array<typeof place>(count).fill(place));
   await db.node.createMany({
-    data: owners.map((organisationId, index) => ({
-      ...{ organisationId, consortiumId, chainId: id },
+    data: owners.map(({ organisationId, siteId = null }, index) => ({
+      ...{ organisationId, siteId, consortiumId, chainId: id },
       name: `validator-${index}`,
       role: 'VALIDATOR' as const,
     })),
   });
+}
+
+/** Each member's word is about its own nodes, and counts whether or not it agreed; who said nothing keeps nothing. */
+async function keepVolumes(db: Db, { id, chainId }: WishedProposal): Promise<void> {
+  await aloneWithBallots(db, chainId);
+  const votes = await db.vote.findMany({ where: { proposalId: id, keepVolumes: true } });
+  const keepers = votes.map(({ organisationId }) => organisationId);
+  const staying = { chainId, organisationId: { in: keepers }, desired: { not: 'REMOVED' as const } };
+  await db.node.updateMany({ where: staying, data: { keepVolume: true } });
 }
 
 class Withdrawn extends Error {}

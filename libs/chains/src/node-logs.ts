@@ -1,5 +1,6 @@
 import { Fault } from '@atoll/kernel';
 import type { Node } from '@atoll/store';
+import { traceHeaders } from '@atoll/telemetry';
 import { z } from 'zod';
 
 const LINES = z.array(z.object({ at: z.string(), level: z.string(), message: z.string() }));
@@ -18,7 +19,7 @@ export class NodeLogs {
     if (!this.workerUrl || !this.token) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
     const path = `/internal/chains/${chainId}/nodes/${organisationId}/${encodeURIComponent(name)}/logs?lines=${lines}`;
     const answer = await fetch(new URL(path, this.workerUrl), {
-      headers: { authorization: `Bearer ${this.token}` },
+      headers: { authorization: `Bearer ${this.token}`, ...traceHeaders() },
       signal: AbortSignal.timeout(PATIENCE_MS),
     }).catch((cause: unknown) => {
       throw new Fault({ code: 'UNAVAILABLE', what: 'worker' }, { cause });

@@ -1,4 +1,5 @@
 import { Fault, type Actor } from '@atoll/kernel';
+import { Places } from '@atoll/sites';
 import {
   againOnDuplicate,
   limitsOf,
@@ -10,9 +11,11 @@ import {
   type Organisation,
   type Prisma,
 } from '@atoll/store';
+import { BY_NODES, requireQuota } from '@atoll/tenancy';
 import { Injectable } from '@nestjs/common';
 
 import { checkedNodeName } from './chain.wish.js';
+import { roomForVolumes } from './kept-volumes.js';
 import { NodeLogs, type LogLine } from './node-logs.js';
 import { countNodes } from './node-quota.js';
 import type { ValidatorPayload } from './proposal.js';
@@ -21,6 +24,8 @@ export type NodeWish = {
   chainId: string;
   role: 'VALIDATOR' | 'RPC';
   name?: string | undefined;
+  /** Without one it stands in the installation's own place. */
+  siteId?: string | undefined;
   idempotencyKey?: string | undefined;
 };
 
@@ -30,6 +35,7 @@ export class NodesService {
   constructor(
     private readonly store: Store,
     private readonly remoteLogs: NodeLogs,
+    private readonly places: Places = new Places(true),
   ) {}
 
   async find(actor: Actor, id: string): Promise<Node> {
@@ -64,7 +70,7 @@ export class NodesService {
     return againOnDuplicate(() =>
       this.store.as(actor, async (db) => {
         const { nodes } = await limitsOf(db, actor.organisationId); // and one addition of an organisation at a time
-        return (await addedBefore(db, actor, wish)) ?? insert(db, actor, wish, nodes);
+        return (await addedBefore(db, actor, wish)) ?? insert(db, actor, wish, { nodes, places: this.places });
       }),
     );
   }
@@ -75,7 +81,10 @@ export class NodesService {
   }
 
   start(actor: Actor, id: string): Promise<Node> {
-    return this.change(actor, id, () => ({ desired: 'RUNNING' }));
+    return this.change(actor, id, async (_, db) => {
+      await requireQuota(db, { organisationId: actor.organisationId, applicationKeyId: null }, BY_NODES);
+      return { desired: 'RUNNING' };
+    });
   }
 
   /** Replaces the node's process once. Its key and its data stay. */
@@ -86,8 +95,18 @@ export class NodesService {
     });
   }
 
-  /** Takes the node away with its key and its data. A validator has to be voted out first. */
-  remove(actor: Actor, id: string): Promise<Node> {
+  /** Where nodes of other installations reach it; null for where it is seen. */
+  advertise(actor: Actor, id: string, place: { host: string; port: number } | null): Promise<Node> {
+    if (place && !HOST.test(place.host)) throw Fault.invalid('host', 'must be a host name or an address');
+    const data = { advertisedHost: place?.host ?? null, advertisedPort: place?.port ?? null };
+    return this.change(actor, id, () => data);
+  }
+
+  /**
+   * Takes the node away with its key and its data, unless its volume is to be kept: then the next node that this owner adds to
+   * the chain under the same name has both again. A validator has to be voted out first.
+   */
+  remove(actor: Actor, id: string, keepVolume = false): Promise<Node> {
     return this.change(actor, id, async (node, db) => {
       const { validators, genesis } = await db.chain.findFirstOrThrow({ where: { id: node.chainId } });
       if (node.role === 'VALIDATOR' && !genesis) {
@@ -102,7 +121,8 @@ export class NodesService {
       if (adding.some(({ payload }) => (payload as ValidatorPayload).nodeId === id)) {
         throw conflict(`the members are voting on ${node.name}; let them decide or withdraw the proposal first`);
       }
-      return { desired: 'REMOVED' };
+      if (keepVolume) await roomForVolumes(db, actor.organisationId, 1);
+      return { desired: 'REMOVED', keepVolume };
     });
   }
 
@@ -135,14 +155,22 @@ export class NodesService {
 }
 
 async function addedBefore(db: Db, { organisationId }: Actor, wish: NodeWish): Promise<Node | null> {
-  const { chainId, role, name, idempotencyKey } = wish;
+  const { chainId, role, name, siteId = null, idempotencyKey } = wish;
   if (!idempotencyKey) return null;
   const node = await db.node.findFirst({ where: { organisationId, idempotencyKey } });
-  if (!node || (node.chainId === chainId && node.role === role && (name ?? node.name) === node.name)) return node;
+  if (!node) return null;
+  const { name: named } = node;
+  const same = node.chainId === chainId && node.role === role && (name ?? named) === named && node.siteId === siteId;
+  if (same) return node;
   throw conflict('the idempotency key was used for another node; use a new key for a new request');
 }
 
-async function insert(db: Db, { organisationId }: Actor, wish: NodeWish, limit: number): Promise<Node> {
+async function insert(
+  db: Db,
+  { organisationId }: Actor,
+  wish: NodeWish,
+  { nodes: limit, places }: { nodes: number; places: Places },
+): Promise<Node> {
   const chain = await db.chain.findFirst({ where: { id: wish.chainId } });
   if (!chain) throw Fault.notFound('chain', wish.chainId);
   if (chain.desired === 'PROPOSED') throw conflict('its chain is not founded yet');
@@ -151,12 +179,18 @@ async function insert(db: Db, { organisationId }: Actor, wish: NodeWish, limit: 
   if (wish.role === 'VALIDATOR' && !chain.genesis) throw conflict('its chain is being founded; add it once it runs');
   if ((await countNodes(db, organisationId)) >= limit)
     throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'nodes', limit });
+  await requireQuota(db, { organisationId, applicationKeyId: null }, BY_NODES);
 
   const name = await freeName(db, chain, wish);
-  const { role, idempotencyKey } = wish;
+  const { role, siteId, idempotencyKey } = wish;
+  if (siteId) await places.take(db, { siteId, organisationId, count: 1 });
   const { consortiumId, id: chainId } = chain;
   const node = await db.node.create({
-    data: { organisationId, consortiumId, chainId, name, role, ...(idempotencyKey && { idempotencyKey }) },
+    data: {
+      ...{ organisationId, consortiumId, chainId, name, role },
+      ...(siteId && { siteId }),
+      ...(idempotencyKey && { idempotencyKey }),
+    },
   });
   await nudge(db, 'chain', chainId);
   return node;
@@ -172,5 +206,8 @@ async function freeName(db: Db, { id }: Chain, { name, role }: NodeWish): Promis
   while (taken.has(`${stem}-${index}`)) index += 1;
   return `${stem}-${index}`;
 }
+
+/** What a bundle takes: a name, an IPv4 address, or an IPv6 address without brackets. */
+const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45})$/;
 
 const conflict = (because: string): Fault => new Fault({ code: 'CONFLICT', what: 'node', because });

@@ -63,6 +63,22 @@ describe('create', () => {
     ).rejects.toEqual(refused('QUOTA_EXCEEDED', { limit: 5 }));
   });
 
+  it('founds nothing, and starts no node, while a quota of their time is used up', async () => {
+    const { consortiumId, actors } = await scene.members(1);
+    const { organisationId } = actors[0]!;
+    const chain = await scene.chains.create(actors[0]!, scene.wish(consortiumId, actors, [1]));
+    const quota = { organisationId, hard: true, amount: 0, thresholds: [] };
+    await scene.platform.quota.create({ data: { ...quota, measure: 'NODE_SECONDS', period: 'MONTH' } });
+    const spent = refused('QUOTA_EXCEEDED', {
+      ...{ what: 'seconds of nodes a month', limit: 0 },
+      quota: { id: expect.any(String), used: '0', resetsAt: expect.any(String) },
+    });
+    const another = scene.wish(consortiumId, actors, [1], { name: 'Other' });
+    await expect(scene.chains.create(actors[0]!, another)).rejects.toEqual(spent);
+    const [node] = await scene.platform.node.findMany({ where: { chainId: chain.id } });
+    if (node) await expect(scene.nodes.start(actors[0]!, node.id)).rejects.toEqual(spent);
+  });
+
   it('bounds what one organisation proposes at the cost of others', async () => {
     const { consortiumId, actors } = await scene.members(2);
     const create = (i: number) =>
@@ -282,7 +298,7 @@ describe('a node', () => {
   it('that was removed before it ever ran leaves nothing behind', async () => {
     const { chain, actors } = await scene.running([1]);
     const node = await scene.nodes.add(actors[0]!, { chainId: chain.id, role: 'RPC' });
-    await scene.driver.prepare(node);
+    await scene.driver.prepare(node, Date.now());
     await scene.nodes.remove(actors[0]!, node.id);
     await scene.settle(chain.id);
     expect((await scene.driver.observe(chain.id)).map(({ name }) => name)).toEqual(['validator-0']);

@@ -1,7 +1,7 @@
 import { majority } from '@atoll/protocol';
 import type { ProposalKind, ProposalStatus } from '@atoll/store';
 
-import type { FoundingPayload } from './proposal.js';
+import type { FoundingPayload, KernelPayload } from './proposal.js';
 
 export type Ballot = {
   kind: ProposalKind;
@@ -28,9 +28,9 @@ export function tally(ballot: Ballot, { members, operators }: Electorate, now: D
   const votes = `${approving.length} of ${members.length} members agreed`;
 
   if (runners.some((runner) => !members.includes(runner)))
-    return rejected('A member that was to run validators has left the consortium');
+    return rejected(`A member that was to ${taskOf(ballot)} has left the consortium`);
   if (runners.some((runner) => refusing.includes(runner)))
-    return rejected('A member that was to run validators refused');
+    return rejected(`A member that was to ${taskOf(ballot)} refused`);
   if (refusing.length > members.length - majority(members.length))
     return rejected(`${refusing.length} of ${members.length} members refused`);
   const refusingMakers = makers.filter((maker) => refusing.includes(maker));
@@ -61,8 +61,12 @@ function isAboutChain({ kind }: Pick<Ballot, 'kind'>): boolean {
 }
 
 function runnersOf({ kind, payload }: Pick<Ballot, 'kind' | 'payload'>): string[] {
+  // Who founds a kernel is bound by it, and brings a key of its own: nobody becomes a founder without having said yes.
+  if (kind === 'DEPLOY_KERNEL') return (payload as KernelPayload).founders.map(({ organisationId }) => organisationId);
   if (kind !== 'FOUND_CHAIN') return [];
   return (payload as FoundingPayload).validators.map(({ organisationId }) => organisationId);
 }
+
+const taskOf = ({ kind }: Ballot): string => (kind === 'DEPLOY_KERNEL' ? 'found the kernel' : 'run validators');
 
 const rejected = (message: string): Verdict => ({ status: 'REJECTED', message });

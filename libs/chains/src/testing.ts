@@ -6,9 +6,12 @@ import { testDatabase } from '@atoll/store/testing';
 import { ChainReconciler } from './chain.reconciler.js';
 import type { ChainWish } from './chain.wish.js';
 import { ChainsService } from './chains.service.js';
+import { Engines } from './engines.js';
 import { NodeLogs } from './node-logs.js';
 import { NodesService } from './nodes.service.js';
 import { ProposalsService } from './proposals.service.js';
+import { paceOf } from './scaling/pace.js';
+import { RpcScalingsService } from './scaling/rpc-scalings.service.js';
 
 /** One database, seen by its three kinds of reader. */
 type Database = { admin: Store; api: Store; worker: Store; close(): Promise<void> };
@@ -28,15 +31,17 @@ export class Scene {
   readonly chains: ChainsService;
   readonly nodes: NodesService;
   readonly proposals: ProposalsService;
+  readonly scalings: RpcScalingsService;
   readonly reconciler: ChainReconciler;
 
   private constructor(
     readonly database: Database,
     readonly driver: MemoryDriver,
   ) {
-    this.chains = new ChainsService(database.api);
+    this.chains = new ChainsService(database.api, new Engines(['atoll-node']));
     this.nodes = new NodesService(database.api, new NodeLogs('http://127.0.0.1:9', ''));
     this.proposals = new ProposalsService(database.api);
+    this.scalings = new RpcScalingsService(database.api);
     this.reconciler = new ChainReconciler(database.worker, driver);
   }
 
@@ -119,5 +124,10 @@ export class Scene {
 
   with(driver: ChainDriver, store = this.database.worker): ChainReconciler {
     return new ChainReconciler(store, driver);
+  }
+
+  /** A reconciler that lives at another time. */
+  at(clock: () => Date): ChainReconciler {
+    return new ChainReconciler(this.database.worker, this.driver, paceOf(), clock);
   }
 }

@@ -31,7 +31,7 @@ export const validatorsFollowVotes: Step = async (scope) => {
 
 function motionOf(proposal: WishedProposal, { chain }: Scope): Motion | null {
   const { nodeId } = proposal.payload as ValidatorPayload;
-  const target = chain.nodes.find(({ id }) => id === nodeId);
+  const target = [...chain.nodes, ...chain.foreign].find(({ id }) => id === nodeId);
   if (!target?.address) return null;
   return { proposal, target, address: target.address, add: proposal.kind === 'ADD_VALIDATOR' };
 }
@@ -45,7 +45,7 @@ function endOf(proposal: WishedProposal, motions: Motion[], { chain, health, now
   if (motion && health.validators.includes(motion.address) === motion.add) {
     return { id, status: 'EXECUTED', message: `${name} ${motion.add ? 'is now' : 'is no longer'} a validator` };
   }
-  const node = chain.nodes.find((candidate) => candidate.id === nodeId);
+  const node = [...chain.nodes, ...chain.foreign].find((candidate) => candidate.id === nodeId);
   if (!node || (motion?.add && node.desired === 'REMOVED')) {
     return { id, status: 'REJECTED', message: `${name} was removed before the chain decided` };
   }
@@ -54,7 +54,14 @@ function endOf(proposal: WishedProposal, motions: Motion[], { chain, health, now
 }
 
 /** Why the votes are not cast yet: a change of validators must not halt the chain. */
-function waitOf({ target, address, add }: Motion, { health, seen }: Scope): string | null {
+function waitOf({ target, address, add }: Motion, { health, seen, elsewhere }: Scope): string | null {
+  if (add && target.foreign) {
+    // Who answers the handshake owns the key. Not every engine tells how far its peers have come.
+    const height = elsewhere.connected.get(address);
+    if (height === undefined) return `Accepted; waiting for ${target.name} to connect`;
+    const behind = height === null ? 0 : (health.head?.height ?? 0) - height;
+    return behind > 2 ? `Accepted; waiting for ${target.name} to catch up` : null;
+  }
   if (add) {
     const status = sightingOf(target, seen)?.status;
     if (!status) return `Accepted; waiting for ${target.name} to run`;
@@ -83,17 +90,18 @@ function isToVote(node: Node, accepted: WishedProposal[], { health, seen }: Scop
   return seals && !!sightingOf(node, seen)?.status && (accepted.length > 0 || node.phase !== 'Running');
 }
 
-async function vote(node: Node, motions: Motion[], { driver, members }: Scope): Promise<void> {
+async function vote(node: Node, motions: Motion[], { driver, lease, members }: Scope): Promise<void> {
   const own = motions.filter(({ proposal }) => votersOf(proposal, members, true).includes(node.organisationId));
   const wished = new Map(own.map(({ address, add }) => [address, add]));
   const ref = refOf(node);
   try {
     const pending = await pendingVotes(driver, ref);
     for (const [address, add] of wished) {
-      if (pending.get(address) !== add) await driver.control(ref, 'qbft_proposeValidatorVote', [address, add]);
+      if (pending.get(address) !== add)
+        await driver.control(ref, 'qbft_proposeValidatorVote', [address, add], lease.fence);
     }
     for (const address of pending.keys()) {
-      if (!wished.has(address)) await driver.control(ref, 'qbft_discardValidatorVote', [address]);
+      if (!wished.has(address)) await driver.control(ref, 'qbft_discardValidatorVote', [address], lease.fence);
     }
   } catch (error) {
     if (!(error instanceof Fault && error.retryable)) throw error; // a node that is away votes when it is back
@@ -105,14 +113,12 @@ async function pendingVotes(driver: ChainDriver, node: NodeRef): Promise<Map<str
   return new Map(Object.entries(votes).map(([address, add]) => [address.toLowerCase(), add]));
 }
 
-async function close({ chain, store, now }: Scope, id: string, status: End['status'], message: string): Promise<void> {
-  await store.platform.proposal.updateMany({
-    where: { chainId: chain.id, id, status: 'ACCEPTED' },
-    data: { status, message, closedAt: now },
-  });
+async function close({ chain, write, now }: Scope, id: string, status: End['status'], message: string): Promise<void> {
+  const where = { chainId: chain.id, id, status: 'ACCEPTED' as const };
+  await write((db) => db.proposal.updateMany({ where, data: { status, message, closedAt: now } }));
 }
 
-async function tell({ chain, store }: Scope, { proposal }: Motion, message: string): Promise<void> {
+async function tell({ chain, write }: Scope, { proposal }: Motion, message: string): Promise<void> {
   if (proposal.message === message) return;
-  await store.platform.proposal.updateMany({ where: { chainId: chain.id, id: proposal.id }, data: { message } });
+  await write((db) => db.proposal.updateMany({ where: { chainId: chain.id, id: proposal.id }, data: { message } }));
 }

@@ -3,7 +3,12 @@ import { limitsOf, newId, Store, type Consortium, type Db, type Organisation } f
 import { Injectable } from '@nestjs/common';
 
 export type { Consortium } from '@atoll/store';
-export type ConsortiumMember = { organisation: Organisation; joinedAt: Date };
+export type ConsortiumMember = {
+  organisation: Organisation;
+  joinedAt: Date;
+  remote: boolean;
+  thumbprint: string | null;
+};
 
 /** The list every visit begins with, so it is asked the cheapest way there is. */
 const LIST = {
@@ -80,11 +85,13 @@ export class ConsortiaService {
     await this.store.as(actor, async (db) => {
       await limitsOf(db, organisationId); // nobody adds a node of the organisation until it has left
       const nodes = await db.node.count({ where: { consortiumId, organisationId, desired: { not: 'REMOVED' } } });
+      const { count: scaled } = await db.rpcScaling.deleteMany({ where: { consortiumId, organisationId } });
       if (nodes > 0) {
+        const first = scaled > 0 ? 'stop scaling its RPC nodes, and remove those that you run' : 'remove them first';
         throw new Fault({
           code: 'CONFLICT',
           what: 'consortium',
-          because: `you still run ${nodes} of its nodes; remove them first`,
+          because: `you still run ${nodes} of its nodes; ${first}`,
         });
       }
       const { count } = await db.consortiumMember.updateMany({

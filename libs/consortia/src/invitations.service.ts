@@ -1,4 +1,4 @@
-import { hashSecret, newSecret } from '@atoll/identity';
+import { hashSecret, newSecret } from '@atoll/accounts';
 import { Fault, type Actor } from '@atoll/kernel';
 import { limitsOf, Store, type ConsortiumInvitation as Row, type Organisation } from '@atoll/store';
 import { refusal, tooManyOpen, type Outcome } from '@atoll/tenancy';
@@ -31,7 +31,11 @@ export class InvitationsService {
     wish: { consortiumId: string; expiresInHours: number },
   ): Promise<ConsortiumInvitation & { code: string }> {
     actor.must('consortium:manage');
-    await this.consortia.find(actor, wish.consortiumId);
+    const { root } = await this.consortia.find(actor, wish.consortiumId);
+    if (root) {
+      const because = 'its members sign who they are; propose a membership that names the organisation instead';
+      throw new Fault({ code: 'CONFLICT', what: 'consortium', because });
+    }
     const { organisationId } = actor;
     const code = newSecret('atoll_member_');
     const invitation = await this.store.as(actor, async (db) => {

@@ -1,56 +1,29 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import {
-  endpointsOf,
-  eventOf,
-  explainRevert,
-  functionOf,
-  isVerdict,
-  onFirstAnswering,
-  readArguments,
-  revertDataOf,
-  TransactionsService,
-  writeTuple,
-  writeValue,
-  type TypedJson,
-} from '@atoll/ledger';
+import { endpointsOf, eventOf, functionOf, onFirstAnswering, TransactionsService, type TypedJson } from '@atoll/ledger';
 import { RpcError, type RpcClient } from '@atoll/protocol';
-import { Store, type Transaction } from '@atoll/store';
+import { Store, type Deployment, type Transaction } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
-import {
-  decodeEventLog,
-  decodeFunctionResult,
-  encodeFunctionData,
-  isAddress,
-  toEventSelector,
-  toHex,
-  type Abi,
-  type AbiEvent,
-  type AbiFunction,
-  type AbiParameter,
-  type Hex,
-} from 'viem';
+import { hexToBytes, isAddress, toHex, type Abi, type AbiFunction, type Hex } from 'viem';
 
+import { topicsOf } from './event-filter.js';
+import { openApiOf, type Described } from './openapi/document.js';
+import type { JsonSchema } from './openapi/json-schema.js';
 import { readAbi } from './read-abi.js';
+import { refusal } from './refusal.js';
+import { canAnswer, mismatch } from './solidity/fits.js';
 import { storable } from './storable.js';
+import { decode, decodedEvent, encode, type ContractEvent, type Log } from './typed-calls.js';
 
 /** Which contract: a deployment known here, or any address with the ABI to speak to it. */
 export type Target = { deploymentId: string } | { chainId: string; address: string; abi: unknown };
 
-export type Call = Target & { function: string; arguments: unknown[] };
+/** Arguments in order, or by name. */
+export type Call = Target & { function: string; arguments: unknown };
 
 type Contract = { chainId: string; address: Hex; abi: Abi };
 
-export type ContractEvent = {
-  name: string;
-  arguments: TypedJson;
-  blockNumber: bigint;
-  transactionHash: string;
-  logIndex: number;
-};
-
 const MAX_BLOCKS = 10_000;
 const MAX_EVENTS = 1_000;
-const MAX_RESULT_BYTES = 262_144;
 
 /** Calls of contracts by name, with typed JSON in and out. */
 @Injectable()
@@ -76,7 +49,8 @@ export class CallsService {
       const block = call.blockNumber != null ? toHex(call.blockNumber) : await rpc.call<Hex>('eth_blockNumber');
       const answer = await rpc
         .call<Hex>('eth_call', [{ ...from, to: contract.address, data }, block])
-        .catch(refusal(contract.abi));
+        .catch(refusal(contract.abi))
+        .catch((fault: unknown) => unlessUnknown(rpc, contract.address, member, block, fault));
       return { result: decode(member, answer), blockNumber: BigInt(block) };
     });
   }
@@ -105,11 +79,18 @@ export class CallsService {
   /** Decoded events of a contract, oldest first. Those the ABI does not know are left out. */
   async events(
     actor: Actor,
-    query: Target & { event?: string | null; fromBlock: bigint; toBlock?: bigint | null },
+    query: Target & {
+      event?: string | null;
+      /** Values of indexed parameters, by name. */
+      where?: Record<string, unknown> | null;
+      fromBlock: bigint;
+      toBlock?: bigint | null;
+    },
   ): Promise<ContractEvent[]> {
     actor.must('contract:read');
     const { chainId, address, abi } = await this.contract(actor, query);
-    const topics = query.event ? [toEventSelector(eventOf(abi, query.event))] : [];
+    if (query.where && !query.event) throw Fault.invalid('where', 'needs the event whose parameters it names');
+    const topics = query.event ? topicsOf(eventOf(abi, query.event), query.where ?? {}) : [];
     requireNumber(query.fromBlock, 'fromBlock');
     return this.onNode(actor, chainId, null, async (rpc) => {
       const toBlock = query.toBlock ?? BigInt(await rpc.call<Hex>('eth_blockNumber'));
@@ -123,6 +104,28 @@ export class CallsService {
     });
   }
 
+  /** The contract's own API as a document of OpenAPI 3.1. */
+  async openApi(actor: Actor, deploymentId: string): Promise<JsonSchema> {
+    actor.must('contract:read');
+    const deployment = await this.deployment(actor, deploymentId);
+    return openApiOf(deployment as unknown as Described);
+  }
+
+  /** Whether a function of the contract only reads, by its own word. */
+  async onlyReads(actor: Actor, deploymentId: string, name: string): Promise<boolean> {
+    actor.must('contract:read');
+    const { abi } = await this.deployment(actor, deploymentId);
+    return ['view', 'pure'].includes(functionOf(abi as unknown as Abi, name).stateMutability);
+  }
+
+  /** How far a transaction of the actor's organisation is that calls this contract. */
+  async transaction(actor: Actor, deploymentId: string, id: string): Promise<Transaction> {
+    const { address } = await this.deployment(actor, deploymentId);
+    const transaction = await this.transactions.find(actor, id);
+    if (transaction.to !== address) throw Fault.notFound('transaction', id);
+    return transaction;
+  }
+
   private async contract(actor: Actor, target: Target): Promise<Contract> {
     if (!('deploymentId' in target)) {
       return {
@@ -131,7 +134,12 @@ export class CallsService {
         abi: readAbi(storable(target.abi, 'abi'), 'abi'),
       };
     }
-    const { deploymentId: id } = target;
+    const { chainId, address, abi } = await this.deployment(actor, target.deploymentId);
+    return { chainId, address: address as Hex, abi: abi as unknown as Abi };
+  }
+
+  /** One that can be called. */
+  private async deployment(actor: Actor, id: string): Promise<Deployment> {
     const deployment = await this.store.as(actor, (db) => db.deployment.findFirst({ where: { id } }));
     if (!deployment) throw Fault.notFound('deployment', id);
     if (!deployment.address) {
@@ -141,7 +149,7 @@ export class CallsService {
         because: `it is ${deployment.status}, and has no address`,
       });
     }
-    return { chainId: deployment.chainId, address: deployment.address as Hex, abi: deployment.abi as unknown as Abi };
+    return deployment;
   }
 
   private async onNode<T>(
@@ -163,10 +171,6 @@ export class CallsService {
   }
 }
 
-function encode(member: AbiFunction, json: unknown[]): Hex {
-  return encodeFunctionData({ abi: [member], args: readArguments(member.inputs, json) });
-}
-
 function requireNumber(block: bigint, field: string): void {
   if (block < 0n || block > 2n ** 63n) throw Fault.invalid(field, 'must be the number of a block');
 }
@@ -177,63 +181,18 @@ function tooManyEvents(cause?: unknown): never {
   throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'events in a search', limit: MAX_EVENTS }, { cause });
 }
 
-/** One output is the result itself; several are an object by their names. */
-function decode(member: AbiFunction, answer: Hex): TypedJson {
-  if (answer.length / 2 > MAX_RESULT_BYTES)
-    throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'bytes of result', limit: MAX_RESULT_BYTES });
-  if (member.outputs.length === 0) return null;
-  if (answer === '0x') throw Fault.invalid('address', 'has no code that answers this function');
-  const value = decoded(member, answer);
-  const [only] = member.outputs;
-  return member.outputs.length === 1 && only ? writeValue(only, value) : writeTuple(member.outputs, value);
-}
-
-function decoded(member: AbiFunction, data: Hex): unknown {
-  try {
-    return decodeFunctionResult({ abi: [member], data });
-  } catch (cause) {
-    const because = "is not the ABI of this contract: its answer does not fit the function's outputs";
-    throw new Fault({ code: 'INVALID', field: 'abi', because }, { cause });
-  }
-}
-
-/** Turns a node's "execution reverted" into what the contract said. */
-const refusal =
-  (abi: Abi) =>
-  (error: unknown): never => {
-    if (!(error instanceof RpcError)) throw error;
-    const data = revertDataOf(error);
-    if (error.code === 3 || data) throw new Fault(explainRevert(abi, data ?? '0x'));
-    if (isVerdict(error)) throw Fault.invalid('function', `was refused by the node: ${error.message}`);
-    throw new Fault({ code: 'UNAVAILABLE', what: 'node' }, { cause: error });
-  };
-
-type Log = { topics: [Hex, ...Hex[]]; data: Hex; blockNumber: Hex; transactionHash: Hex; logIndex: Hex };
-
-/** Nothing for an event the ABI does not know. */
-function decodedEvent(abi: Abi, log: Log): ContractEvent[] {
-  const event = abi.find((item): item is AbiEvent => item.type === 'event' && toEventSelector(item) === log.topics[0]);
-  if (!event) return [];
-  try {
-    const { args } = decodeEventLog({ abi: [event], topics: log.topics, data: log.data });
-    return [
-      {
-        name: event.name,
-        arguments: writeTuple(event.inputs.map(asLogged), args ?? []),
-        blockNumber: BigInt(log.blockNumber),
-        transactionHash: log.transactionHash,
-        logIndex: Number(log.logIndex),
-      },
-    ];
-  } catch {
-    return []; // the same name and types, but other parameters are indexed
-  }
-}
-
-/** What does not fit a topic is there as its hash. */
-function asLogged(input: AbiEvent['inputs'][number]): AbiParameter {
-  const fits = /^(u?int\d*|address|bool|bytes\d+)$/.test(input.type);
-  return input.indexed && !fits ? { name: input.name ?? '', type: 'bytes32' } : input;
+/** A contract that does not know a function refuses it without a word. */
+async function unlessUnknown(
+  rpc: RpcClient,
+  address: Hex,
+  member: AbiFunction,
+  block: Hex,
+  fault: unknown,
+): Promise<never> {
+  if (!(fault instanceof Fault) || fault.detail.code !== 'REVERTED' || fault.detail.data) throw fault;
+  const code = await rpc.call<Hex>('eth_getCode', [address, block]);
+  if (canAnswer(member, hexToBytes(code))) throw fault;
+  throw mismatch('contract', `the code at ${address} has no function ${member.name}`, { cause: fault });
 }
 
 function addressOf(text: string, field: string): Hex {

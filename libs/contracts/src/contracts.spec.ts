@@ -1,5 +1,5 @@
 import { KeysService, TransactionsService } from '@atoll/ledger';
-import { Scene, testChain, type TestChain } from '@atoll/ledger/testing';
+import { Scene, testChain, workOff, type TestChain } from '@atoll/ledger/testing';
 import { Actor, PERMISSIONS } from '@atoll/kernel';
 import type { Handler } from '@atoll/queue';
 
@@ -32,18 +32,7 @@ afterAll(async () => {
   await scene.database.close();
 });
 
-/** Does what the worker would until nothing is left to do. */
-async function work(): Promise<void> {
-  for (let busy = true; busy;) {
-    busy = false;
-    for (const handler of handlers) {
-      for (const key of await handler.due(100)) {
-        await handler.handle(key);
-        busy = true;
-      }
-    }
-  }
-}
+const work = () => workOff(handlers);
 
 const LICENCE = '// SPDX-License-Identifier: Apache-2.0\npragma solidity ^0.8.24;\n';
 const sources = (content: string): Source[] => [{ path: 'A.sol', content: LICENCE + content }];
@@ -148,12 +137,30 @@ it('reads and writes typed values, overloads and events, and explains refusals',
     ['Placed', { note: expect.stringMatching(/^0x[0-9a-f]{64}$/), n: '4' }],
   ]);
   const transaction = await new TransactionsService(scene.database.api).find(scene.actor, refused.id);
-  expect(transaction).toMatchObject({ status: 'FAILED', reason: 'The contract refused: TooBig(given: "11").' });
+  expect(transaction).toMatchObject({
+    ...{ status: 'FAILED', reason: 'The contract refused: TooBig(given: "11").' },
+    fault: { code: 'REVERTED', error: 'TooBig', arguments: ['11'] },
+  });
 
   const far = { ...target, fromBlock: 0n, toBlock: 10_000n };
   await expect(calls.events(scene.actor, far)).rejects.toThrow(fault({ code: 'LIMIT_EXCEEDED' }));
   await expect(calls.events(scene.actor, { ...target, fromBlock: -1n })).rejects.toThrow(fault({ code: 'INVALID' }));
 }, 60_000);
+
+it('says that an ABI does not fit the code it is used on', async () => {
+  const { address, chainId } = await deployed(
+    'contract A { function f() external pure returns (bool) { return true; } function g() external pure { revert(); } }',
+  );
+  const read = (name: string, outputs: object[]) =>
+    calls.read(scene.actor, {
+      ...{ chainId, address: address!, function: name, arguments: [] },
+      abi: [{ type: 'function', name, inputs: [], outputs, stateMutability: 'view' }],
+    });
+  expect((await read('f', [{ type: 'bool' }])).result).toBe(true);
+  await expect(read('h', [])).rejects.toThrow(fault({ code: 'ABI_MISMATCH', what: 'contract' }));
+  await expect(read('f', [{ type: 'string' }])).rejects.toThrow(fault({ code: 'ABI_MISMATCH', what: 'contract' }));
+  await expect(read('g', [])).rejects.toThrow(fault({ code: 'REVERTED', because: 'it gave no reason' }));
+});
 
 it('refuses too much source, odd names and texts that cannot be stored', async () => {
   const create = (wish: object) => releases.create(scene.actor, { name: 'A', contractName: 'A', ...wish });

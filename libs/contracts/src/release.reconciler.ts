@@ -1,6 +1,6 @@
 import { Fault } from '@atoll/kernel';
 import type { Handler } from '@atoll/queue';
-import { NIL_ID, Store, type Prisma, type Release } from '@atoll/store';
+import { NIL_ID, Prisma, Store, type Release } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import {
@@ -67,7 +67,7 @@ async function compilationOf(release: Release): Promise<Compilation> {
   }
 }
 
-function compiled({ abi, bytecode, runtimeBytecode, immutableReferences, compiler }: Artefact) {
+function compiled({ abi, bytecode, runtimeBytecode, immutableReferences, compiler, natspec }: Artefact) {
   return {
     status: 'COMPILED' as const,
     compiler,
@@ -75,6 +75,7 @@ function compiled({ abi, bytecode, runtimeBytecode, immutableReferences, compile
     bytecode: bytesOf(bytecode),
     runtimeBytecode: bytesOf(runtimeBytecode),
     immutableReferences,
+    natspec: natspec ?? Prisma.DbNull,
   };
 }
 

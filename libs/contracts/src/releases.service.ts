@@ -67,6 +67,16 @@ export class ReleasesService {
     return new Map(releases.map((release) => [release.id, release]));
   }
 
+  /** What it was made from, for those who want to make it again elsewhere. */
+  async source(actor: Actor, id: string): Promise<Pick<Release, 'sources' | 'artefact' | 'settings'>> {
+    actor.must('contract:read');
+    const { organisationId } = actor;
+    const select = { sources: true, artefact: true, settings: true } as const;
+    const release = await this.store.as(actor, (db) => db.release.findFirst({ where: { organisationId, id }, select }));
+    if (!release) throw Fault.notFound('release', id);
+    return release;
+  }
+
   /** Newest first, starting after the release `after`. */
   async list(actor: Actor, page: { take: number; after?: string }): Promise<ReleaseView[]> {
     actor.must('contract:read');

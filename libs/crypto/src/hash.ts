@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { hash, hkdfSync } from 'node:crypto';
 
 import { createKeccak } from 'hash-wasm';
 
@@ -12,7 +12,7 @@ export function keccak256(bytes: Uint8Array): Uint8Array {
 
 /** SHA-256, FIPS 180-4. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
+  return new Uint8Array(hash('sha256', bytes, 'buffer'));
 }
 
 /** HKDF over SHA-256, RFC 5869: keys from a shared secret. */

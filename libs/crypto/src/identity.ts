@@ -1,5 +1,6 @@
 import { CryptoError } from './crypto-error.js';
 import { toHex } from './hex.js';
+import { joinSignature, lowered } from './signature.js';
 
 type Keccak = (bytes: Uint8Array) => Uint8Array;
 type Recover = (digest: Uint8Array, signature: Uint8Array) => Uint8Array;
@@ -25,5 +26,19 @@ export function identityOf(keccak256: Keccak, recoverPublicKey: Recover) {
     }
   };
 
-  return { addressOf, recoverAddress, verify };
+  /**
+   * The one form of a signature, of the bare `r‖s` that a device gave: s in the lower half, and the recovery id that leads to
+   * the key. Null where none does, so that the device's signature is not valid.
+   */
+  const canonicalSignature = (digest: Uint8Array, bare: Uint8Array, publicKey: Uint8Array): Uint8Array | null => {
+    if (bare.length !== 64) return null;
+    const low = lowered(bare);
+    for (const recovery of [0, 1]) {
+      const signature = joinSignature(low, recovery);
+      if (verify(digest, signature, publicKey)) return signature;
+    }
+    return null;
+  };
+
+  return { addressOf, canonicalSignature, recoverAddress, verify };
 }

@@ -23,10 +23,14 @@ export function open(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Uint
   const decipher = createDecipheriv('aes-256-gcm', checked(key), sealed.subarray(1, 1 + IV), { authTagLength: TAG })
     .setAAD(bound(aad))
     .setAuthTag(sealed.subarray(end));
+  const opened = decipher.update(sealed.subarray(1 + IV, end));
   try {
-    return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(1 + IV, end)), decipher.final()]));
+    decipher.final(); // of GCM it gives nothing more, and throws where the tag does not fit
+    return Uint8Array.from(opened);
   } catch (cause) {
     throw new CryptoError('The sealed text was changed, or sealed with another key or for another purpose', { cause });
+  } finally {
+    opened.fill(0); // whoever asked wipes its own copy, and knows of no other
   }
 }
 

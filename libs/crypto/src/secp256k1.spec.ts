@@ -181,3 +181,23 @@ describe('native and portable', () => {
     );
   });
 });
+
+it('brings what a device signed to the one form, whichever half its s is in, and finds nothing in what is not valid', () => {
+  fc.assert(
+    fc.property(scalar, digest, fc.boolean(), (key, hash, high) => {
+      const signature = native.sign(hash, key);
+      const s = BigInt(toHex(signature.slice(32, 64)));
+      const bare = Uint8Array.from([
+        ...signature.slice(0, 32),
+        ...(high ? bytes32(ORDER - s) : signature.slice(32, 64)),
+      ]);
+      const publicKey = native.publicKeyOf(key);
+      expect(native.canonicalSignature(hash, bare, publicKey)).toEqual(signature);
+      const other = hash.map((byte) => byte ^ 1);
+      expect(native.canonicalSignature(other, bare, publicKey)).toBeNull();
+    }),
+    few,
+  );
+  for (const nonsense of [new Uint8Array(64), new Uint8Array(64).fill(255), new Uint8Array(63)])
+    expect(native.canonicalSignature(new Uint8Array(32), nonsense, native.publicKeyOf(bytes32(1n)))).toBeNull();
+});

@@ -1,6 +1,7 @@
 import { CryptoError } from './crypto-error.js';
-import { fromHex } from './hex.js';
+import { fromHex, toHex } from './hex.js';
 
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const HALF_ORDER = fromHex('0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0');
 
 /**
@@ -27,6 +28,17 @@ export function joinSignature(compact: Uint8Array, recovery: number): Uint8Array
 function isLow(s: Uint8Array): boolean {
   for (let i = 0; i < 32; i++) if (s[i] !== HALF_ORDER[i]) return s[i]! < HALF_ORDER[i]!;
   return true;
+}
+
+/** The same `r‖s` with its s in the lower half of the order. */
+export function lowered(compact: Uint8Array): Uint8Array {
+  const s = compact.subarray(32, 64);
+  if (isLow(s)) return compact;
+  const other = ORDER - BigInt(toHex(s));
+  if (other < 0n) return compact; // beyond the order, so nobody's
+  const low = Uint8Array.from(compact);
+  low.set(fromHex(`0x${other.toString(16).padStart(64, '0')}`), 32);
+  return low;
 }
 
 /** Public keys are the 64 bytes `x‖y`; libraries want the point's prefix 0x04 in front. */

@@ -3,6 +3,7 @@ import type { V1PersistentVolumeClaim, V1Pod, V1StatefulSet } from '@kubernetes/
 
 import type { Cluster } from './cluster.js';
 import { LABEL, NOTE } from './names.js';
+import type { Watched } from './watched.js';
 
 /** What exists of one node: its volume since it was prepared, its set since it entered a plan, its pod while it runs. */
 export type NodeObjects = {
@@ -12,6 +13,13 @@ export type NodeObjects = {
   pod: V1Pod | null;
 };
 
+/** The same as watches have shown it, for looks only: it may be a moment old. */
+export function watchedChain(watched: Watched, chainId: string): NodeObjects[] {
+  const ofNodes = <T extends V1PersistentVolumeClaim>(kind: string): T[] =>
+    watched.of<T>(chainId, kind).filter(({ metadata }) => metadata?.labels?.[LABEL.name] === 'node');
+  return byNode(chainId, ofNodes('PersistentVolumeClaim'), ofNodes('StatefulSet'), ofNodes('Pod'));
+}
+
 /** Everything that exists of a chain's nodes, whoever owns them: three requests, however many there are. */
 export async function lookAtChain(cluster: Cluster, installation: string, chainId: string): Promise<NodeObjects[]> {
   const labels = { [LABEL.installation]: installation, [LABEL.chain]: chainId, [LABEL.name]: 'node' };
@@ -20,6 +28,15 @@ export async function lookAtChain(cluster: Cluster, installation: string, chainI
     cluster.list<V1StatefulSet>({ apiVersion: 'apps/v1', kind: 'StatefulSet' }, labels),
     cluster.list<V1Pod>({ apiVersion: 'v1', kind: 'Pod' }, labels),
   ]);
+  return byNode(chainId, claims, sets, pods);
+}
+
+function byNode(
+  chainId: string,
+  claims: V1PersistentVolumeClaim[],
+  sets: V1StatefulSet[],
+  pods: V1Pod[],
+): NodeObjects[] {
   const nodes = new Map<string, NodeObjects>();
   const of = ({ metadata }: V1PersistentVolumeClaim | V1StatefulSet | V1Pod): NodeObjects => {
     const { [LABEL.organisation]: organisationId = '', [LABEL.node]: name = '' } = metadata?.labels ?? {};

@@ -1,9 +1,17 @@
 // The cluster of KUBECONFIG, for tests that need a real one.
 import type { NodeRef } from '@atoll/driver';
-import { CoreV1Api, KubeConfig, type V1Pod, type V1StatefulSet } from '@kubernetes/client-node';
+import {
+  CoreV1Api,
+  KubeConfig,
+  type KubernetesObject,
+  type V1ClusterRole,
+  type V1Pod,
+  type V1StatefulSet,
+} from '@kubernetes/client-node';
 import fs from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { admissionPolicy, platformUser } from './admission-policy.js';
 import { Cluster } from './cluster.js';
 import { KubernetesDriver, type KubernetesDriverOptions } from './kubernetes-driver.js';
 import { namespaceOf, objectName } from './names.js';
@@ -23,6 +31,46 @@ export const testDriver = (installation: string, more: Partial<KubernetesDriverO
     ...(IMAGE !== undefined && { images: { 'atoll-node': IMAGE } }),
     ...more,
   });
+
+/** A user of the cluster with a role of choice, confined to an installation by the admission policy. */
+export async function platform(installation: string, role: V1ClusterRole | 'cluster-admin') {
+  const name = `atoll-driver-${installation}`;
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } };
+  const rbac = 'rbac.authorization.k8s.io';
+  const roleRef = { apiGroup: rbac, kind: 'ClusterRole', name: role === 'cluster-admin' ? role : name };
+  const subjects = [{ kind: 'ServiceAccount', name, namespace: 'default' }];
+  const bound = { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name }, roleRef, subjects };
+  const policy = admissionPolicy(installation, platformUser('default', name));
+  const objects: KubernetesObject[] = [account, ...(role === 'cluster-admin' ? [] : [role]), bound, ...policy];
+  for (const object of objects) await cluster.apply(object);
+  const { status } = await core.createNamespacedServiceAccountToken({
+    ...{ name, namespace: 'default' },
+    body: { spec: { audiences: [], expirationSeconds: 3_600 } },
+  });
+  const own = new KubeConfig();
+  own.loadFromClusterAndUser(config.getCurrentCluster()!, { name, token: status!.token });
+  await inForce(new Cluster(own));
+  const end = async () => {
+    for (const { apiVersion, kind, metadata } of objects.reverse())
+      await cluster.remove({
+        ...(apiVersion && { apiVersion }),
+        ...(kind && { kind }),
+        metadata: metadata as { name: string },
+      });
+  };
+  return { config: own, end };
+}
+
+/** An API server takes a moment to read a new policy; role and policy alike refuse what is asked here. */
+async function inForce(theirs: Cluster): Promise<void> {
+  const stranger = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `atoll-policy-${process.pid}` } };
+  for (const end = performance.now() + 30_000; ; await pause(200)) {
+    const refusal = await theirs.create(stranger).then(() => '', String);
+    if (refusal.includes('ValidatingAdmissionPolicy')) return;
+    await cluster.remove(stranger);
+    if (performance.now() > end) throw new Error(`The policy does not come into force: ${refusal}`);
+  }
+}
 
 const PATIENCE_MS = 120_000;
 

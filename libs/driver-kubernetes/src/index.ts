@@ -1,5 +1,12 @@
+export { admissionPolicy, platformUser } from './admission-policy.js';
 export { KubernetesDriver, type KubernetesDriverOptions } from './kubernetes-driver.js';
 export { manifests } from './manifests.js';
 export { FIELD_MANAGER, LABEL, namespaceOf, type Share } from './names.js';
+export { PLATFORM_PORTS, PORTS } from './ports.js';
 export { DEFAULTS, type KubernetesSettings } from './settings.js';
 export { clusterRole, RULES } from './rights.js';
+export { readKubeconfig } from './kubeconfig.js';
+export { parseSettings } from './settings-file.js';
+export type { Site, Sites } from './sites.js';
+export { SitesDriver, type ClusterDriver } from './sites-driver.js';
+export { SiteKubeconfig } from './site-kubeconfig.js';

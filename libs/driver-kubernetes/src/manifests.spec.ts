@@ -1,9 +1,18 @@
 import type { ChainPlan, NodePlan } from '@atoll/driver';
 import { engine } from '@atoll/engines';
 import { createGenesis } from '@atoll/protocol';
-import type { KubernetesObject, V1NetworkPolicy, V1Secret, V1StatefulSet } from '@kubernetes/client-node';
+import type {
+  KubernetesObject,
+  V1NetworkPolicy,
+  V1PodDisruptionBudget,
+  V1Secret,
+  V1Service,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
 
 import { DEFAULTS, LABEL, manifests, namespaceOf } from './index.js';
+import { NOTE } from './names.js';
+import { recipeOf } from './pod-template.js';
 import { PORTS } from './ports.js';
 import { reaches, type Endpoint } from './reach.js';
 
@@ -12,12 +21,20 @@ const [ADA, BOB] = ['0197aaaa-0000-7000-8000-00000000000a', '0197aaaa-0000-7000-
 
 function planOf(chainId: string, owners: string[]): ChainPlan {
   const nodes = owners.map((organisationId, i): NodePlan => ({
-    ...{ chainId, organisationId, name: `validator-${i}`, role: 'validator', run: true, incarnation: 1 },
+    ...{
+      chainId,
+      organisationId,
+      name: `validator-${i}`,
+      role: 'validator',
+      run: true,
+      incarnation: 1,
+      mayLeave: false,
+    },
     identity: { publicKey: `0x${String(i).repeat(128)}`, address: `0x${String(i).repeat(40)}` },
   }));
   const validators = nodes.map(({ identity }) => identity.address);
   const genesis = createGenesis({ chainId: 7, validators, blockPeriodMs: 1_000 });
-  return { chainId, engine: 'besu', genesis, nodes };
+  return { chainId, engine: 'besu', genesis, nodes, fence: 1 };
 }
 
 const one = planOf('0197cccc-0000-7000-8000-000000000001', [ADA, ADA, BOB]);
@@ -50,8 +67,28 @@ it('put each member into a namespace of its own, and the same member on another 
 it.each(['besu', 'atoll-node'])('keep the secret in the Secret, and nowhere else: %s', (name) => {
   const all = objects(one, name);
   const secrets = ofKind<V1Secret>(all, 'Secret');
-  expect(secrets.map(({ stringData }) => stringData!['token'])).toEqual(one.nodes.map(tokenOf));
+  expect(secrets.map(({ data }) => atob(data!['token']!))).toEqual(one.nodes.map(tokenOf));
   expect(JSON.stringify(all.filter(({ kind }) => kind !== 'Secret'))).not.toContain('token of');
+});
+
+it('leave keys in a security module where the installation has one', () => {
+  const environment = { BESU_PLUGIN_HSM_KEY: '$(ATOLL_CHAIN)/$(ATOLL_NODE)' };
+  const securityModule = { name: 'pkcs11-hsm', keyImage: 'registry.example/hsm-key:1', environment };
+  const held = { ...settings, securityModule };
+  const [set] = ofKind<V1StatefulSet>(manifests(one, engine('besu'), held, tokenOf), 'StatefulSet');
+  const { initContainers, containers } = set!.spec!.template.spec!;
+  const [key, node] = [initContainers![0]!, containers[0]!];
+  expect(key).toMatchObject({ image: 'registry.example/hsm-key:1', command: ['atoll-node'] });
+  expect(node.args).toContain('--security-module=pkcs11-hsm');
+  expect(node.args!.filter((arg) => arg.includes('private-key'))).toEqual([]);
+  for (const { env } of [key, node])
+    expect(env!.slice(-4)).toEqual([
+      { name: 'ATOLL_CHAIN', value: one.chainId },
+      { name: 'ATOLL_ORGANISATION', value: ADA },
+      { name: 'ATOLL_NODE', value: 'validator-0' },
+      { name: 'BESU_PLUGIN_HSM_KEY', value: '$(ATOLL_CHAIN)/$(ATOLL_NODE)' },
+    ]);
+  expect(recipeOf(engine('besu'), held)).not.toBe(recipeOf(engine('besu'), settings));
 });
 
 // The level `restricted` of the Pod Security Standards, as its document lists it.
@@ -79,6 +116,64 @@ it('gives a stopped node no pod, and keeps all the rest of it', () => {
   expect(stopped.map(({ kind, metadata }) => `${kind} ${metadata!.name}`)).toEqual(
     objects(one).map(({ kind, metadata }) => `${kind} ${metadata!.name}`),
   );
+});
+
+it('let nobody empty a machine of a node, but of the one whose turn it is', () => {
+  const [first, ...others] = one.nodes as [NodePlan, ...NodePlan[]];
+  const turn = objects({ ...one, nodes: [{ ...first, mayLeave: true }, ...others] });
+  const budgets = ofKind<V1PodDisruptionBudget>(turn, 'PodDisruptionBudget');
+  expect(budgets.map(({ spec }) => spec!.maxUnavailable)).toEqual([1, 0, 0]);
+  const templates = (all: KubernetesObject[]) =>
+    ofKind<V1StatefulSet>(all, 'StatefulSet').map((set) => set.spec!.template);
+  expect(templates(turn)).toEqual(templates(objects(one)));
+});
+
+it.each(['besu', 'atoll-node'])('gives each member one door to its own RPC nodes that are ready: %s', (name) => {
+  const [first, second, third] = one.nodes as [NodePlan, NodePlan, NodePlan];
+  const all = objects({ ...one, nodes: [first, { ...second, role: 'rpc' }, { ...third, role: 'rpc' }] }, name);
+  const doors = ofKind<V1Service>(all, 'Service').filter(({ metadata }) => metadata!.name === 'rpc');
+  const pods = ofKind<V1StatefulSet>(all, 'StatefulSet').map(({ metadata, spec }) => ({
+    ...{ namespace: metadata!.namespace, name: metadata!.name, ...spec!.template },
+  }));
+  const behind = doors.map(({ metadata, spec }) =>
+    pods
+      .filter(({ namespace, metadata: pod }) => {
+        const labels = Object.entries(spec!.selector!);
+        return namespace === metadata!.namespace && labels.every(([key, value]) => pod!.labels![key] === value);
+      })
+      .map((pod) => pod.name),
+  );
+  expect(behind).toEqual([['node-validator-1'], ['node-validator-2']]);
+  for (const { spec } of doors) {
+    expect(spec).not.toHaveProperty('publishNotReadyAddresses');
+    expect(spec!.ports!.map(({ name: port, port: number }) => [port, number])).toEqual([
+      ['rpc', 8_545],
+      ['ws', 8_546],
+    ]);
+    const open = pods[0]!.spec!.containers[0]!.ports!.map(({ containerPort }) => containerPort);
+    for (const { targetPort } of spec!.ports!) expect(open).toContain(targetPort);
+  }
+});
+
+describe('what pods are started as', () => {
+  const besu = engine('besu');
+
+  it('is the same for every node of every chain, and noted on its pods', () => {
+    const recipe = recipeOf(besu, settings);
+    const sets = [...objects(one), ...objects(two)].filter(({ kind }) => kind === 'StatefulSet') as V1StatefulSet[];
+    expect(new Set(sets.map(({ spec }) => spec!.template.metadata!.annotations![NOTE.recipe]))).toEqual(
+      new Set([recipe]),
+    );
+  });
+
+  it.each([
+    ['image', { images: { besu: 'hyperledger/besu:26.9.0' } }],
+    ['image of the program that makes keys', { images: { 'atoll-node': 'atoll/node:9' } }],
+    ['memory', { memoryMb: settings.memoryMb + 1 }],
+    ['share of a processor', { cpu: { request: '1', limit: '1' } }],
+  ])('is something else with another %s', (_, other) => {
+    expect(recipeOf(besu, { ...settings, ...other })).not.toBe(recipeOf(besu, settings));
+  });
 });
 
 describe('the network, over all pairs of pods of two members and two chains', () => {
@@ -125,6 +220,41 @@ describe('the network, over all pairs of pods of two members and two chains', ()
       expect(open(gateway, pod)).toEqual([PORTS.rpc, PORTS.ws]);
       for (const stranger of strangers) expect(open(stranger, pod)).toEqual([]);
     }
+  });
+
+  it('lets in and out exactly the nodes of other installations whose place is known', () => {
+    const foreign = [
+      { publicKey: `0x${'8'.repeat(128)}`, host: '203.0.113.7', port: 30_310 },
+      { publicKey: `0x${'9'.repeat(128)}`, host: 'node-validator-0.atoll-other-x.svc.cluster.local', port: 30_303 },
+    ] as const;
+    const met = ofKind<V1NetworkPolicy>(objects({ ...one, foreign }), 'NetworkPolicy');
+    const mine = pods.filter((pod) => chainOf(pod) === one.chainId);
+    const neighbour = outside('atoll-other-x', { [LABEL.name]: 'node' });
+    const byAddress = (address: string): Endpoint => ({ namespace: '', namespaceLabels: {}, labels: {}, address });
+    const both = (pod: Endpoint, other: Endpoint, port: number) => [
+      reaches(met, pod, other, { port, protocol: 'TCP' }),
+      reaches(met, other, pod, { port: PORTS.p2p, protocol: 'TCP' }),
+    ];
+    expect(mine.length).toBe(3);
+    for (const pod of mine) {
+      expect(both(pod, byAddress('203.0.113.7'), 30_310)).toEqual([true, true]);
+      expect(both(pod, byAddress('203.0.113.8'), 30_310)).toEqual([false, false]);
+      expect(both(pod, neighbour, PORTS.p2p)).toEqual([true, true]);
+      expect(both(pod, outside('atoll-other-y', { [LABEL.name]: 'node' }), PORTS.p2p)).toEqual([false, false]);
+      expect(both(pod, outside('atoll-other-x', { [LABEL.name]: 'key' }), PORTS.p2p)).toEqual([false, false]);
+      for (const port of [PORTS.rpc, PORTS.control])
+        expect(reaches(met, neighbour, pod, { port, protocol: 'TCP' })).toBe(false);
+    }
+    const named = ofKind<V1NetworkPolicy>(
+      objects({ ...one, foreign: [{ ...foreign[0], host: 'node.bob.example' }] }),
+      'NetworkPolicy',
+    );
+    for (const [address, open] of [
+      ['203.0.113.7', true],
+      ['10.0.0.1', false],
+      ['169.254.169.254', false],
+    ] as const)
+      expect(reaches(named, mine[0]!, byAddress(address), { port: 30_310, protocol: 'TCP' })).toBe(open);
   });
 
   it('lets a node ask the DNS, and go nowhere else', () => {

@@ -5,6 +5,7 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { hostOf, type Share } from './names.js';
 import { nodeObjects } from './node-objects.js';
 import { PATHS, PORTS, portsOf } from './ports.js';
+import { rpcService } from './rpc-service.js';
 import type { KubernetesSettings } from './settings.js';
 import { shareObjects } from './share-objects.js';
 
@@ -23,14 +24,15 @@ export function manifests(
   settings: KubernetesSettings,
   tokenOf: (node: NodePlan) => string,
 ): KubernetesObject[] {
-  const { installation, memoryMb } = settings;
+  const { installation, memoryMb, securityModule } = settings;
+  const { foreign = [] } = plan;
   const owners = [...new Set(plan.nodes.map(({ organisationId }) => organisationId))].sort();
   const shareOf = (organisationId: string): Share => ({ installation, chainId: plan.chainId, organisationId });
   const nodes = plan.nodes.flatMap((node) => {
     const setup: NodeSetup = {
       name: node.name,
       genesis: plan.genesis,
-      peers: plan.nodes.filter((other) => other !== node).map((other) => peer(installation, other)),
+      peers: peersOf(plan, node, settings),
       host: ANY,
       advertise: POD_ADDRESS,
       // Network policies say who comes here, and they come by the name of the service.
@@ -39,6 +41,7 @@ export function manifests(
       paths: PATHS,
       controlToken: tokenOf(node),
       memoryMb,
+      securityModule: securityModule?.name ?? null,
     };
     const { program, args, env } = spec.run(setup);
     const { controlToken } = setup;
@@ -46,8 +49,16 @@ export function manifests(
     const planned = { share: shareOf(node.organisationId), plan: node, spec, files, program, args, env, controlToken };
     return nodeObjects(planned, settings);
   });
-  return [...owners.flatMap((owner) => shareObjects(shareOf(owner), settings)), ...nodes];
+  const shares = owners.map(shareOf);
+  return [...shares.flatMap((share) => [...shareObjects(share, settings, foreign), rpcService(share, spec)]), ...nodes];
 }
+
+/** Whom a node connects to: every other node of its chain, and those that other installations run. */
+export const peersOf = (
+  { nodes, foreign = [] }: ChainPlan,
+  node: NodePlan,
+  { installation }: KubernetesSettings,
+): Peer[] => [...nodes.filter((other) => other !== node).map((other) => peer(installation, other)), ...foreign];
 
 const peer = (installation: string, node: NodePlan): Peer => ({
   publicKey: node.identity.publicKey,

@@ -14,10 +14,18 @@ export const LABEL = {
   organisation: `${DOMAIN}/organisation`,
   node: `${DOMAIN}/node`,
   role: `${DOMAIN}/role`,
+  /** On a volume that outlived its node, and on a namespace that holds nothing else any more. */
+  kept: `${DOMAIN}/kept`,
 } as const;
 
 /** What a driver notes on its objects, for itself. */
 export const NOTE = {
+  /** Under which right it was written last; on a namespace, the highest under which anything of the chain was. */
+  fence: `${DOMAIN}/fence`,
+  /** Under which right it is to be deleted: a deletion itself can carry nothing. */
+  leaving: `${DOMAIN}/leaving`,
+  /** A digest of what was applied: an object that carries it, and lost no field of it, needs no write. */
+  applied: `${DOMAIN}/applied`,
   engine: `${DOMAIN}/engine`,
   incarnation: `${DOMAIN}/incarnation`,
   publicKey: `${DOMAIN}/public-key`,
@@ -25,6 +33,10 @@ export const NOTE = {
   control: `${DOMAIN}/control`,
   /** A digest of the files that others' joining and leaving change: a touched pod is given the new ones at once. */
   files: `${DOMAIN}/files`,
+  /** A digest of what a pod was started as; another one is another version of the installation. */
+  recipe: `${DOMAIN}/recipe`,
+  /** Whether the node's budget lets it be evicted; noted before the budget opens, and until it is closed. */
+  mayLeave: `${DOMAIN}/may-leave`,
 } as const;
 
 /** Enough of a hash to tell one content from another. */
@@ -52,6 +64,13 @@ export const nodeLabels = (share: Share, name: string): Record<string, string> =
   ...shareLabels(share),
   [LABEL.name]: 'node',
   [LABEL.node]: name,
+});
+
+/** By which a node's pod is found. */
+export const podLabels = ({ chainId }: Share, name: string): Record<string, string> => ({
+  [LABEL.chain]: chainId,
+  [LABEL.node]: name,
+  [LABEL.name]: 'node',
 });
 
 /** A set's name and the hash of its template together are a label of its pods, and no label is longer than 63. */

@@ -11,7 +11,8 @@ import type {
 } from '@kubernetes/client-node';
 import path from 'node:path';
 
-import { LABEL, nodeLabels, NOTE, objectName, type Share } from './names.js';
+import { nodeLabels, NOTE, objectName, podLabels, type Share } from './names.js';
+import { outsideService } from './outside.js';
 import { podTemplate } from './pod-template.js';
 import { portsOf } from './ports.js';
 import type { KubernetesSettings } from './settings.js';
@@ -31,7 +32,9 @@ export type PlannedNode = {
 
 /** Everything of one node but its volume, which stands since it was prepared. */
 export function nodeObjects(node: PlannedNode, settings: KubernetesSettings): KubernetesObject[] {
-  return [secret(node), configMap(node), service(node), budget(node), statefulSet(node, settings)];
+  const outside = outsideService(node.share, node.plan, settings);
+  const objects = [secret(node), configMap(node), service(node), budget(node), statefulSet(node, settings)];
+  return outside ? [...objects, outside] : objects;
 }
 
 /** The node's own disk: its key is born on it, and it stays as long as the node does, whatever happens to pods. */
@@ -54,12 +57,15 @@ export function volumeClaim(
 
 function secret(node: PlannedNode): V1Secret {
   const own = node.files.filter(({ secret }) => secret).map(({ path, content }) => [fileName(path), content] as const);
+  const encoded = [[TOKEN, node.controlToken] as const, ...own].map(([name, content]) => {
+    return [name, Buffer.from(content).toString('base64')];
+  });
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: metadata(node),
     type: 'Opaque',
-    stringData: { [TOKEN]: node.controlToken, ...Object.fromEntries(own) },
+    data: Object.fromEntries(encoded),
   };
 }
 
@@ -90,14 +96,14 @@ function service(node: PlannedNode): V1Service {
   };
 }
 
-/** No drain takes a validator by itself: the platform says when the quorum can spare one. */
+/** No drain takes a validator by itself: the plan says which one the quorum can spare. */
 function budget(node: PlannedNode): V1PodDisruptionBudget {
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: metadata(node),
     spec: {
-      maxUnavailable: node.plan.role === 'validator' ? 0 : 1,
+      maxUnavailable: node.plan.mayLeave ? 1 : 0,
       selector: { matchLabels: selectorOf(node) },
     },
   };
@@ -114,7 +120,11 @@ function statefulSet(node: PlannedNode, settings: KubernetesSettings): V1Statefu
     kind: 'StatefulSet',
     metadata: {
       ...metadata(node),
-      annotations: { [NOTE.engine]: spec.name, [NOTE.incarnation]: String(plan.incarnation) },
+      annotations: {
+        [NOTE.engine]: spec.name,
+        [NOTE.incarnation]: String(plan.incarnation),
+        [NOTE.mayLeave]: String(plan.mayLeave),
+      },
     },
     spec: {
       replicas: plan.run ? 1 : 0,
@@ -132,8 +142,4 @@ export const fileName = (file: string): string => path.posix.basename(file);
 
 const metadata = ({ share, plan }: PlannedNode) => within(share, objectName(plan), nodeLabels(share, plan.name));
 
-const selectorOf = ({ share, plan }: PlannedNode): Record<string, string> => ({
-  [LABEL.chain]: share.chainId,
-  [LABEL.node]: plan.name,
-  [LABEL.name]: 'node',
-});
+const selectorOf = ({ share, plan }: PlannedNode): Record<string, string> => podLabels(share, plan.name);

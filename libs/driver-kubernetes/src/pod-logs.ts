@@ -1,11 +1,9 @@
-import type { LogLine } from '@atoll/driver';
+import { printable, type LogLine } from '@atoll/driver';
 import type { EngineSpec } from '@atoll/engines';
 import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 
 /** The kubelet puts the time before each line. */
 const STAMPED = /^(\S+) (.*)$/;
-/** Nothing that a node writes may speak to a terminal. */
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const MOST_BYTES = 1_024 * 1_024;
 
 /** The last lines a node's pod wrote, oldest first; a line in nobody's form is given as it stands. */
@@ -26,6 +24,6 @@ export async function lastLines(
     .map((line) => {
       const [, at = '', words = line] = STAMPED.exec(line) ?? [];
       const { message, ...rest } = parse(words) ?? { at, level: 'info', message: words };
-      return { ...rest, message: message.replace(CONTROL, '') };
+      return { ...rest, message: printable(message) };
     });
 }

@@ -8,8 +8,10 @@ export function podTrouble({ status }: Pick<V1Pod, 'status'>): string | null {
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False' && scheduled.message?.includes('PersistentVolumeClaim'))
     return `Its volume is not made: ${scheduled.message}; check that the storage class exists and has room`;
+  if (scheduled?.status === 'False' && /persistentvolumeclaim "[^"]*" not found/.test(scheduled.message ?? ''))
+    return 'Its volume is gone, and its key with it; restore it from a backup ("atoll nodes restore")';
   if (scheduled?.status === 'False')
-    return `No machine of the cluster takes it: ${scheduled.message ?? scheduled.reason}. Make room, or free the volume`;
+    return `No machine of the cluster takes it: ${scheduled.message ?? scheduled.reason}. Make room, free the volume, or give machines the labels of the site`;
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return containers.map(containerTrouble).find((trouble) => trouble !== null) ?? null;
 }

@@ -3,6 +3,11 @@ import { FILE_NAMES, type EngineSpec, type NodePaths, type PortName, type Ports 
 /** Every pod has an address of its own, so every node listens at the same ports. */
 export const PORTS = { p2p: 30_303, rpc: 8_545, ws: 8_546, control: 9_000, metrics: 9_545 } as const satisfies Ports;
 
+/** What of a node the platform may call: all but what peers say to each other. */
+export const PLATFORM_PORTS: readonly number[] = [...new Set<number>(Object.values(PORTS))].filter(
+  (port) => port !== PORTS.p2p,
+);
+
 /** Purposes that an engine serves at one listener share that listener's port. */
 export function portsOf({ listeners }: Pick<EngineSpec, 'listeners'>): Ports {
   const of = (purpose: PortName) => PORTS[listeners[purpose]];

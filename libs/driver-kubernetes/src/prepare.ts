@@ -1,14 +1,16 @@
-import { addressOf, fromHex } from '@atoll/crypto';
-import type { NodeIdentity, NodeRef } from '@atoll/driver';
+import { identityOfKey, type NodeIdentity, type NodeRef } from '@atoll/driver';
 import { Fault } from '@atoll/kernel';
 import type { V1Namespace, V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { noteOn } from './chain-objects.js';
 import type { Cluster, ObjectRef } from './cluster.js';
+import { raise } from './fence.js';
 import { keyJob, keyJobName } from './key-job.js';
-import { LABEL, namespaceOf, NOTE, objectName, shareLabels, type Share } from './names.js';
+import { claimRef, isKept } from './kept.js';
+import { LABEL, namespaceOf, NOTE, shareLabels, type Share } from './names.js';
 import { volumeClaim } from './node-objects.js';
+import { noted } from './owned.js';
 import { podTrouble } from './pod-trouble.js';
 import type { KubernetesSettings } from './settings.js';
 import { shareObjects } from './share-objects.js';
@@ -26,8 +28,18 @@ export async function prepareNode(
 ): Promise<NodeIdentity> {
   const { chainId, organisationId } = node;
   const share = { installation: settings.installation, chainId, organisationId };
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: keyJobName(node), namespace: namespaceOf(share) },
+  };
+  await takeBack(cluster, settings, share, node);
   const known = await identityOf(cluster, share, node);
-  if (known) return known;
+  if (known) {
+    // Whoever noted the key may have died before it took the job away.
+    await cluster.remove(job);
+    return known;
+  }
 
   await predecessorGone(cluster, claimRef(share, node));
   await openShare(cluster, share, settings);
@@ -37,12 +49,24 @@ export async function prepareNode(
     const publicKey = await bornKey(cluster, share, node);
     const noted = await cluster.annotate(claimRef(share, node), { [NOTE.publicKey]: publicKey });
     if (!noted) throw new Fault({ code: 'UNAVAILABLE', what: 'volume, which was removed meanwhile,' });
-    return readIdentity(publicKey);
+    return identityOfKey(publicKey);
   } finally {
     // Also when it failed: the next attempt may have another image to start.
-    const metadata = { name: keyJobName(node), namespace: namespaceOf(share) };
-    await cluster.remove({ apiVersion: 'batch/v1', kind: 'Job', metadata });
+    await cluster.remove(job);
   }
+}
+
+/** A volume that was kept is its node's again. Its namespace may have been kept for it alone, and opens first. */
+async function takeBack(
+  cluster: Cluster,
+  settings: KubernetesSettings,
+  share: Share,
+  node: Pick<NodeRef, 'name'>,
+): Promise<void> {
+  const claim = await cluster.find<V1PersistentVolumeClaim>(claimRef(share, node));
+  if (!isKept(claim) || claim?.metadata?.deletionTimestamp) return;
+  await openShare(cluster, share, settings);
+  await cluster.label(claimRef(share, node), { [LABEL.kept]: null });
 }
 
 /** Whose key is on the node's volume; null before the node was prepared. */
@@ -53,11 +77,11 @@ export async function identityOf(
 ): Promise<NodeIdentity | null> {
   const claim = await cluster.find<V1PersistentVolumeClaim>(claimRef(share, node));
   const publicKey = noteOn(claim, 'publicKey');
-  return publicKey === undefined || claim?.metadata?.deletionTimestamp ? null : readIdentity(publicKey);
+  return publicKey === undefined || claim?.metadata?.deletionTimestamp ? null : identityOfKey(publicKey);
 }
 
 /** A volume that is on its way out, of a node of this name, is not the new one's; nor is a namespace. */
-async function predecessorGone(cluster: Cluster, claim: ObjectRef): Promise<void> {
+export async function predecessorGone(cluster: Cluster, claim: ObjectRef): Promise<void> {
   const namespace: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: claim.metadata.namespace! } };
   for (const end = performance.now() + PATIENCE_MS; ; await pause(EVERY_MS)) {
     const found = await Promise.all([cluster.find(claim), cluster.find(namespace)]);
@@ -68,7 +92,7 @@ async function predecessorGone(cluster: Cluster, claim: ObjectRef): Promise<void
 }
 
 /** The member's namespace with all that stands in it before a node. Somebody else's of the same name is left alone. */
-async function openShare(cluster: Cluster, share: Share, settings: KubernetesSettings): Promise<void> {
+export async function openShare(cluster: Cluster, share: Share, settings: KubernetesSettings): Promise<void> {
   const [namespace, ...others] = shareObjects(share, settings) as [V1Namespace, ...object[]];
   const ref: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(share) } };
   const there = (await cluster.create(namespace)) ?? (await cluster.find<V1Namespace>(ref));
@@ -79,7 +103,9 @@ async function openShare(cluster: Cluster, share: Share, settings: KubernetesSet
   }
   if (there?.metadata?.deletionTimestamp)
     throw new Fault({ code: 'UNAVAILABLE', what: 'namespace, which is still being removed,' });
-  for (const object of others) await cluster.apply(object);
+  if (there) await raise(cluster, there);
+  if (isKept(there)) await cluster.label(ref, { [LABEL.kept]: null });
+  for (const object of others) await cluster.apply(noted(object));
 }
 
 /** Another caller may have been quicker, and have taken the job away. */
@@ -106,15 +132,3 @@ function lastWords({ status }: V1Pod): string | null {
   if (!terminated || terminated.exitCode !== 0 || !terminated.message) return null;
   return (JSON.parse(terminated.message) as NodeIdentity).publicKey;
 }
-
-/** Takes nobody's word for which address a key has. */
-function readIdentity(text: string): NodeIdentity {
-  const bytes = fromHex(text, 64);
-  return { publicKey: text as NodeIdentity['publicKey'], address: addressOf(bytes) };
-}
-
-const claimRef = (share: Share, node: Pick<NodeRef, 'name'>): ObjectRef => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  metadata: { name: objectName(node), namespace: namespaceOf(share) },
-});

@@ -1,5 +1,8 @@
 // Whether packets would get through, by the rules of networking.k8s.io/v1: for tests, since not every cluster enforces them.
+import { BlockList, isIP } from 'node:net';
+
 import type {
+  V1IPBlock,
   V1LabelSelector,
   V1NetworkPolicy,
   V1NetworkPolicyPeer,
@@ -10,6 +13,8 @@ export type Endpoint = {
   namespace: string;
   namespaceLabels: Record<string, string>;
   labels: Record<string, string>;
+  /** Its IPv4 address, where rules speak of addresses. */
+  address?: string;
 };
 export type Flow = { port: number; protocol: 'TCP' | 'UDP' };
 
@@ -48,11 +53,24 @@ function isFor({ peers, ports }: Rule, pod: Endpoint, other: Endpoint, { port, p
 }
 
 function isPeer({ namespaceSelector, podSelector, ipBlock }: V1NetworkPolicyPeer, pod: Endpoint, other: Endpoint) {
-  if (ipBlock) throw new Error('Addresses are not evaluated here.');
+  if (ipBlock) return other.address !== undefined && isInBlock(ipBlock, other.address);
   const inPlace = namespaceSelector
     ? selects(namespaceSelector, other.namespaceLabels)
     : other.namespace === pod.namespace;
   return inPlace && (!podSelector || selects(podSelector, other.labels));
+}
+
+function isInBlock({ cidr, except = [] }: V1IPBlock, address: string): boolean {
+  const block = new BlockList();
+  const add = (list: BlockList, range: string) => {
+    const [net = '', prefix] = range.split('/');
+    list.addSubnet(net, Number(prefix), isIP(net) === 4 ? 'ipv4' : 'ipv6');
+  };
+  const excepted = new BlockList();
+  add(block, cidr);
+  for (const range of except) add(excepted, range);
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  return block.check(address, family) && !excepted.check(address, family);
 }
 
 function selects(selector: V1LabelSelector | undefined, labels: Record<string, string>): boolean {

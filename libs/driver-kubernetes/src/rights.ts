@@ -2,7 +2,9 @@ import type { V1ClusterRole, V1PolicyRule } from '@kubernetes/client-node';
 
 import { LABEL } from './names.js';
 
-const KEEP = ['get', 'list', 'create', 'patch', 'delete'];
+/** To watch is to be told of changes to what may be listed anyway. */
+const WATCH = ['get', 'list', 'watch'];
+const KEEP = [...WATCH, 'create', 'patch', 'delete'];
 
 /**
  * The least that the driver needs, as rules of one ClusterRole: members' namespaces come and go, so a Role in each would need
@@ -18,16 +20,20 @@ export const RULES: V1PolicyRule[] = [
   {
     apiGroups: [''],
     resources: ['serviceaccounts', 'resourcequotas', 'limitranges'],
-    verbs: ['get', 'create', 'patch'],
+    verbs: [...WATCH, 'create', 'patch'],
   },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['get', 'create', 'patch'] },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: ['get', 'create', 'patch', 'delete'] },
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...WATCH, 'create', 'patch'] },
+  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: KEEP },
   { apiGroups: ['apps'], resources: ['statefulsets'], verbs: KEEP },
   // The pod that makes a key, found by what it says of itself when it ended.
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'create', 'delete'] },
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'create', 'patch', 'delete'] },
   // A node's state, its replacement, and a note that has the kubelet look at its files; never a pod of its own, never a shell.
-  { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'patch', 'delete'] },
+  { apiGroups: [''], resources: ['pods'], verbs: [...WATCH, 'patch', 'delete'] },
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  // Why a set makes no pod: a quota, or a policy of the cluster's, is told nowhere else.
+  { apiGroups: [''], resources: ['events'], verbs: ['list'] },
+  // Which machines are being emptied, so that their validators are let go first; nothing else of a machine is looked at.
+  { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
 ];
 
 /** The role of one installation. */

@@ -1,3 +1,4 @@
+import type { ForeignPeer } from '@atoll/driver';
 import type {
   KubernetesObject,
   V1LimitRange,
@@ -15,13 +16,17 @@ const MAX_NODES = 64;
 export const SERVICE_ACCOUNT = 'node';
 
 /** What stands in a member's namespace before its first node: who may do what there, and how much of it. */
-export function shareObjects(share: Share, settings: KubernetesSettings): KubernetesObject[] {
+export function shareObjects(
+  share: Share,
+  settings: KubernetesSettings,
+  foreign: readonly ForeignPeer[] = [],
+): KubernetesObject[] {
   return [
     namespace(share),
     serviceAccount(share),
-    quota(share),
+    quota(share, settings),
     limits(share, settings),
-    networkPolicy(share, settings),
+    networkPolicy(share, settings, foreign),
   ];
 }
 
@@ -45,14 +50,21 @@ function serviceAccount(share: Share): V1ServiceAccount {
   };
 }
 
-function quota(share: Share): V1ResourceQuota {
+/** Ports of machines and addresses from outside only where nodes of other clusters come in by them. */
+function quota(share: Share, { reach }: KubernetesSettings): V1ResourceQuota {
   const each = ['pods', 'persistentvolumeclaims', 'configmaps', 'secrets', 'services', 'count/statefulsets.apps'];
   const hard = Object.fromEntries(each.map((kind) => [kind, String(2 * MAX_NODES + 2)]));
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
     metadata: within(share, 'share'),
-    spec: { hard: { ...hard, 'services.nodeports': '0', 'services.loadbalancers': '0' } },
+    spec: {
+      hard: {
+        ...hard,
+        'services.nodeports': reach === 'cluster' ? '0' : String(MAX_NODES),
+        'services.loadbalancers': reach === 'loadBalancer' ? String(MAX_NODES) : '0',
+      },
+    },
   };
 }
 

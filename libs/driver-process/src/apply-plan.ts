@@ -1,15 +1,17 @@
 import { randomToken } from '@atoll/crypto';
-import { type ChainPlan, identityFault, nodeKey, type NodePlan } from '@atoll/driver';
+import { askNode, type ChainPlan, identityFault, nodeKey, type NodePlan } from '@atoll/driver';
 import type { EngineSpec, NodeSetup, Peer, PortName, Ports } from '@atoll/engines';
 
 import { nextFailure } from './failure.js';
 import type { Installation } from './installation.js';
 import { writeIfNew } from './json-file.js';
+import { lastPlaces } from './last-places.js';
 import type { Failure, NodeHome, NodeRecord } from './node-home.js';
 import { rotate } from './node-log.js';
 import { type Programs, startProcess } from './node-process.js';
 import { freePort, isFree } from './port.js';
 import { isAlive } from './process-identity.js';
+import { recipeOf } from './recipe.js';
 import { stopNode } from './stop.js';
 
 export type Settings = {
@@ -46,15 +48,19 @@ export async function applyPlan(
   };
 
   await installation.emptyTrash();
-  await each(await leaving(installation, plan), (home) => takeAway(installation, home, settings.graceMs));
+  await each(await leaving(installation, plan), (home) => takeAway(installation, home, plan.keep, settings.graceMs));
   const admitted = await each(plan.nodes, (node) => admit(installation, node));
   const settled = await each(admitted, (node) => settle(node, settings.graceMs));
   const kept = settled.some(({ start, record }) => start || !record)
     ? await installation.keptPorts()
     : new Set<number>();
   const placed = await each(settled, (node) => place(node, spec, settings.host, kept));
-  const furnished = await each(placed, (node) => furnish(node, placed, plan, spec, settings));
+  const lost = plan.nodes.filter((node) => !placed.some((one) => one.plan === node));
+  const homes = placed.map(({ home }) => home);
+  const elsewhere = [...(await lastPlaces(lost, homes)), ...(plan.foreign ?? [])];
+  const furnished = await each(placed, (node) => furnish(node, placed, elsewhere, plan, spec, settings));
   await each(furnished, ({ node, setup }) => start(node, setup, spec, settings));
+  await each(furnished, ({ node, setup, news }) => (news && !node.start ? introduce(node, setup, spec) : skip));
   if (problems.length > 0) throw problems[0];
 }
 
@@ -66,10 +72,18 @@ async function leaving(installation: Installation, { chainId, nodes }: ChainPlan
   return others.filter((_, i) => records[i] !== null);
 }
 
-async function takeAway(installation: Installation, home: NodeHome, graceMs: number): Promise<void> {
+async function takeAway(
+  installation: Installation,
+  home: NodeHome,
+  keep: ChainPlan['keep'],
+  graceMs: number,
+): Promise<void> {
   await stopNode(home, graceMs);
-  await installation.discardNode(home);
+  await (isIn(keep, home) ? installation.keepNode(home) : installation.discardNode(home));
 }
+
+export const isIn = (keep: ChainPlan['keep'], { ref }: NodeHome): boolean =>
+  keep?.some((node) => nodeKey(node) === nodeKey(ref)) ?? false;
 
 async function admit(installation: Installation, plan: NodePlan): Promise<Admitted> {
   const home = installation.nodeHome(plan);
@@ -113,6 +127,7 @@ async function place(node: Settled, { listeners }: EngineSpec, host: string, kep
 async function furnish(
   node: Placed,
   all: Placed[],
+  elsewhere: readonly Peer[],
   { engine, genesis }: ChainPlan,
   spec: EngineSpec,
   settings: Settings,
@@ -121,7 +136,7 @@ async function furnish(
   const setup: NodeSetup = {
     name: plan.name,
     genesis,
-    peers: all.filter((other) => other !== node).map((other) => peerOf(other, settings.host)),
+    peers: [...all.filter((other) => other !== node).map((other) => peerOf(other, settings.host)), ...elsewhere],
     host: settings.host,
     advertise: settings.host,
     rpcNames: [],
@@ -129,12 +144,16 @@ async function furnish(
     paths: home.paths,
     controlToken: (await home.controlToken()) ?? randomToken(32),
     memoryMb: settings.memoryMb,
+    securityModule: null,
   };
-  const { role, run, incarnation } = plan;
-  await home.writeRecord({ role, run, incarnation, engine, ports, failure });
+  const { role, run, incarnation, mayLeave } = plan;
+  await home.writeRecord({ role, run, incarnation, mayLeave, engine, ports, failure });
   const token = { path: home.paths.controlToken, content: `${setup.controlToken}\n` };
-  await Promise.all([token, ...spec.files(setup)].map(({ path, content }) => writeIfNew(path, content)));
-  return { node, setup };
+  const written = [token, ...spec.files(setup)].map(async ({ path, content }) => {
+    return (await writeIfNew(path, content)) && path === home.paths.staticNodes;
+  });
+  const news = (await Promise.all(written)).includes(true);
+  return { node, setup, news };
 }
 
 async function start(
@@ -145,8 +164,19 @@ async function start(
 ): Promise<void> {
   if (!start) return;
   await rotate(home.log, settings.logBytes);
-  await startProcess(home, spec.run(setup), settings.programs, plan.incarnation);
+  const recipe = recipeOf(spec, settings);
+  await startProcess(home, spec.run(setup), settings.programs, { incarnation: plan.incarnation, recipe });
 }
+
+/** A node that runs is told of its new peers. One that does not answer is coming up, and reads of them itself. */
+async function introduce({ plan }: Placed, { host, ports, peers, controlToken }: NodeSetup, spec: EngineSpec) {
+  if (!plan.run) return;
+  const door = { host, port: ports.control, credential: spec.credential(controlToken), timeoutMs: TOLD_TIMEOUT_MS };
+  await spec.connect?.((calls) => askNode(door, calls), peers).catch(() => undefined);
+}
+
+const skip = Promise.resolve();
+const TOLD_TIMEOUT_MS = 3_000;
 
 const peerOf = ({ plan, ports }: Placed, host: string): Peer => ({
   publicKey: plan.identity.publicKey,

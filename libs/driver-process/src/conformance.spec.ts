@@ -1,5 +1,5 @@
-import { describeChainDriver } from '@atoll/driver/conformance';
-import type { NodePhase, NodePlan, Sighting } from '@atoll/driver';
+import { describeChainDriver, describeNodeKeys } from '@atoll/driver/conformance';
+import type { NodePhase, NodePlan, NodeRef, Sighting } from '@atoll/driver';
 import { createGenesis, type Genesis } from '@atoll/protocol';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,9 @@ import { stopAll } from './stop.js';
 const NODE = path.resolve(import.meta.dirname, '../../../apps/node/dist/main.js');
 jest.setTimeout(120_000); // Real nodes, on a machine that may be busy.
 const home = await fs.mkdtemp(path.join(os.tmpdir(), 'atoll-conformance-'));
-const start = () => new ProcessDriver({ home, programs: { 'atoll-node': [process.execPath, NODE] } });
+const { ATOLL_BESU: besu } = process.env;
+const programs = { 'atoll-node': [process.execPath, NODE], ...(besu && { besu: [besu] }) };
+const start = () => new ProcessDriver({ home, programs });
 const eye = start();
 
 afterAll(async () => {
@@ -22,13 +24,30 @@ afterAll(async () => {
   await fs.rm(home, { recursive: true, force: true });
 });
 
-describeChainDriver('process', async () => start(), {
-  engine: 'atoll-node',
-  kill: async (node) => {
+const hands = {
+  kill: async (node: NodeRef) => {
     const pid = await eye.pidOf(node);
     if (pid !== null) process.kill(pid, 'SIGKILL');
   },
-  processOf: async (node) => (await eye.pidOf(node))?.toString() ?? null,
+  processOf: async (node: NodeRef) => (await eye.pidOf(node))?.toString() ?? null,
+  upgrade: async () => new ProcessDriver({ home, programs, memoryMb: 300 }),
+};
+
+describeChainDriver('process', async () => start(), { engine: 'atoll-node', ...hands });
+// A process of Java takes its time to start.
+if (besu) describeChainDriver('process (Besu)', async () => start(), { engine: 'besu', patienceMs: 120_000, ...hands });
+else process.stdout.write('Besu is not tried: set ATOLL_BESU to a besu program of this machine.\n');
+
+describeNodeKeys('process', async () => start(), {
+  engine: 'atoll-node',
+  wipe: async (node) => {
+    const pid = await eye.pidOf(node);
+    const gone = path.join(home, `wiped-${randomUUID()}`);
+    await fs.rename(path.join(home, 'chains', node.chainId, node.organisationId, node.name), gone);
+    if (pid !== null) process.kill(pid, 'SIGKILL');
+    // What it still writes while it dies keeps a directory from being empty.
+    await fs.rm(gone, { recursive: true, maxRetries: 10 });
+  },
 });
 
 describe('a real node that cannot start', () => {
@@ -45,10 +64,10 @@ describe('a real node that cannot start', () => {
     ],
   ])('says that it was given %s', async (_, spoil, sentence) => {
     const node = { chainId: randomUUID(), organisationId: 'o-1', name: 'validator-0' };
-    const identity = await eye.prepare(node);
+    const identity = await eye.prepare(node, 1);
     const genesis = createGenesis({ chainId: 7, validators: [identity.address], blockPeriodMs: 200 });
-    const nodes: NodePlan[] = [{ ...node, role: 'validator', identity, run: true, incarnation: 1 }];
-    const plan = { chainId: node.chainId, engine: 'atoll-node', genesis, nodes };
+    const nodes: NodePlan[] = [{ ...node, role: 'validator', identity, run: true, incarnation: 1, mayLeave: false }];
+    const plan = { chainId: node.chainId, engine: 'atoll-node', genesis, nodes, fence: 1 };
     await eye.apply(plan);
     await until(node.chainId, 'Running');
     await eye.apply({ ...plan, nodes: [{ ...nodes[0]!, run: false }] });
@@ -57,7 +76,7 @@ describe('a real node that cannot start', () => {
     expect((await until(node.chainId, 'Failed')).message).toMatch(sentence);
     await eye.apply(plan);
     await until(node.chainId, 'Running');
-    await eye.remove(node.chainId);
+    await eye.remove(node.chainId, 1);
   });
 
   async function until(chainId: string, phase: NodePhase): Promise<Sighting> {

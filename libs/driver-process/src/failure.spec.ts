@@ -1,7 +1,7 @@
 import { causeOfDeath, nextFailure } from './failure.js';
 import type { Failure } from './node-home.js';
 
-const died = (pid: number) => ({ pid, started: 'boot-1', incarnation: 1 });
+const died = (pid: number) => ({ pid, started: 'boot-1', incarnation: 1, recipe: 'r' });
 
 it('waits not at all after the first death, then twice as long each time, up to a minute', () => {
   let failure: Failure | null = null;

@@ -1,3 +1,4 @@
+export { rotate } from './node-log.js';
 export type { Programs } from './node-process.js';
 export { ProcessDriver, type ProcessDriverOptions } from './process-driver.js';
 export { stopAll } from './stop.js';

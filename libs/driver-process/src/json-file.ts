@@ -19,9 +19,11 @@ export async function writeWhole(path: string, content: string): Promise<void> {
   }
 }
 
-/** Leaves a file that already says this untouched, so that nobody who watches it is woken for nothing. */
-export async function writeIfNew(path: string, content: string): Promise<void> {
-  if ((await readText(path)) !== content) await writeWhole(path, content);
+/** Leaves a file that already says this untouched, so that nobody who watches it is woken for nothing; says whether it was news. */
+export async function writeIfNew(path: string, content: string): Promise<boolean> {
+  if ((await readText(path)) === content) return false;
+  await writeWhole(path, content);
+  return true;
 }
 
 export async function readText(path: string): Promise<string | null> {

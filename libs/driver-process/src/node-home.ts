@@ -7,7 +7,7 @@ import { readJson, readText, whenMissing, writeIfNew, writeWhole } from './json-
 import type { ProcessIdentity } from './process-identity.js';
 
 /** What the last plan said of a node and what the driver chose for it; it outlives processes and restarts. */
-export type NodeRecord = Pick<NodePlan, 'role' | 'run' | 'incarnation'> & {
+export type NodeRecord = Pick<NodePlan, 'role' | 'run' | 'incarnation' | 'mayLeave'> & {
   engine: string;
   ports: Ports;
   /** How the last processes fared; null after one that was stopped or replaced by wish. */
@@ -22,7 +22,11 @@ export type Failure = {
   retryAt: number;
 };
 
-export type NodeProcess = ProcessIdentity & { incarnation: number };
+export type NodeProcess = ProcessIdentity & {
+  incarnation: number;
+  /** What it was started as, see `recipe.ts`. */
+  recipe: string;
+};
 
 /** How a process ended, as far as its parent still lived to learn it. */
 export type NodeExit = { pid: number; code: number | null; signal: string | null; at: number };
@@ -64,6 +68,7 @@ export class NodeHome {
   /** Null until the node entered a plan. */
   readonly record = () => readJson<NodeRecord>(this.file('node.json'));
   readonly writeRecord = (record: NodeRecord) => this.write('node.json', record);
+  readonly forgetRecord = () => fs.rm(this.file('node.json'), { force: true });
 
   readonly exit = () => readJson<NodeExit>(this.exitFile);
   readonly controlToken = async () => (await readText(this.paths.controlToken))?.trim() ?? null;
@@ -71,6 +76,11 @@ export class NodeHome {
   /** The process that was last started and not stopped by wish; it may have died since. */
   readonly process = () => readJson<NodeProcess>(this.processFile);
   readonly writeProcess = (process: NodeProcess) => writeWhole(this.processFile, JSON.stringify(process));
+
+  /** When the last process was started, in milliseconds since the epoch. */
+  async startedAt(): Promise<number> {
+    return Math.floor((await fs.stat(this.processFile).catch(whenMissing(NEVER))).mtimeMs);
+  }
 
   /** How long the last process lived, as far as its end is known. */
   async livedMs(): Promise<number> {
@@ -87,7 +97,7 @@ export class NodeHome {
     return path.join(this.directory, name);
   }
 
-  private write(name: string, value: unknown): Promise<void> {
-    return writeIfNew(this.file(name), `${JSON.stringify(value, null, 2)}\n`);
+  private async write(name: string, value: unknown): Promise<void> {
+    await writeIfNew(this.file(name), `${JSON.stringify(value, null, 2)}\n`);
   }
 }

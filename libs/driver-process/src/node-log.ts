@@ -1,11 +1,10 @@
-import type { LogLine } from '@atoll/driver';
+import { printable, type LogLine } from '@atoll/driver';
 import type { EngineLog } from '@atoll/engines';
 import fs from 'node:fs/promises';
 
 import { whenMissing } from './json-file.js';
 
 const OLDER = 2;
-const LONGEST_LINE = 2_000;
 const MOST_LINES = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 const ABOUT_ERRORS = /error|fatal|panic|exception|denied|not found|no space|cannot|failed/i;
@@ -91,12 +90,4 @@ async function tail(file: string, maxBytes: number): Promise<Buffer> {
 async function writtenAt(file: string): Promise<string> {
   const { mtime } = await fs.stat(file).catch(whenMissing({ mtime: new Date(0) }));
   return mtime.toISOString();
-}
-
-/** A node's words end up in terminals and pages: no control characters, no endless lines. */
-function printable(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ')
-    .trim()
-    .slice(0, LONGEST_LINE);
 }

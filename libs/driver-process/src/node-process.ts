@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { NodeExit, NodeHome } from './node-home.js';
+import type { NodeExit, NodeHome, NodeProcess } from './node-home.js';
 import { note } from './node-log.js';
 import { isAlive, startOf, type ProcessIdentity, uncollected } from './process-identity.js';
 
@@ -18,7 +18,12 @@ export type Programs = Record<string, readonly string[]>;
 const SCRIPT = 'read -r go <&3 && exec "$@" 3<&-';
 
 /** Starts a node as a process that outlives this one, and returns when it is written down. */
-export async function startProcess(home: NodeHome, launch: Launch, programs: Programs, incarnation: number) {
+export async function startProcess(
+  home: NodeHome,
+  launch: Launch,
+  programs: Programs,
+  { incarnation, recipe }: Pick<NodeProcess, 'incarnation' | 'recipe'>,
+) {
   await fs.promises.rm(home.exitFile, { force: true });
   await note(home.log, `Starting incarnation ${incarnation}`);
   const log = await fs.promises.open(home.log, 'a', 0o600);
@@ -35,7 +40,7 @@ export async function startProcess(home: NodeHome, launch: Launch, programs: Pro
     await once(child, 'spawn');
     watch(home, child);
     const started = await startOf(child.pid!);
-    if (started) await home.writeProcess({ pid: child.pid!, started, incarnation });
+    if (started) await home.writeProcess({ pid: child.pid!, started, incarnation, recipe });
     await say('go\n', child);
   } finally {
     await log.close();
@@ -62,7 +67,18 @@ export async function output(home: NodeHome, launch: Launch, programs: Programs,
   const [out, err, [code, end]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   if (code === 0) return out;
   const words = err.trim().split('\n').at(-1) ?? '';
-  throw new Error(`${launch.program} ${launch.args[0]} ended with ${code ?? end}: ${words.slice(0, 500)}`);
+  throw new ProgramFailed(launch, code ?? end, words.slice(0, 500));
+}
+
+/** A program that ended with another code than 0, and its last words. */
+export class ProgramFailed extends Error {
+  constructor(
+    { program, args }: Launch,
+    readonly code: number | string,
+    readonly words: string,
+  ) {
+    super(`${program} ${args[0]} ended with ${code}: ${words}`);
+  }
 }
 
 /** A node inherits nothing from the platform, whose environment holds secrets. */

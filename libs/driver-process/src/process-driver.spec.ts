@@ -30,7 +30,7 @@ beforeEach(async () => {
   driver = another();
 });
 afterEach(async () => {
-  await driver.remove(chainId);
+  await driver.remove(chainId, 1);
   await fs.rm(home, { recursive: true, force: true });
 });
 
@@ -183,7 +183,7 @@ describe('the machine', () => {
 
     expect((await look()).phase).toBe('Failed');
     await driver.apply(plan);
-    await driver.remove(chainId);
+    await driver.remove(chainId, 1);
     expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
     stranger.kill('SIGKILL');
   });
@@ -243,7 +243,7 @@ describe('another process', () => {
 
     await driver.apply(plan);
     await until(({ phase }) => phase === 'Running');
-    expect(await driver.prepare(plan.nodes[0]!)).toEqual(plan.nodes[0]!.identity);
+    expect(await driver.prepare(plan.nodes[0]!, 1)).toEqual(plan.nodes[0]!.identity);
   });
 
   /** Applies a plan in a process of its own, built like the platform's, which is killed after a while. */
@@ -281,7 +281,14 @@ async function planOf(...names: string[]): Promise<ChainPlan> {
   const nodes = await Promise.all(
     names.map(async (name): Promise<NodePlan> => {
       const node: NodeRef = { chainId, organisationId: 'o-1', name };
-      return { ...node, role: 'validator', identity: await driver.prepare(node), run: true, incarnation: 1 };
+      return {
+        ...node,
+        role: 'validator',
+        identity: await driver.prepare(node, 1),
+        run: true,
+        incarnation: 1,
+        mayLeave: false,
+      };
     }),
   );
   const validators = nodes.map(({ identity }) => identity.address).sort();
@@ -290,6 +297,7 @@ async function planOf(...names: string[]): Promise<ChainPlan> {
     engine: 'atoll-node',
     genesis: createGenesis({ chainId: 7, validators, blockPeriodMs: 1_000 }),
     nodes,
+    fence: 1,
   };
 }
 

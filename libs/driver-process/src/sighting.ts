@@ -1,11 +1,12 @@
-import type { Sighting } from '@atoll/driver';
-import type { Ask, EngineSpec } from '@atoll/engines';
+import { askNode, nodeUrl, type Sighting } from '@atoll/driver';
+import { statusOf, type Ask, type EngineSpec } from '@atoll/engines';
 
-import { askNode, rpcUrl } from './control.js';
+import type { Settings } from './apply-plan.js';
 import { causeOfDeath } from './failure.js';
 import type { NodeHome, NodeProcess, NodeRecord } from './node-home.js';
 import { lastWord } from './node-log.js';
 import { isAlive } from './process-identity.js';
+import { recipeOf } from './recipe.js';
 
 const STATUS_TIMEOUT_MS = 3_000;
 /** A node that has not answered for so long since its start is not starting any more. */
@@ -14,26 +15,29 @@ const PATIENCE_MS = 60_000;
 type Seen = Pick<Sighting, 'phase' | 'message'> & Partial<Sighting>;
 
 /** One node as it is now; null when it has no key yet and so does not exist. */
-export async function sight(
-  home: NodeHome,
-  host: string,
-  engine: (name: string) => EngineSpec,
-): Promise<Sighting | null> {
+export async function sight(home: NodeHome, settings: Settings): Promise<Sighting | null> {
   const [record, process] = await Promise.all([home.record(), home.process()]);
   const nothing = {
     ...home.ref,
     incarnation: process?.incarnation ?? record?.incarnation ?? 0,
     status: null,
     rpcUrl: null,
+    place: record && { host: settings.host, port: record.ports.p2p },
+    drifted: false,
+    outdated: false,
+    mayLeave: record?.mayLeave ?? false,
+    draining: false,
+    startedAt: null,
   };
   if (!record) {
     if (!(await home.identity())) return null;
     return { ...nothing, phase: 'Prepared', message: 'Has a key and waits for a plan' };
   }
-  const seen = process
-    ? await sightProcess(home, record, process, host, engine(record.engine))
-    : withoutProcess(record);
-  return { ...nothing, ...seen };
+  if (!process) return { ...nothing, ...withoutProcess(record) };
+  const spec = settings.engine(record.engine);
+  const seen = await sightProcess(home, record, process, settings.host, spec);
+  const outdated = record.run && process.recipe !== recipeOf(spec, settings);
+  return { ...nothing, ...seen, outdated, startedAt: await home.startedAt() };
 }
 
 function withoutProcess({ run }: NodeRecord): Seen {
@@ -50,13 +54,9 @@ async function sightProcess(
   if (!(await isAlive(process))) return record.run ? failed(home, record, process, spec) : withoutProcess(record);
   const { ports } = record;
   const credential = spec.credential((await home.controlToken()) ?? '');
-  const ask: Ask = (calls) => askNode({ host, ports, credential, timeoutMs: STATUS_TIMEOUT_MS }, calls);
-  // A connection kept from the last look may just have ended, so one failure says nothing.
-  const status = await spec
-    .status(ask)
-    .catch(() => spec.status(ask))
-    .catch(() => null);
-  if (status) return { phase: 'Running', message: 'Answers', status, rpcUrl: rpcUrl(host, ports) };
+  const ask: Ask = (calls) => askNode({ host, port: ports.control, credential, timeoutMs: STATUS_TIMEOUT_MS }, calls);
+  const status = await statusOf(spec, ask);
+  if (status) return { phase: 'Running', message: 'Answers', status, rpcUrl: nodeUrl(host, ports.rpc) };
   if ((await home.livedMs()) < PATIENCE_MS) return { phase: 'Starting', message: 'Started, and does not answer yet' };
   return { phase: 'Failed', message: 'The process runs but does not answer; restarting the node may help' };
 }

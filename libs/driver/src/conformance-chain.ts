@@ -6,15 +6,33 @@ import type { ChainDriver, ChainPlan, NodeIdentity, NodePlan, NodeRef, Sighting 
 
 const ORGANISATION = randomUUID();
 
+/** What the tests come with, where they are not about being deposed. */
+export const FENCE = 100;
+
 /** An identity that no driver made. */
 export const STRANGER: NodeIdentity = { publicKey: `0x${'02'.repeat(64)}`, address: `0x${'03'.repeat(20)}` };
+
+/** What a test leaves behind goes while the next one runs: a cluster takes its time, and no two tests share a chain. */
+export class Removals {
+  private readonly begun: Promise<void>[] = [];
+
+  begin(driver: ChainDriver, chainId: string): void {
+    const removal = driver.remove(chainId, FENCE + 9);
+    removal.catch(() => undefined); // `ended` tells it
+    this.begun.push(removal);
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.begun.splice(0));
+  }
+}
 
 /** One chain of the conformance suite, under an id that nobody else uses. */
 export class TestChain {
   readonly chainId = randomUUID();
 
   constructor(
-    private readonly driver: ChainDriver,
+    public driver: ChainDriver,
     private readonly engine: string,
     private readonly patienceMs: number,
   ) {}
@@ -28,11 +46,11 @@ export class TestChain {
     const refs = Array.from({ length: validators + rpcs }, (_, i) =>
       i < validators ? { ...this.ref(`validator-${i}`), organisationId: randomUUID() } : this.ref(`rpc-${i}`),
     );
-    const identities = await Promise.all(refs.map((node) => this.driver.prepare(node)));
+    const identities = await Promise.all(refs.map((node) => this.driver.prepare(node, FENCE)));
     return this.planFor(
       refs.map((node, i) => {
         const role = i < validators ? 'validator' : 'rpc';
-        return { ...node, role, identity: identities[i]!, run: true, incarnation: 1 };
+        return { ...node, role, identity: identities[i]!, run: true, incarnation: 1, mayLeave: false };
       }),
     );
   }
@@ -44,7 +62,12 @@ export class TestChain {
       validators: nodes.length > 0 ? validators.sort() : [STRANGER.address],
       blockPeriodMs: 200,
     });
-    return { chainId: this.chainId, engine: this.engine, genesis, nodes };
+    return { chainId: this.chainId, engine: this.engine, genesis, nodes, fence: FENCE };
+  }
+
+  /** From now on another driver looks. */
+  see(driver: ChainDriver): void {
+    this.driver = driver;
   }
 
   async look(): Promise<Sighting[]> {

@@ -1,21 +1,38 @@
-import { fromHex, keccak256, toHex } from '@atoll/crypto';
+import { addressOf, fromHex, keccak256, toHex } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
 import { type Address, decodeExtraData, type Genesis, majority, quorum } from '@atoll/protocol';
 
-import type { NodeStatus } from './driver.js';
+import type { ForeignPeer, NodeStatus } from './driver.js';
 import type { MemoryNode } from './memory-node.js';
 
 /** What the nodes of one in-memory chain agree on: height, round and validators, without a single block. */
 export class MemoryChain {
   readonly nodes = new Map<string, MemoryNode>();
   round = 0;
+  drifted = false;
   height = 0;
+  /** The nodes of other installations that run, by public key; they seal as those here do. */
+  readonly foreign = new Set<string>();
+  private readonly absent = new Set<string>();
   private headTime = 0;
   private validators: Address[] | null = null;
 
   /** The first plan's genesis names the first validators; from then on only votes change them. */
   begin(genesis: Genesis): void {
     this.validators ??= decodeExtraData(fromHex(genesis.extraData)).validators;
+  }
+
+  /** Whom the plan names elsewhere runs, unless it is away. */
+  meet(peers: readonly ForeignPeer[]): void {
+    this.foreign.clear();
+    for (const { publicKey } of peers) if (!this.absent.has(publicKey)) this.foreign.add(publicKey);
+  }
+
+  away(publicKey: string, away: boolean): void {
+    if (away) this.absent.add(publicKey);
+    else this.absent.delete(publicKey);
+    if (away) this.foreign.delete(publicKey);
+    else this.foreign.add(publicKey);
   }
 
   rise(height: number, now: number): void {
@@ -27,7 +44,7 @@ export class MemoryChain {
   /** Whether enough validators run to agree. */
   get hasQuorum(): boolean {
     const all = this.validators ?? [];
-    return all.length > 0 && this.sealers.length >= quorum(all.length);
+    return all.length > 0 && this.sealers.length + this.foreignSealers.length >= quorum(all.length);
   }
 
   statusOf(node: MemoryNode): NodeStatus {
@@ -36,7 +53,7 @@ export class MemoryChain {
       headHash: toHex(keccak256(Buffer.from(String(node.height)))),
       headTime: this.headTime,
       round: this.round,
-      peers: this.running.length - 1,
+      peers: this.running.length - 1 + this.foreign.size,
       syncing: node.height < this.height,
       validators: [...(this.validators ?? [])],
     };
@@ -51,6 +68,10 @@ export class MemoryChain {
         return `0x${node.height.toString(16)}`;
       case 'qbft_getValidatorsByBlockNumber':
         return [...(this.validators ?? [])];
+      case 'qbft_getSignerMetrics':
+        return this.signerMetrics();
+      case 'admin_peers':
+        return [...this.foreign].map((id) => ({ id }));
       case 'qbft_getPendingVotes':
         return Object.fromEntries(node.votes);
       case 'qbft_proposeValidatorVote':
@@ -72,6 +93,21 @@ export class MemoryChain {
     const others = all.filter((validator) => validator !== target);
     this.validators = add ? [...others, target].sort() : others;
     return true;
+  }
+
+  /** Each that runs proposed the newest block; the others never did. */
+  private signerMetrics(): unknown {
+    const proposing = new Set([...this.sealers.map(({ identity }) => identity.address), ...this.foreignSealers]);
+    const last = `0x${this.height.toString(16)}`;
+    return (this.validators ?? []).map((address) => {
+      const proposed = proposing.has(address) ? { proposedBlockCount: '0x1', lastProposedBlockNumber: last } : null;
+      return { address, ...(proposed ?? { proposedBlockCount: '0x0', lastProposedBlockNumber: '0x0' }) };
+    });
+  }
+
+  private get foreignSealers(): Address[] {
+    const addresses = [...this.foreign].map((key) => addressOf(fromHex(key, 64)));
+    return addresses.filter((address) => this.validators?.includes(address));
   }
 
   private get running(): MemoryNode[] {

@@ -1,6 +1,7 @@
 import { createGenesis } from '@atoll/protocol';
+import { randomUUID } from 'node:crypto';
 
-import { describeChainDriver } from './conformance.js';
+import { describeChainDriver, describeNodeKeys } from './conformance.js';
 import type { ChainPlan, NodePlan } from './driver.js';
 import { MemoryDriver } from './memory.js';
 
@@ -10,7 +11,14 @@ describeChainDriver('memory', async () => world, {
   engine: 'memory',
   kill: async (node) => world.crash(node),
   processOf: async (node) => world.processOf(node),
+  ask: async (node, requests) => world.serve(node, requests),
+  upgrade: async () => {
+    world.release(randomUUID());
+    return world;
+  },
 });
+
+describeNodeKeys('memory', async () => world, { engine: 'memory', wipe: async (node) => world.wipe(node) });
 
 describe('the in-memory chain', () => {
   let driver: MemoryDriver;
@@ -61,8 +69,8 @@ describe('the in-memory chain', () => {
 
   it('counts no vote of a node that is not a validator', async () => {
     const outsider = { chainId: 'c-1', organisationId: 'o-9', name: 'rpc-0' };
-    const identity = await driver.prepare(outsider);
-    const node: NodePlan = { ...outsider, role: 'rpc', identity, run: true, incarnation: 1 };
+    const identity = await driver.prepare(outsider, 1);
+    const node: NodePlan = { ...outsider, role: 'rpc', identity, run: true, incarnation: 1, mayLeave: false };
     await driver.apply({ ...plan, nodes: [...plan.nodes, node] });
     const newcomer = `0x${'cd'.repeat(20)}`;
 
@@ -76,7 +84,14 @@ async function fourValidators(driver: MemoryDriver): Promise<ChainPlan> {
   const refs = [0, 1, 2, 3].map((i) => ({ chainId: 'c-1', organisationId: `o-${i}`, name: `validator-${i}` }));
   const nodes = await Promise.all(
     refs.map(async (ref): Promise<NodePlan> => {
-      return { ...ref, role: 'validator', identity: await driver.prepare(ref), run: true, incarnation: 1 };
+      return {
+        ...ref,
+        role: 'validator',
+        identity: await driver.prepare(ref, 1),
+        run: true,
+        incarnation: 1,
+        mayLeave: false,
+      };
     }),
   );
   const validators = nodes.map(({ identity }) => identity.address).sort();
@@ -85,5 +100,6 @@ async function fourValidators(driver: MemoryDriver): Promise<ChainPlan> {
     engine: 'memory',
     genesis: createGenesis({ chainId: 7, validators, blockPeriodMs: 1_000 }),
     nodes,
+    fence: 1,
   };
 }

@@ -8,7 +8,7 @@ import { writeDurably } from './home.js';
 import { Obstacle } from './obstacle.js';
 
 /** Where each service's range of ports begins: below the chain nodes' and below what systems lend to outgoing connections. */
-const FIRST = { api: 11_000, worker: 13_000, postgres: 15_000, redis: 17_000 } as const;
+const FIRST = { gateway: 9_000, api: 11_000, worker: 13_000, postgres: 15_000, redis: 17_000 } as const;
 const RANGE = 2_000;
 const DYING_MS = 2_000;
 export type PortName = keyof typeof FIRST;

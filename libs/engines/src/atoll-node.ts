@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hex, quantity } from './answers.js';
 import type { Ask, EngineSpec, EngineStatus, Launch, NodeFile, NodeSetup } from './engine-spec.js';
 import { parsePino } from './pino-log.js';
+import { sumOf } from './prometheus.js';
 import { staticNodes } from './static-nodes.js';
 
 /** The part of `atoll_status` that the platform watches. */
@@ -22,6 +23,7 @@ export const atollNode: EngineSpec = {
   image: 'atoll/node:0.1.0',
   listeners: { p2p: 'p2p', rpc: 'rpc', ws: 'rpc', control: 'control', metrics: 'control' },
   probes: { live: { port: 'control', path: '/livez' }, ready: { port: 'control', path: '/readyz' } },
+  served: { port: 'metrics', path: '/metrics', count: (metrics) => sumOf(metrics, 'atoll_rpc_served_total') },
   run,
   files,
   credential: (controlToken) => controlToken,

@@ -10,7 +10,7 @@ const recorded = (name: string) => JSON.parse(read(`../../protocol/fixtures/besu
 /** Every option that Besu 26.8.0 takes, documented or not, as it printed them itself. */
 const OPTIONS = new Set(read('../fixtures/besu-options.txt').trim().split('\n'));
 
-const { run, files, credential, status, parseLog, listeners, probes } = engine('besu');
+const { run, files, credential, status, parseLog, listeners, probes, served } = engine('besu');
 const setup: NodeSetup = {
   name: 'validator-0',
   genesis: createGenesis({ chainId: 7, validators: [`0x${'a1'.repeat(20)}`], blockPeriodMs: 1_000 }),
@@ -29,6 +29,7 @@ const setup: NodeSetup = {
   },
   controlToken: 'open sesame',
   memoryMb: 256,
+  securityModule: null,
 };
 const valueOf = (name: string, of = setup) =>
   run(of)
@@ -43,6 +44,14 @@ it('is started with options that Besu has, each once', () => {
 
 it('listens everywhere and tells its peers where it is', () => {
   expect([valueOf('p2p-interface'), valueOf('p2p-host')]).toEqual(['0.0.0.0', '10.1.2.3']);
+});
+
+it('leaves its key in a security module where there is one', () => {
+  const held = { ...setup, securityModule: 'pkcs11-hsm' };
+  expect(valueOf('security-module', held)).toBe('pkcs11-hsm');
+  expect(valueOf('node-private-key-file', held)).toBeUndefined();
+  expect(valueOf('node-private-key-file')).toBe('/n/data/key');
+  expect(run(held).args.every((arg) => OPTIONS.has(arg.split('=')[0]!))).toBe(true);
 });
 
 it('takes its heap from what it may have', () => {
@@ -76,6 +85,23 @@ it('needs its genesis, its peers and a public key, and never sees the secret', (
   ]);
   expect(JSON.parse(all[0]!.content)).toEqual(setup.genesis);
   expect(JSON.stringify([all, run(setup)])).not.toContain(setup.controlToken);
+});
+
+it('is told of peers that join while it runs, in the form in which it names itself', async () => {
+  const { enode } = recorded('rpc-misc').nodeInfo as { enode: string };
+  const { username, hostname, port } = new URL(enode.replace('enode:', 'http:'));
+  const calls: unknown[] = [];
+  await engine('besu').connect?.(
+    async (asked) => {
+      calls.push(...asked);
+      return asked.map(() => true);
+    },
+    [...setup.peers, { publicKey: `0x${username}`, host: hostname, port: Number(port) }],
+  );
+  expect(calls).toEqual([
+    { method: 'admin_addPeer', params: [`enode://${'0b'.repeat(64)}@validator-1.example:30303`] },
+    { method: 'admin_addPeer', params: [enode.split('?')[0]] },
+  ]);
 });
 
 describe('its token', () => {
@@ -170,4 +196,41 @@ describe('a line of its log', () => {
 it('is watched where nobody needs a token', () => {
   expect([listeners[probes.live.port], probes.live.path]).toEqual(['rpc', '/liveness']);
   expect(probes.ready.path).toMatch(/^\/readiness\?/);
+});
+
+describe('what it has answered', () => {
+  // As Besu's timer RPC `request_time` is told to Prometheus: a summary, with a label of each method that was timed.
+  const metrics = `# HELP besu_rpc_request_time Time taken to process a JSON-RPC request
+# TYPE besu_rpc_request_time summary
+besu_rpc_request_time{methodName="eth_blockNumber",quantile="0.2"} 1.05E-4
+besu_rpc_request_time{methodName="eth_blockNumber",quantile="0.99"} 9.7E-4
+besu_rpc_request_time_count{methodName="eth_blockNumber"} 1500
+besu_rpc_request_time_sum{methodName="eth_blockNumber"} 0.31
+besu_rpc_request_time_count{methodName="eth_call"} 2.5E2
+besu_rpc_request_time_count{methodName="eth_getBlockByNumber"} 47
+besu_rpc_request_time_count{methodName="net_peerCount"} 40
+besu_rpc_request_time_count{methodName="eth_syncing"} 40
+besu_rpc_request_time_count{methodName="qbft_getValidatorsByBlockNumber"} 40
+besu_rpc_request_time_count{methodName="admin_nodeInfo"} 40
+besu_rpc_request_time_count{methodName="admin_peers"} 11
+# HELP besu_rpc_errors_count_total Number of errors per RPC method and RPC error type
+besu_rpc_errors_count_total{errorType="INVALID_PARAMS",rpcMethod="eth_call"} 3
+`;
+
+  it('is what was asked without a token, less what looks asked of the same', () => {
+    expect(served.count(metrics)).toBe(1_500 + 250 + 7);
+  });
+
+  it('is the same in the form of older exporters, with a comma after the last label', () => {
+    expect(served.count(metrics.replaceAll('"}', '",}'))).toBe(1_757);
+  });
+
+  it('is not zero only because nothing is told of it', () => {
+    expect(() => served.count('besu_up 1\n')).toThrow('besu_rpc_request_time_count');
+  });
+
+  it('is told where Prometheus reads', () => {
+    expect([served.port, served.path]).toEqual(['metrics', '/metrics']);
+    expect(valueOf('metrics-enabled')).toBe('true');
+  });
 });

@@ -4,10 +4,11 @@ import { z } from 'zod';
 
 import { hex, quantity } from './answers.js';
 import { parseBesuLog } from './besu-log.js';
-import { besuOptions } from './besu-options.js';
+import { besuOptions, OPEN_METHODS } from './besu-options.js';
 import { besuPublicKey, besuToken } from './besu-token.js';
-import type { Ask, EngineSpec, EngineStatus, Launch, NodeFile, NodeSetup } from './engine-spec.js';
-import { staticNodes } from './static-nodes.js';
+import type { Ask, EngineSpec, EngineStatus, Launch, NodeFile, NodeSetup, Peer } from './engine-spec.js';
+import { samplesOf } from './prometheus.js';
+import { enode, staticNodes } from './static-nodes.js';
 
 /**
  * Hyperledger Besu 26.x with QBFT, for production. Its consensus talks to validators only; every other node follows. What
@@ -22,9 +23,11 @@ export const besu: EngineSpec = {
     // Without peers too: a validator alone is no use, and no reason to hide it from those who look.
     ready: { port: 'rpc', path: '/readiness?minPeers=0&maxBlocksBehind=3' },
   },
+  served: { port: 'metrics', path: '/metrics', count: served },
   run,
   files,
   credential: besuToken,
+  connect,
   status,
   parseLog: parseBesuLog,
 };
@@ -46,6 +49,26 @@ function files({ genesis, peers, paths, controlToken }: NodeSetup): NodeFile[] {
   ];
 }
 
+/** The list of static peers is read at the start only; a peer that is known already is no news. */
+async function connect(ask: Ask, peers: readonly Peer[]): Promise<void> {
+  await ask(peers.map((peer) => ({ method: 'admin_addPeer', params: [enode(peer)] })));
+}
+
+/** The timer of JSON-RPC over HTTP, as Prometheus counts what a timer has timed. */
+const TIMED = 'besu_rpc_request_time_count';
+/** Besu serves everybody at one port, so the platform's own looks are told by what it alone may call, once in each. */
+const LOOK = 'admin_nodeInfo';
+
+/** What anybody may ask for, less what of it the platform's own looks asked. Requests over WebSocket Besu does not time. */
+function served(metrics: string): number {
+  const timed = samplesOf(metrics, TIMED).map(({ labels, value }) => [labels['methodName'] ?? '', value] as const);
+  if (timed.length === 0) throw new Error(`The metrics hold no ${TIMED}.`);
+  const sum = (counts: (method: string) => boolean) =>
+    timed.reduce((total, [method, count]) => total + (counts(method) ? count : 0), 0);
+  const looks = sum((method) => method === LOOK);
+  return Math.max(0, sum((method) => OPEN_METHODS.includes(method)) - OPEN_IN_LOOK * looks);
+}
+
 const HEAD = z.object({ number: quantity, hash: hex(32), timestamp: quantity, extraData: z.string() });
 const INFO = z.object({
   protocols: z.object({
@@ -57,14 +80,17 @@ const INFO = z.object({
   }),
 });
 
+const LOOK_CALLS = [
+  { method: 'eth_getBlockByNumber', params: ['latest', false] },
+  { method: 'net_peerCount' },
+  { method: 'eth_syncing' },
+  { method: 'qbft_getValidatorsByBlockNumber', params: ['latest'] },
+  { method: LOOK },
+];
+const OPEN_IN_LOOK = LOOK_CALLS.filter(({ method }) => OPEN_METHODS.includes(method)).length;
+
 async function status(ask: Ask): Promise<EngineStatus> {
-  const [block, peers, syncing, validators, info] = await ask([
-    { method: 'eth_getBlockByNumber', params: ['latest', false] },
-    { method: 'net_peerCount' },
-    { method: 'eth_syncing' },
-    { method: 'qbft_getValidatorsByBlockNumber', params: ['latest'] },
-    { method: 'admin_nodeInfo' },
-  ]);
+  const [block, peers, syncing, validators, info] = await ask(LOOK_CALLS);
   const head = HEAD.parse(block);
   const { qbft } = INFO.parse(info).protocols.eth.config;
   const sealedIn = decodeExtraData(fromHex(head.extraData)).round;

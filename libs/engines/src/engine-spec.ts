@@ -50,6 +50,8 @@ export type NodeSetup = {
   controlToken: string;
   /** How much heap the node's runtime may take. */
   memoryMb: number;
+  /** The engine's plugin that signs in place of the key file, where keys are in hardware; null where they are files. */
+  securityModule: string | null;
 };
 
 /** A process to start: a program that the driver finds, its arguments, and the environment it adds. */
@@ -60,6 +62,12 @@ export type NodeFile = { path: string; content: string; secret: boolean };
 
 /** An HTTP GET that answers 200 while all is well. */
 export type Probe = { port: PortName; path: string };
+
+/**
+ * Where a node tells Prometheus of itself, to whoever shows the credential, and how many JSON-RPC requests of others it has
+ * answered since its start, according to that text. Throws where the text does not say.
+ */
+export type Served = Probe & { count(metrics: string): number };
 
 /** What a node says of itself, in the words of the chain driver. */
 export type EngineStatus = {
@@ -86,10 +94,13 @@ export type EngineSpec = {
   /** Which listener serves each purpose; an engine may serve two at one. */
   listeners: Readonly<Record<PortName, PortName>>;
   probes: { live: Probe; ready: Probe };
+  served: Served;
   run(setup: NodeSetup): Launch;
   files(setup: NodeSetup): NodeFile[];
   /** The bearer token that opens the control port, for the next few minutes at least. */
   credential(controlToken: string): string;
+  /** Tells a running node of all its peers; an engine that reads its list again by itself needs no word. */
+  connect?(ask: Ask, peers: readonly Peer[]): Promise<void>;
   /** Asks a running node how it is, in one request. */
   status(ask: Ask): Promise<EngineStatus>;
   parseLog(line: string): EngineLog | null;

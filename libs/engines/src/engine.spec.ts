@@ -1,6 +1,6 @@
 import { createGenesis } from '@atoll/protocol';
 
-import { engine, enode, makeKey, staticNodes, type NodeSetup } from './index.js';
+import { engine, enode, makeKey, parseStaticNodes, staticNodes, type NodeSetup } from './index.js';
 
 const genesis = createGenesis({ chainId: 7, validators: [`0x${'a1'.repeat(20)}`], blockPeriodMs: 1_000 });
 const peer = { publicKey: `0x${'0b'.repeat(64)}`, host: 'validator-1.example', port: 30_303 } as const;
@@ -21,6 +21,7 @@ const setup: NodeSetup = {
     controlKey: '/n/key.pem',
   },
   controlToken: 'open sesame',
+  securityModule: null,
   memoryMb: 256,
 };
 const { run, files, status, parseLog } = engine('atoll-node');
@@ -94,6 +95,14 @@ describe('the embedded engine', () => {
   });
 });
 
+it('counts what the embedded engine answered in public, and nothing else of what it tells', () => {
+  const { served } = engine('atoll-node');
+  const text =
+    '# TYPE atoll_rpc_served_total counter\natoll_rpc_served_total 42\natoll_rpc_seconds_count{ok="true"} 99\n';
+  expect(served.count(text)).toBe(42);
+  expect(() => served.count('atoll_rpc_served_total NaN')).toThrow('atoll_rpc_served_total');
+});
+
 it('makes the key in the data directory', () => {
   expect(makeKey({ data: '/n/data' })).toMatchObject({ program: 'atoll-node', args: ['key', '--data-dir', '/n/data'] });
 });
@@ -107,6 +116,12 @@ describe('static-nodes.json', () => {
   it('writes an IPv6 address so that a URL parser finds host and port', () => {
     const url = new URL(enode({ ...peer, host: '::1' }).replace('enode:', 'http:'));
     expect([url.hostname, url.port, url.username]).toEqual(['[::1]', '30303', '0b'.repeat(64)]);
+  });
+
+  it('is read as it was written, and is no peer while it is half there', () => {
+    const v6 = { ...peer, host: '2001:db8::1' };
+    expect(parseStaticNodes(staticNodes([v6]))).toEqual([v6]);
+    expect(parseStaticNodes(staticNodes([v6]).slice(0, 40))).toEqual([]);
   });
 });
 

@@ -13,6 +13,9 @@ export {
   type PortName,
   type Ports,
   type Probe,
+  type Served,
 } from './engine-spec.js';
-export { makeKey } from './node-key.js';
-export { enode, staticNodes } from './static-nodes.js';
+export { makeKey, openKey, receiveKey, sealKey } from './node-key.js';
+export { SAMPLE_SETUP } from './sample-setup.js';
+export { enode, parseStaticNodes, staticNodes } from './static-nodes.js';
+export { statusOf } from './status-of.js';

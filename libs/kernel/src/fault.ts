@@ -6,14 +6,28 @@ export type FaultDetail =
   | { code: 'INVALID'; field: string; because: string }
   | { code: 'CONFLICT'; what: string; because: string }
   | { code: 'EXPIRED'; what: string; because: string }
-  | { code: 'QUOTA_EXCEEDED'; what: string; limit: number }
+  | { code: 'QUOTA_EXCEEDED'; what: string; limit: number; quota?: SpentQuota }
   | { code: 'RATE_LIMITED'; what: string; retryAfterSeconds: number }
   | { code: 'LIMIT_EXCEEDED'; what: string; limit: number }
+  | { code: 'POLICY_FORBIDS'; key: string; because: string }
   | { code: 'CHAIN_HALTED'; chain: string; because: string }
+  | { code: 'INSUFFICIENT_FUNDS'; because: string }
+  | { code: 'ABI_MISMATCH'; what: string; because: string }
   | { code: 'REVERTED'; because: string; error?: string; arguments?: unknown[]; data?: string }
   | { code: 'UNAVAILABLE'; what: string };
 
+/** Which quota of a period is used up: how much of it is used, and when it begins anew. */
+export type SpentQuota = { id: string; used: string; resetsAt: string };
+
 export type FaultCode = FaultDetail['code'];
+
+const every: Record<FaultCode, true> = {
+  ...{ UNAUTHENTICATED: true, FORBIDDEN: true, NOT_FOUND: true, INVALID: true, CONFLICT: true, EXPIRED: true },
+  ...{ QUOTA_EXCEEDED: true, RATE_LIMITED: true, LIMIT_EXCEEDED: true, POLICY_FORBIDS: true, CHAIN_HALTED: true },
+  ...{ INSUFFICIENT_FUNDS: true, ABI_MISMATCH: true, REVERTED: true, UNAVAILABLE: true },
+};
+/** For whoever lists them: documents, metrics. */
+export const FAULT_CODES = Object.keys(every) as readonly FaultCode[];
 
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -54,13 +68,21 @@ function sentence(fault: FaultDetail): string {
     case 'EXPIRED':
       return `The ${fault.what} is no longer valid: ${fault.because}. Ask for a new one.`;
     case 'QUOTA_EXCEEDED':
-      return `The limit of ${fault.limit} ${fault.what} is reached. Remove one, or ask the operator for more.`;
+      return fault.quota
+        ? `The quota of ${fault.limit} ${fault.what} is used up: ${fault.quota.used} are used. Wait until it begins anew at ${fault.quota.resetsAt}, or ask the operator for more.`
+        : `The limit of ${fault.limit} ${fault.what} is reached. Remove one, or ask the operator for more.`;
     case 'RATE_LIMITED':
       return `Too many ${fault.what}. Try again in ${fault.retryAfterSeconds} s.`;
     case 'LIMIT_EXCEEDED':
       return `The request has more than ${fault.limit} ${fault.what}. Split it into smaller ones.`;
+    case 'POLICY_FORBIDS':
+      return `The policies of the key ${fault.key} do not permit this: ${fault.because}. Send what one of them permits, or have one added.`;
     case 'CHAIN_HALTED':
       return `The chain ${fault.chain} is not producing blocks: ${fault.because}. Start its stopped validators first.`;
+    case 'INSUFFICIENT_FUNDS':
+      return `${fault.because}. Fund it first.`;
+    case 'ABI_MISMATCH':
+      return `The ABI does not fit the ${fault.what}: ${fault.because}. Take the ABI that its compiler wrote.`;
     case 'REVERTED':
       return `The contract refused the call: ${fault.because}.`;
     case 'UNAVAILABLE':

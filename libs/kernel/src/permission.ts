@@ -6,6 +6,9 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = [
   'organisation:read',
   'organisation:manage',
+  'audit:read',
+  'usage:read',
+  'quota:manage',
   'application-key:manage',
   'consortium:read',
   'consortium:manage',
@@ -13,30 +16,91 @@ export const PERMISSIONS = [
   'chain:create',
   'chain:govern',
   'node:operate',
+  'site:manage',
   'key:read',
   'key:create',
+  'key:sign',
+  'key:govern',
+  'key:approve',
   'contract:read',
   'contract:release',
   'contract:deploy',
+  'contract:approve',
   'transaction:read',
   'transaction:send',
+  'intent:submit',
+  'rpc:read',
+  'rpc:send',
+  'stream:read',
+  'stream:consume',
+  'stream:manage',
+  'device:read',
+  'device:manage',
+  'credential:read',
+  'credential:issue',
+  'credential:verify',
+  'certificate:read',
+  'certificate:issue',
+  'certificate:manage',
+  'data:read',
+  'data:submit',
+  'data:manage',
+  'service:read',
+  'service:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What an application key may carry: nothing that hands out access, so that what was stolen with a key ends with it. */
-export const SCOPES = PERMISSIONS.filter(
-  (permission) => permission !== 'organisation:manage' && permission !== 'application-key:manage',
-);
+/** What only people may do: hand out access, so that what was stolen with a key ends with it, and agree as a person. */
+const OF_PEOPLE: readonly Permission[] = [
+  ...(['organisation:manage', 'quota:manage', 'application-key:manage'] as const),
+  ...(['key:govern', 'key:approve', 'contract:approve'] as const),
+];
 
-const reads = PERMISSIONS.filter((permission) => permission.endsWith(':read'));
-const builds: Permission[] = ['key:create', 'contract:release', 'contract:deploy', 'transaction:send'];
+/** What an application key may carry. */
+export const SCOPES = PERMISSIONS.filter((permission) => !OF_PEOPLE.includes(permission));
+
+const reads = PERMISSIONS.filter((permission) => permission.endsWith(':read') && permission !== 'audit:read');
+const certificates: Permission[] = ['certificate:issue', 'certificate:manage'];
+const streams: Permission[] = ['stream:consume', 'stream:manage'];
+const data: Permission[] = ['data:submit', 'data:manage'];
+const builds: Permission[] = [
+  ...([
+    'key:create',
+    'key:sign',
+    'contract:release',
+    'contract:deploy',
+    'transaction:send',
+    'intent:submit',
+    'rpc:send',
+    'device:manage',
+    'credential:issue',
+    'credential:verify',
+    'service:manage',
+  ] as const),
+  ...streams,
+  'certificate:issue',
+  ...data,
+];
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   OWNER: PERMISSIONS,
   ADMIN: PERMISSIONS.filter((permission) => permission !== 'organisation:manage'),
   DEVELOPER: [...reads, ...builds, 'chain:create'],
-  OPERATOR: [...reads, 'chain:create', 'chain:govern', 'node:operate'],
-  AUDITOR: reads,
+  OPERATOR: [
+    ...reads,
+    ...streams,
+    'device:manage',
+    ...certificates,
+    ...data,
+    'chain:create',
+    'chain:govern',
+    'node:operate',
+    'site:manage',
+    'contract:approve',
+    'service:manage',
+  ],
+  // The log tells who did what from where, which colleagues need not know of each other.
+  AUDITOR: [...reads, 'audit:read'],
 };
 
 export function permissionsOf(role: Role): readonly Permission[] {

@@ -1,7 +1,17 @@
 // A real database, a real EVM that is not ours, and an organisation that writes to it.
 import { Actor, PERMISSIONS } from '@atoll/kernel';
-import { RpcClient } from '@atoll/protocol';
+import { keccak256, toHex } from '@atoll/crypto';
+import {
+  decodeHeader,
+  encodeHeader,
+  headerFromRpc,
+  RpcClient,
+  type Hash,
+  type Header,
+  type RpcBlock,
+} from '@atoll/protocol';
 import { testPostgres } from '@atoll/embedded/testing';
+import type { Handler } from '@atoll/queue';
 import { migrate, newId, provisionLogins, Store, type Transaction } from '@atoll/store';
 
 import { spawn } from 'node:child_process';
@@ -13,8 +23,13 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
+import type { Abi } from 'viem';
+
 import type { Custody } from './custody/custody.js';
 import { SealedCustody } from './custody/sealed-custody.js';
+import { Heads } from './indexer/heads.js';
+import type { Headers, HeadersOf } from './indexer/headers.js';
+import { IndexReconciler } from './indexer/index.reconciler.js';
 import { accountKey, type AccountRef } from './transactions/account.js';
 import { AccountReconciler } from './transactions/account.reconciler.js';
 import { TransactionsService } from './transactions/transactions.service.js';
@@ -24,10 +39,10 @@ const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.me
 /** A database of its own on a real Postgres, as its superuser, the API and the worker see it. */
 export async function testDatabase() {
   const { url, close } = await testPostgres({ migrate: (at) => migrate(at, MIGRATIONS) });
-  const logins = await provisionLogins(url, { api: 'test-api', worker: 'test-worker' });
+  const logins = await provisionLogins(url, { api: 'test-api', worker: 'test-worker', gateway: 'test-gateway' });
   const [admin, api, worker] = [url, logins.api, logins.worker].map((at) => new Store(at, { connections: 8 }));
   return {
-    ...{ admin: admin!, api: api!, worker: worker! },
+    ...{ admin: admin!, api: api!, worker: worker!, logins, url },
     close: async () => {
       await Promise.all([admin, api, worker].map((store) => store!.close()));
       await close();
@@ -67,15 +82,45 @@ function anvil(): string {
   return createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${machine}/bin/anvil`);
 }
 
+/** Anvil's blocks follow each other, and nobody seals them: what is left of the rules is the parent. */
+class UnsealedHeaders implements Headers {
+  headHash: Hash;
+
+  constructor(public head: Header) {
+    this.headHash = hashOf(head);
+  }
+
+  append(header: Header): Hash {
+    if (header.number !== this.head.number + 1n || header.parentHash !== this.headHash)
+      throw new Error('it does not follow');
+    this.head = header;
+    return (this.headHash = hashOf(header));
+  }
+
+  tallyState(): object {
+    return {};
+  }
+}
+
+const hashOf = (header: Header): Hash => toHex(keccak256(encodeHeader(header)));
+
+/** Goes on after the last block, or after Anvil's genesis block. */
+export function unsealedHeaders(rpc: RpcClient): HeadersOf {
+  return async (_, kept) => {
+    if (kept) return new UnsealedHeaders(decodeHeader(kept.header));
+    return new UnsealedHeaders(headerFromRpc(await rpc.call<RpcBlock>('eth_getBlockByNumber', ['0x0', true])));
+  };
+}
+
 /** What becomes of a request on its way to a node: it may get lost, and so may its answer. */
 export type Fate = 'answered' | 'lost' | 'unanswered';
 
-/** A way to a node on which requests get lost, as `fate` decides, and answers are put in other `words`. */
+/** A way to a node on which requests get lost, as `fate` decides, and answers are put in other `words`, which know the request. */
 export async function testGate(url: string) {
   const gate = {
     url: '',
     fate: (_request: string): Fate => 'answered',
-    words: (answer: string): string => answer,
+    words: (answer: string, _request: string): string => answer,
     close: () => server.close(),
   };
   const server = http.createServer(async (request, response) => {
@@ -85,11 +130,24 @@ export async function testGate(url: string) {
     const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     const json = await answer.text();
     if (fate === 'unanswered') return void response.destroy();
-    response.setHeader('content-type', 'application/json').end(gate.words(json));
+    response.setHeader('content-type', 'application/json').end(gate.words(json, body));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   gate.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return gate;
+}
+
+/** Does what a worker would with these handlers, until nothing is left to do. */
+export async function workOff(handlers: readonly Handler[]): Promise<void> {
+  for (let busy = true; busy;) {
+    busy = false;
+    for (const handler of handlers) {
+      for (const key of await handler.due(100)) {
+        await handler.handle(key);
+        busy = true;
+      }
+    }
+  }
 }
 
 /** An organisation with a chain row, whose only node is at `url`. */
@@ -98,7 +156,7 @@ export class Scene {
     readonly database: TestDatabase,
     readonly actor: Actor,
     readonly chainId: string,
-    readonly custody: Custody,
+    readonly custody: SealedCustody,
   ) {}
 
   static async open(url: string, evmChainId = 31_337, database?: TestDatabase): Promise<Scene> {
@@ -135,8 +193,13 @@ export class Scene {
     return { organisationId, chainId: this.chainId, keyId, address };
   }
 
-  reconciler(store: Store = this.database.worker, custody = this.custody): AccountReconciler {
+  reconciler(store: Store = this.database.worker, custody: Custody = this.custody): AccountReconciler {
     return new AccountReconciler(store, custody);
+  }
+
+  /** Indexes the scene's chain, whose node is Anvil. */
+  indexer(chain: TestChain, store: Store = this.database.worker, heads = new Heads()): IndexReconciler {
+    return new IndexReconciler(store, heads, unsealedHeaders(chain.rpc));
   }
 
   /** Looks again, as the worker would, until nothing is left to do. */
@@ -159,6 +222,20 @@ export class Scene {
   halt(conditions: object[], desired: 'RUNNING' | 'STOPPED' | 'PROPOSED' = 'RUNNING') {
     return this.database.admin.platform.chain.update({ where: { id: this.chainId }, data: { conditions, desired } });
   }
+}
+
+/** A deployment row of the scene's organisation, as the worker has it once the contract is there. */
+export async function deployedRow(scene: Scene, contractName: string, { address, abi }: { address: string; abi: Abi }) {
+  const { organisationId } = scene.actor;
+  const { platform } = scene.database.admin;
+  const { keyId } = await scene.key();
+  const { consortiumId } = await platform.chain.findUniqueOrThrow({ where: { id: scene.chainId } });
+  const known = { abi: abi as object[], contractName };
+  const release = await platform.release.create({
+    data: { organisationId, name: contractName, status: 'COMPILED', ...known },
+  });
+  const of = { organisationId, consortiumId, chainId: scene.chainId, releaseId: release.id, keyId };
+  return platform.deployment.create({ data: { ...of, ...known, status: 'VERIFIED', address, arguments: [] } });
 }
 
 /** A scene whose node is behind a gate, and the service that writes to its chain. */

@@ -1,4 +1,4 @@
-export { importBlocks } from './chain/import.js';
+export { importBlocks, recordedInJson } from './chain/import.js';
 export { keyPath, loadOrCreateKey } from './key-file.js';
 export { formatEnode, parseEnode } from './network/enode.js';
 export { type PeerMessage } from './network/message.js';

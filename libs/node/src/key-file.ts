@@ -35,9 +35,14 @@ export function parseKey(text: string): NodeKey {
   }
 }
 
-async function create(path: string): Promise<string> {
-  const text = toHex(randomPrivateKey());
+/** Puts a key in its place, whole or not at all. */
+export async function writeKey(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await replaceFile(path, text, 0o600);
+}
+
+async function create(path: string): Promise<string> {
+  const text = toHex(randomPrivateKey());
+  await writeKey(path, text);
   return text;
 }

@@ -1,5 +1,6 @@
 export { nextBaseFee } from './base-fee.js';
 export { type Block, decodeBlock, encodeBlock, MAX_BLOCK_BYTES } from './block.js';
+export { blocksIn } from './block-stream.js';
 export { logsBloom } from './bloom.js';
 export { CONSTANTS } from './constants.js';
 export { decodeExtraData, EMPTY_VANITY, encodeExtraData, type Vote } from './extra-data.js';
@@ -21,6 +22,15 @@ export { decodeRlp, encodeRlp, MalformedRlp, type Rlp } from './rlp.js';
 /** Reading RLP items into fields and back: `rlp.scalar(item, 'height')`. */
 export * as rlp from './rlp-fields.js';
 export { type RpcCall, RpcClient } from './rpc.js';
+export {
+  headerFromRpc,
+  receiptFromRpc,
+  type RpcBlock,
+  type RpcReceipt,
+  type RpcTransaction,
+  type SignedBytes,
+  transactionFromRpc,
+} from './rpc-block.js';
 export { RPC_CODE, RpcError } from './rpc-error.js';
 export { receiptsRoot, transactionHash, transactionsRoot } from './transaction.js';
 export { InvalidProof } from './trie-proof.js';

@@ -1,11 +1,51 @@
 import { PRIORITY_LIMIT, type JobsOptions } from 'bullmq';
 
 /** One queue per kind of row that a worker looks after. */
-export const QUEUES = ['chain', 'key', 'release', 'deployment', 'account'] as const;
+export const QUEUES = [
+  'chain',
+  'key',
+  'rotation',
+  'signature',
+  'key-export',
+  'approval',
+  'release',
+  'deployment',
+  'upgrade',
+  'kernel',
+  'account',
+  'intent',
+  'membership',
+  'exchange',
+  'backup',
+  'index',
+  'webhook',
+  'metering',
+  'audit',
+  'anchor',
+  'device',
+  'device-registry',
+  'credential',
+  'status-list',
+  'auth-challenge',
+  'certificate',
+  'certificate-log',
+  'revocation-list',
+  'object',
+  'data-stream',
+  'service-registry',
+  'access-deed',
+  'access-mirror',
+  'key-release',
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** A job says which row to look at, never what the row said. The table is the truth; the queue is a nudge. */
-export type Nudge = { key: string };
+export type Nudge = {
+  key: string;
+  /** Which traces asked for the look, as W3C's traceparents, and for how many more looks they are followed. */
+  traces?: string[];
+  looks?: number;
+};
 
 /**
  * One worker per key. A nudge that arrives mid-run is kept for a second run, so no edit is missed,

@@ -13,7 +13,11 @@ export type AtollOptions = {
   organisation?: () => string | undefined;
   /** For platforms without a global WebSocket, Node 20 among them. */
   webSocket?: unknown;
+  /** How long an answer may take, in milliseconds; a minute unless said. Then the request fails with `UNAVAILABLE`. */
+  timeoutMs?: number;
 };
+
+const TIMEOUT_MS = 60_000;
 
 export type Atoll = Sdk & {
   /** Ends open subscriptions. The platform ends one by itself when the token it began with has ended. */
@@ -31,7 +35,27 @@ export function connect(options: AtollOptions): Atoll {
   return { ...sdk, close: async () => sockets.made()?.dispose() };
 }
 
-async function request<R>({ url, token, organisation }: AtollOptions, query: string, variables: unknown): Promise<R> {
+async function request<R>(options: AtollOptions, query: string, variables: unknown): Promise<R> {
+  const { url, timeoutMs = TIMEOUT_MS } = options;
+  const answer = await ask(options, query, variables, AbortSignal.timeout(timeoutMs)).catch((cause: Error) => {
+    if (cause.name !== 'TimeoutError') throw cause;
+    const message = `${url} did not answer within ${timeoutMs / 1_000} s; nobody knows what became of the request`;
+    throw new AtollError({ message, extensions: { code: 'UNAVAILABLE' } });
+  });
+  const [problem] = answer.body?.errors ?? [];
+  if (problem) throw new AtollError(problem);
+  if (!answer.body?.data) throw new AtollError({ message: `${url} answered ${answer.status} and no GraphQL.` });
+  return answer.body.data as R;
+}
+
+type Body = { data?: unknown; errors?: GraphQLProblem[] };
+
+async function ask(
+  { url, token, organisation }: AtollOptions,
+  query: string,
+  variables: unknown,
+  signal: AbortSignal,
+): Promise<{ status: number; body: Body | null }> {
   const bearer = await token?.();
   const chosen = organisation?.();
   const response = await fetch(url, {
@@ -42,19 +66,28 @@ async function request<R>({ url, token, organisation }: AtollOptions, query: str
       ...(chosen ? { 'atoll-organisation': chosen } : {}),
     },
     body: JSON.stringify({ query, variables }),
+    signal,
   });
-  const body = (await response.json().catch(() => null)) as { data?: R; errors?: GraphQLProblem[] } | null;
-  const [problem] = body?.errors ?? [];
-  if (problem) throw new AtollError(problem);
-  if (!body?.data) throw new AtollError({ message: `${url} answered ${response.status} and no GraphQL.` });
-  return body.data;
+  const body = await response.json().catch((error: Error) => {
+    if (error.name === 'TimeoutError') throw error;
+    return null;
+  });
+  return { status: response.status, body: body as Body | null };
 }
 
 async function* subscribe<R>(client: Client, query: string, variables: unknown): AsyncGenerator<R> {
-  for await (const { data, errors } of client.iterate<R>({ query, variables: variables as Record<string, unknown> })) {
-    const [problem] = errors ?? [];
-    if (problem) throw new AtollError(problem);
-    if (data) yield data;
+  try {
+    for await (const { data, errors } of client.iterate<R>({
+      query,
+      variables: variables as Record<string, unknown>,
+    })) {
+      const [problem] = errors ?? [];
+      if (problem) throw new AtollError(problem);
+      if (data) yield data;
+    }
+  } catch (error) {
+    // What ends a subscription later comes as an error of the protocol: a list of GraphQL's.
+    throw Array.isArray(error) && error[0] ? new AtollError(error[0] as GraphQLProblem) : error;
   }
 }
 

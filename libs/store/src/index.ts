@@ -1,13 +1,16 @@
 export * from './generated/client.js';
 export * from './generated/enums.js';
 export { againOnDuplicate } from './again-on-duplicate.js';
+export { aboutAccount, actorOf, doingDeed, subjectOf, type Deed, type DeedActor, type DeedOutcome } from './deed.js';
+export { Lease, LeaseLost } from './lease.js';
 export { limitsOf, limitsOfPerson, type Limits } from './limits-of.js';
 export { Listener, type Change } from './listener.js';
+export { lock } from './lock.js';
 export { migrate } from './migrate.js';
 export { newId, NIL_ID } from './new-id.js';
 export { nudge } from './nudge.js';
 export { onDuplicate } from './on-duplicate.js';
-export { provisionLogins, type Logins } from './provision-logins.js';
+export { provisionLogin, provisionLogins, type Logins, type Process } from './provision-logins.js';
 export { type Statement } from './reader.js';
 export { Store, type Db } from './store.js';
 export { type Who } from './tenant.js';

@@ -73,7 +73,7 @@ it('forces row-level security on every table and gives each at least one policy'
 });
 
 it('gives the logins nothing but their group', async () => {
-  const logins = ['api', 'worker'].map((kind) => `'${new URL(database[kind as 'api' | 'worker']).username}'`);
+  const logins = (['api', 'worker', 'gateway'] as const).map((kind) => `'${new URL(database[kind]).username}'`);
   expect(
     await column(`SELECT rolname AS value FROM pg_roles WHERE (rolname IN (${logins.join()}) OR rolname LIKE 'atoll\\_%')
     AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`),
@@ -85,7 +85,7 @@ it('gives the logins nothing but their group', async () => {
   expect(
     await column(`SELECT DISTINCT g.rolname AS value FROM pg_auth_members JOIN pg_roles g ON g.oid = roleid JOIN pg_roles m ON m.oid = member
     WHERE m.rolname IN (${logins.join()}) ORDER BY 1`),
-  ).toEqual(['atoll_app', 'atoll_platform']);
+  ).toEqual(['atoll_app', 'atoll_platform', 'atoll_rpc']);
   expect(await as(ours, 'SET ROLE atoll_platform')).toBe(DENIED);
   expect(await as(ours, 'SET ROLE atoll_definer')).toBe(DENIED);
   expect(await as(ours, 'CREATE TABLE mine ()')).toBe(DENIED);
@@ -117,6 +117,13 @@ it('refuses a query of nobody, whether the connection is new or was used', async
   } finally {
     await fresh.end();
   }
+});
+
+it('finds no foreign log by its arguments, past the policies', async () => {
+  const find = (whose: Tenant) =>
+    as(ours, `SELECT chain_id FROM find_logs('${whose.chain}', '', '', '{"id": 7}', 0, 9, 9, 0, false, 10)`);
+  expect(await find(ours)).toMatchObject({ rows: [{ chain_id: ours.chain }] });
+  expect(await find(theirs)).toMatchObject({ rows: [] });
 });
 
 it('changes and deletes no foreign row', async () => {
@@ -213,6 +220,27 @@ it.each([
   expect(await as(ours, sql)).toBe(DENIED);
 });
 
+it('lets the gateway read no table, and ask only after keys and chains that it can name', async () => {
+  const gateway = new pg.Client(database.gateway);
+  await gateway.connect();
+  const answer = async <T>(sql: string, values: unknown[]) => (await gateway.query<{ value: T }>(sql, values)).rows;
+  try {
+    for (const table of tables)
+      await expect(gateway.query(`SELECT FROM ${table}`)).rejects.toMatchObject({ code: DENIED });
+    const [key] = rows.get('application_keys')!.filter((row) => names(row, ours));
+    expect(await answer('SELECT organisation_id AS value FROM find_rpc_key($1)', [key!['secret_hash']])).toEqual([
+      { value: ours.organisation },
+    ]);
+    expect(await answer('SELECT find_rpc_key($1) AS value', [Buffer.from('guessed')])).toEqual([]);
+    const mayUse = 'SELECT may_use_chain($1, $2) AS value';
+    expect(await answer(mayUse, [ours.organisation, ours.chain])).toEqual([{ value: true }]);
+    expect(await answer(mayUse, [ours.organisation, theirs.chain])).toEqual([{ value: false }]);
+    expect(await answer(mayUse, [ours.organisation, newId()])).toEqual([{ value: false }]);
+  } finally {
+    await gateway.end();
+  }
+});
+
 it('lets nobody who left a consortium back in without an invitation, nor see or vote any more', async () => {
   await api.query('BEGIN');
   await api.query(
@@ -254,8 +282,13 @@ it('names every id a policy reads in an index', async () => {
     await column(`SELECT c.relname || '.' || a.attname AS value FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname IN ('organisation_id', 'person_id')
       AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum) ORDER BY 1`);
-  // Reached through their consortium, which leads their key.
-  expect(unindexed).toEqual(['consortium_invitations.organisation_id', 'votes.organisation_id']);
+  // Reached through what leads their key: their organisation, or their consortium.
+  expect(unindexed).toEqual([
+    'audit_erasures.person_id',
+    'consortium_invitations.organisation_id',
+    'membership_signatures.organisation_id',
+    'votes.organisation_id',
+  ]);
 });
 
 it('migrates a migrated database by doing nothing', async () => {

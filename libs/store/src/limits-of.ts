@@ -1,3 +1,4 @@
+import { lock } from './lock.js';
 import type { Db } from './store.js';
 
 /** How much of everything an organisation may hold. */
@@ -10,6 +11,12 @@ export type Limits = {
   waitingDeployments: number;
   consortia: number;
   invitations: number;
+  sites: number;
+  keptVolumes: number;
+  factoryRules: number;
+  policies: number;
+  eventStreams: number;
+  quotas: number;
 };
 
 /**
@@ -21,7 +28,9 @@ export async function limitsOf(db: Db, organisationId: string): Promise<Limits> 
   const [limits] = await db.$queryRaw<Limits[]>`
     SELECT max_nodes AS nodes, max_keys AS keys, max_application_keys AS "applicationKeys", max_releases AS releases,
            max_deployments AS deployments, max_waiting_deployments AS "waitingDeployments",
-           max_consortia AS consortia, max_invitations AS invitations
+           max_consortia AS consortia, max_invitations AS invitations, max_sites AS sites,
+           max_kept_volumes AS "keptVolumes", max_factory_rules AS "factoryRules", max_policies AS policies,
+           max_event_streams AS "eventStreams", max_quotas AS quotas
     FROM organisations WHERE id = ${organisationId}::uuid`;
   if (!limits) throw new Error(`The organisation ${organisationId} is not visible to its own actor.`);
   return limits;
@@ -34,8 +43,4 @@ export async function limitsOfPerson(db: Db, personId: string): Promise<{ organi
     SELECT max_organisations AS organisations FROM people WHERE id = ${personId}::uuid`;
   if (!limits) throw new Error(`The person ${personId} is not visible to itself.`);
   return limits;
-}
-
-async function lock(db: Db, id: string): Promise<void> {
-  await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))::text`;
 }

@@ -83,3 +83,25 @@ it('tells of a database that cannot be reached, and closes all the same', async 
   await expect(store.lookUp(SETTINGS, [])).rejects.toThrow('ECONNREFUSED');
   await store.close();
 });
+
+it('writes by one statement what is committed when it answers, and nothing for another tenant', async () => {
+  const [ours, theirs] = tenants as [Tenant, Tenant];
+  const store = new Store(database.api, { writers: 1 });
+  const write = (whose: Tenant, cause: string) => {
+    const text = `INSERT INTO data_errors (organisation_id, stream_id, id, seq, cause)
+      SELECT $1::uuid, $2::uuid, gen_random_uuid(), seq, $3 FROM generate_series(1, 3) AS seq RETURNING seq`;
+    const values = [whose.organisation, whose.dataStream, cause];
+    return store.write<{ seq: string }>(who(ours), { name: 'write-errors', text }, values);
+  };
+  const written = async (cause: string) =>
+    (await admin.query(`SELECT FROM data_errors WHERE cause = $1`, [cause])).rowCount;
+  const [own, foreign, again] = await Promise.allSettled([
+    write(ours, 'own'),
+    write(theirs, 'foreign'),
+    write(ours, 'again'),
+  ]);
+  expect([own.status, again.status]).toEqual(['fulfilled', 'fulfilled']);
+  expect(foreign).toMatchObject({ status: 'rejected', reason: { code: '42501' } });
+  expect([await written('own'), await written('foreign'), await written('again')]).toEqual([3, 0, 3]);
+  await store.close();
+});

@@ -2,7 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 
 /** For whom a transaction runs. The database is told both ids and shows no row beyond them. */
-export type Who = { organisationId: string; personId: string | null };
+export type Who = {
+  organisationId: string;
+  personId: string | null;
+  /** The key of the application that acts, for the books. */
+  applicationKeyId?: string | null;
+};
 
 /** Matches no organisation and no person: what is visible before one is known. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -21,6 +21,16 @@ export class MembersService {
     );
   }
 
+  /** Those of the ids that are people of the organisation now. */
+  async people(actor: Actor, ids: string[]): Promise<Map<string, Member['person']>> {
+    actor.must('organisation:read');
+    const { organisationId } = actor;
+    const members = await this.store.as(actor, (db) =>
+      db.membership.findMany({ where: { organisationId, personId: { in: ids } }, include: { person: true } }),
+    );
+    return new Map(members.map(({ personId, person }) => [personId, person]));
+  }
+
   async changeRole(actor: Actor, personId: string, role: Role): Promise<Member> {
     actor.must('organisation:manage');
     const { organisationId } = actor;

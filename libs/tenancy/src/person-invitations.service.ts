@@ -1,4 +1,4 @@
-import { hashSecret, mustStill, newSecret } from '@atoll/identity';
+import { hashSecret, mustStill, newSecret } from '@atoll/accounts';
 import { Fault, type Actor } from '@atoll/kernel';
 import { limitsOf, Store, type MembershipInvitation, type Organisation, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
@@ -36,6 +36,8 @@ export class PersonInvitationsService {
         SELECT * FROM redeem_membership_invitation(${hashSecret(code)})`;
       if (!answer) throw new Error('The database gave no outcome for an invitation.');
       if (answer.outcome !== 'accepted') throw refusal(answer.outcome, code);
+      // From here on it is this organisation's business, and stands in its books alone.
+      await db.$queryRaw`SELECT set_config('atoll.organisation_id', ${answer.organisation}::text, true)`;
       const organisation = await db.organisation.findUnique({ where: { id: answer.organisation } });
       if (!organisation) throw Fault.notFound('organisation', answer.organisation);
       return organisation;

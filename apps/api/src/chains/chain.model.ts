@@ -1,8 +1,8 @@
-import { ENGINES, LIMITS } from '@atoll/chains';
+import { LIMITS } from '@atoll/chains';
 import { ChainDesire } from '@atoll/store';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 
 import { connectionOf } from '../connection.js';
 import { IsIdempotencyKey, IsName } from '../input.js';
@@ -20,7 +20,7 @@ registerEnumType(STATUS, { name: 'ConditionStatus', description: 'Whether someth
 export class ConditionModel {
   @Field({
     description:
-      'Ready: blocks are produced. QuorumAtRisk: one more missing validator, or a faulty one, halts the chain. Stalled: no block comes. Recovering: all validators were restarted to end a stall.',
+      'Ready: blocks are produced. QuorumAtRisk: one more missing validator, or a faulty one, halts the chain. Stalled: no block comes. Recovering: all validators were restarted to end a stall. UpgradeInProgress: nodes are brought to another version one at a time, or wait for it; the reason NoMargin asks the owners to restart theirs. SitesReachable: False while the cluster of a site does not answer, with its nodes and what to do.',
   })
   type!: string;
   @Field(() => STATUS) status!: keyof typeof STATUS;
@@ -71,6 +71,13 @@ export class ChainConnection extends connectionOf(ChainModel) {}
 export class ValidatorShareInput {
   @Field(() => ID) @IsUUID() organisationId!: string;
   @Field(() => Int) @Min(1) @Max(LIMITS.validators) count!: number;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'At which site; a member with several sites is named once for each.',
+  })
+  @IsOptional()
+  @IsUUID()
+  siteId?: string;
 }
 
 // The executor leaves defaults inside of variables out, so each is a nullable field whose property holds its default.
@@ -80,7 +87,13 @@ export class CreateChainInput {
   @Field({ description: 'Unique in the consortium; up to 64 letters, digits, spaces, dots and hyphens.' })
   @IsName(64)
   name!: string;
-  @Field(() => String, { nullable: true, defaultValue: ENGINES[0] }) @IsIn(ENGINES) engine: string = ENGINES[0];
+  @Field(() => String, {
+    nullable: true,
+    description: 'The software its nodes run, one of `engines`; by default the first of them.',
+  })
+  @IsOptional()
+  @IsName(64)
+  engine?: string;
   @Field(() => Int, {
     nullable: true,
     defaultValue: 1_000,

@@ -1,4 +1,5 @@
-import { ChainsService, NodeLogs, NodesService, ProposalsService } from '@atoll/chains';
+import { ChainsService, Engines, NodeLogs, NodesService, ProposalsService, RpcScalingsService } from '@atoll/chains';
+import { Places } from '@atoll/sites';
 import { Module } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config.js';
@@ -6,19 +7,23 @@ import { ConsortiaModule } from '../consortia/consortia.module.js';
 import { ChainsResolver } from './chains.resolver.js';
 import { Neighbours } from './neighbours.js';
 import { NodesResolver } from './nodes.resolver.js';
+import { SitesModule } from '../sites/sites.module.js';
+import { RpcScalingsResolver } from './rpc-scalings.resolver.js';
 import { ProposalsResolver, VotesResolver } from './proposals.resolver.js';
 
 @Module({
-  imports: [ConsortiaModule],
+  imports: [ConsortiaModule, SitesModule],
   providers: [
     {
       provide: NodeLogs,
       inject: [CONFIG],
       useFactory: ({ workerUrl, internalToken }: Config) => new NodeLogs(workerUrl, internalToken),
     },
-    ...[ChainsService, NodesService, ProposalsService, Neighbours],
-    ...[ChainsResolver, NodesResolver, ProposalsResolver, VotesResolver],
+    { provide: Engines, inject: [CONFIG], useFactory: ({ engines }: Config) => engines },
+    { provide: Places, inject: [CONFIG], useFactory: ({ sites }: Config) => new Places(sites) },
+    ...[ChainsService, NodesService, ProposalsService, RpcScalingsService, Neighbours],
+    ...[ChainsResolver, NodesResolver, RpcScalingsResolver, ProposalsResolver, VotesResolver],
   ],
-  exports: [Neighbours],
+  exports: [Neighbours, NodesService, ProposalsService],
 })
 export class ChainsModule {}

@@ -1,6 +1,6 @@
-import { ChainsService, parseConditions } from '@atoll/chains';
+import { ChainsService, Engines, parseConditions } from '@atoll/chains';
 import type { Actor } from '@atoll/kernel';
-import type { Chain, Node } from '@atoll/store';
+import type { Chain, Node, RpcScaling } from '@atoll/store';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
@@ -10,9 +10,16 @@ import { page, PageArgs, type Page } from '../connection.js';
 import { ConsortiumModel } from '../consortia/consortium.model.js';
 import { IdArg } from '../input.js';
 import { OrganisationModel } from '../tenancy/organisation.model.js';
-import { ChainConnection, ChainModel, CreateChainInput, type ConditionModel } from './chain.model.js';
+import {
+  ChainConnection,
+  ChainModel,
+  CreateChainInput,
+  type ConditionModel,
+  type ValidatorShareInput,
+} from './chain.model.js';
 import { Neighbours } from './neighbours.js';
 import { NodeModel } from './node.model.js';
+import { RpcScalingModel } from './rpc-scaling.model.js';
 
 type Row = Omit<Chain, 'seenAt'> & { nodes?: Omit<Node, 'seenAt'>[] };
 
@@ -22,7 +29,15 @@ export class ChainsResolver {
     private readonly chains: ChainsService,
     private readonly neighbours: Neighbours,
     private readonly changes: Changes,
+    private readonly offered: Engines,
   ) {}
+
+  @Query(() => [String], {
+    description: 'The software that nodes of new chains may run here; the first where createChain names none.',
+  })
+  engines(): readonly string[] {
+    return this.offered.names;
+  }
 
   @Query(() => ChainConnection, { name: 'chains', description: 'The chains of your consortia, newest first.' })
   list(
@@ -49,7 +64,7 @@ export class ChainsResolver {
       'Proposes a chain and votes for it. It is founded once every member that is to run validators, and more than half of all, agree; alone in a consortium that is at once. Watch it with chainChanged.',
   })
   createChain(@CurrentActor() actor: Actor, @Args('input') input: CreateChainInput): Promise<Row> {
-    return this.chains.create(actor, { ...input, validators: input.validators.map((share) => ({ ...share })) });
+    return this.chains.create(actor, { ...input, validators: input.validators.map(shareIn) });
   }
 
   @Subscription(() => ChainModel, {
@@ -75,6 +90,15 @@ export class ChainsResolver {
     return nodes.flatMap(({ rpcUrl }) => (rpcUrl ? [rpcUrl] : []));
   }
 
+  @ResolveField(() => RpcScalingModel, {
+    nullable: true,
+    description:
+      'How many RPC nodes the platform keeps here for your organisation; null while it does not. See scaleRpcNodes.',
+  })
+  rpcScaling(@Parent() chain: Row, @CurrentActor() actor: Actor): Promise<RpcScaling | null> {
+    return this.neighbours.rpcScalings.find(actor, chain.id);
+  }
+
   @ResolveField(() => ConsortiumModel, {
     description: 'Who governs it. Its members take the permission consortium:read.',
   })
@@ -92,3 +116,9 @@ export class ChainsResolver {
     return parseConditions(chain.conditions).map((condition) => ({ ...condition, since: new Date(condition.since) }));
   }
 }
+
+/** Without a site it is not written at all, so that a repeated request is the same. */
+const shareIn = ({ organisationId, count, siteId }: ValidatorShareInput) => ({
+  ...{ organisationId, count },
+  ...(siteId && { siteId }),
+});

@@ -46,7 +46,7 @@ async function founded() {
   const { createChain } = await api.get(ada, CREATE, { input });
   await approve(bob, createChain.id);
   await passes(createChain.id);
-  return { ada, bob, id: createChain.id as string };
+  return { ada, bob, id: createChain.id as string, consortium: input.consortiumId as string };
 }
 
 async function approve(asker: Asker, chainId: string) {
@@ -144,10 +144,87 @@ it('lets an owner run its nodes, and nobody else', async () => {
   );
 });
 
+it("takes each member's word for its own volumes, and leaves them unless it is said", async () => {
+  const { ada, bob, id } = await founded();
+  const votes = 'votes { organisation { id } approve keepVolumes }';
+  const { deleteChain } = await api.get(
+    ada,
+    `mutation ($id: ID!) { deleteChain(id: $id, keepVolumes: true) { id ${votes} } }`,
+    { id },
+  );
+  const of = ({ organisation }: { organisation: string }) => ({ id: organisation });
+  expect(deleteChain.votes).toEqual([{ organisation: of(ada), approve: true, keepVolumes: true }]);
+  const vote = `mutation ($id: ID!, $keep: Boolean) { voteOnProposal(id: $id, approve: false, keepVolumes: $keep) { ${votes} } }`;
+  const { voteOnProposal } = await api.get(bob, vote, { id: deleteChain.id });
+  expect(voteOnProposal.votes).toContainEqual({ organisation: of(bob), approve: false, keepVolumes: false });
+
+  const add = 'mutation ($id: ID!) { addNode(input: { chainId: $id, role: RPC }) { id } }';
+  const { addNode } = await api.get(ada, add, { id });
+  const remove = 'mutation ($id: ID!) { removeNode(id: $id, keepVolumes: true) { desired } }';
+  expect(await api.code(bob, remove, { id: addNode.id })).toBe('NOT_FOUND');
+  expect(await api.get(ada, remove, { id: addNode.id })).toEqual({ removeNode: { desired: 'REMOVED' } });
+
+  const { stopChain } = await api.get(ada, 'mutation ($id: ID!) { stopChain(id: $id) { id } }', { id });
+  const { errors } = await api.ask(bob, vote, { id: stopChain.id, keep: true });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID', field: 'keepVolumes' });
+});
+
+const SCALE = `mutation ($id: ID!, $site: ID) { scaleRpcNodes(input: { chainId: $id, minimum: 2, maximum: 3, rate: 50, siteId: $site }) {
+  minimum maximum rate measured measuredAt message changedAt chain { name } site { name }
+} }`;
+const STOP = 'mutation ($id: ID!) { stopScalingRpcNodes(chainId: $id) }';
+const SCALING = `query ($id: ID!) { chain(id: $id) {
+  rpcScaling { minimum message measured } nodes { name scaled mine }
+} }`;
+
+it('keeps RPC nodes for a member that wishes so, and tells that to nobody else', async () => {
+  const { ada, bob, id, consortium } = await founded();
+  const { scaleRpcNodes } = await api.get(ada, SCALE, { id });
+  expect(scaleRpcNodes).toEqual({
+    ...{ minimum: 2, maximum: 3, rate: 50, measured: null, measuredAt: null, message: null, changedAt: null },
+    ...{ chain: { name: 'Tides' }, site: null },
+  });
+  await passes(id);
+  const { chain } = await api.get(ada, SCALING, { id });
+  expect(chain.rpcScaling).toEqual({ minimum: 2, message: 'There are to be at least 2 nodes', measured: null });
+  expect(chain.nodes.filter(({ scaled }: { scaled: boolean }) => scaled)).toEqual([
+    { name: 'rpc-scaled-1', scaled: true, mine: true },
+    { name: 'rpc-scaled-2', scaled: true, mine: true },
+  ]);
+  const leave = 'mutation ($id: ID!) { leaveConsortium(consortiumId: $id) }';
+  const { errors } = await api.ask(ada, leave, { id: consortium });
+  expect(errors?.[0]?.message).toContain('stop scaling its RPC nodes, and remove those that you run');
+  expect((await api.get(bob, SCALING, { id })).chain.rpcScaling).toBeNull();
+  expect((await api.get(bob, STOP, { id })).stopScalingRpcNodes).toBe(true);
+  expect((await api.get(ada, SCALING, { id })).chain.rpcScaling).not.toBeNull();
+
+  await api.get(ada, STOP, { id });
+  await passes(id);
+  const after = (await api.get(ada, SCALING, { id })).chain;
+  expect(after.rpcScaling).toBeNull();
+  expect(after.nodes.map(({ scaled }: { scaled: boolean }) => scaled)).toEqual(after.nodes.map(() => false));
+  expect(after.nodes).toHaveLength(6);
+});
+
+it('scales nothing for a key that may only read, nor at a site that is not offered', async () => {
+  const { ada, id } = await founded();
+  const { createApplicationKey } = await api.get(
+    ada,
+    'mutation { createApplicationKey(input: { name: "k", scopes: ["chain:read"], expiresInDays: 1 }) { secret } }',
+  );
+  const key = { token: createApplicationKey.secret };
+  expect(await api.code(key, SCALE, { id })).toBe('FORBIDDEN');
+  expect(await api.code(key, STOP, { id })).toBe('FORBIDDEN');
+  expect((await api.get(key, SCALING, { id })).chain.rpcScaling).toBeNull();
+  expect(await api.code(ada, SCALE, { id, site: id })).not.toBeNull();
+});
+
 it.each([
   ['chain', 'query ($id: ID!) { chain(id: $id) { id } }'],
   ['stop', 'mutation ($id: ID!) { stopChain(id: $id) { id } }'],
   ['delete', 'mutation ($id: ID!) { deleteChain(id: $id) { id } }'],
+  ['scale', 'mutation ($id: ID!) { scaleRpcNodes(input: { chainId: $id, maximum: 2, rate: 5 }) { rate } }'],
+  ['stop scaling', 'mutation ($id: ID!) { stopScalingRpcNodes(chainId: $id) }'],
   ['add a node', 'mutation ($id: ID!) { addNode(input: { chainId: $id }) { id } }'],
 ])('hides a foreign chain: %s', async (_, query) => {
   const { id } = await founded();

@@ -17,10 +17,15 @@ export class NodeModel {
   @Field(() => ID) id!: string;
   organisationId!: string;
   chainId!: string;
+  siteId!: string | null;
   @Field({ description: 'Unique within the chain.' }) name!: string;
   @Field(() => NodeRole) role!: NodeRole;
   @Field(() => NodeDesire) desired!: NodeDesire;
-  @Field({ description: 'Planned, Prepared, Starting, Running, Stopped, Failed or Leaving.' }) phase!: string;
+  @Field({
+    description:
+      'Planned, Prepared, Starting, Running, Stopped, Failed, Leaving, Lost or Unknown (its cluster does not answer); of a foreign node Announced, Connected or Away.',
+  })
+  phase!: string;
   @Field({ description: 'Why the phase is what it is, in a sentence.' }) message!: string;
   @Field(() => HexScalar, { nullable: true, description: 'Null until its key is born, moments after the node.' })
   address!: string | null;
@@ -34,6 +39,15 @@ export class NodeModel {
   @Field(() => Int, { nullable: true, description: 'The QBFT round it is in.' }) round!: number | null;
   @Field(() => Int, { nullable: true, description: 'How many nodes it is connected to.' }) peers!: number | null;
   @Field({ description: 'Whether it is among the validators now.' }) sealing!: boolean;
+  @Field({ description: 'Whether another installation runs it: here it is a peer, and nobody starts or stops it.' })
+  foreign!: boolean;
+  @Field({
+    description: 'Whether the platform added it to follow the load, and takes it away again: see scaleRpcNodes.',
+  })
+  scaled!: boolean;
+  @Field(() => String, { nullable: true, description: 'The host at which its peers reach it, once it has a place.' })
+  host!: string | null;
+  @Field(() => Int, { nullable: true }) port!: number | null;
   @Field(() => String, { nullable: true, description: 'Its public JSON-RPC, over HTTP and WebSocket.' })
   rpcUrl!: string | null;
   @Field() createdAt!: Date;
@@ -56,6 +70,14 @@ export class AddNodeInput {
   @IsOptional()
   @IsName(63)
   name?: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Where it is to stand; without one, in the place of the installation. QUOTA_EXCEEDED when the site is full, CONFLICT when it takes no new nodes.',
+  })
+  @IsOptional()
+  @IsUUID()
+  siteId?: string;
   @Field({ nullable: true, description: 'The same key again is the same node; with another wish, CONFLICT.' })
   @IsOptional()
   @IsIdempotencyKey()

@@ -7,6 +7,7 @@ import { Max, Min } from 'class-validator';
 import { CurrentActor } from '../auth.guard.js';
 import { IdArg } from '../input.js';
 import { OrganisationModel } from '../tenancy/organisation.model.js';
+import { SiteModel } from '../sites/site.model.js';
 import { ChainModel } from './chain.model.js';
 import { Neighbours } from './neighbours.js';
 import { AddNodeInput, LogLineModel, NodeModel } from './node.model.js';
@@ -73,10 +74,20 @@ export class NodesResolver {
 
   @Mutation(() => NodeModel, {
     description:
-      'Takes a node of yours away, with its key and data. CONFLICT while it is a validator: see proposeValidatorRemoval.',
+      'Takes a node of yours away, with its key and data unless you keep its volume. CONFLICT while it is a validator: see proposeValidatorRemoval.',
   })
-  removeNode(@CurrentActor() actor: Actor, @IdArg('id', 'node') id: string): Promise<Row> {
-    return this.nodes.remove(actor, id);
+  removeNode(
+    @CurrentActor() actor: Actor,
+    @IdArg('id', 'node') id: string,
+    @Args('keepVolumes', {
+      type: () => Boolean,
+      defaultValue: false,
+      description:
+        'Whether its volume stays, with key and data. The next node that you add to the chain under the same name, at the same place, takes it again.',
+    })
+    keepVolumes: boolean,
+  ): Promise<Row> {
+    return this.nodes.remove(actor, id, keepVolumes);
   }
 
   @ResolveField(() => OrganisationModel, { nullable: true, description: 'Its owner.' })
@@ -87,6 +98,14 @@ export class NodesResolver {
   @ResolveField(() => ChainModel, { description: 'The chain it is a node of.' })
   chain(@Parent() node: Row, @CurrentActor() actor: Actor) {
     return this.neighbours.chains.find(actor, node.chainId);
+  }
+
+  @ResolveField(() => SiteModel, {
+    nullable: true,
+    description: "Where it stands; null for the installation's own place.",
+  })
+  async site(@Parent() node: Row, @CurrentActor() actor: Actor) {
+    return node.siteId === null ? null : this.neighbours.sites.find(actor, node.siteId);
   }
 
   @ResolveField(() => Boolean, { description: 'Whether your organisation owns it.' })

@@ -15,6 +15,11 @@ registerEnumType(ProposalStatus, {
 export class VoteModel {
   organisationId!: string;
   @Field() approve!: boolean;
+  @Field({
+    description:
+      "About DELETE_CHAIN: whether the volumes of this member's own nodes stay when the chain goes. It counts whether or not the member agrees.",
+  })
+  keepVolumes!: boolean;
   @Field() castAt!: Date;
 }
 
@@ -23,14 +28,18 @@ export class ProposalModel {
   @Field(() => ID) id!: string;
   chainId!: string;
   @Field(() => ProposalKind) kind!: ProposalKind;
-  @Field(() => JsonScalar, { description: 'By kind: the validators of each member, or the node it is about.' })
+  @Field(() => JsonScalar, {
+    description:
+      'By kind: the validators of each member, the node it is about, the founders of a kernel with their roles, or the address of its consortium.',
+  })
   payload!: unknown;
   @Field(() => ProposalStatus) status!: ProposalStatus;
   @Field({ description: 'Why the status is what it is, in a sentence.' }) message!: string;
   @Field(() => [VoteModel], { description: 'The last word of each member that voted, oldest first.' })
   votes!: VoteModel[];
   @Field(() => Int, {
-    description: 'How many votes for it it takes. Founding takes those of all who are to run validators.',
+    description:
+      'How many votes for it it takes. Founding takes those of all who are to run validators, a kernel those of all its founders.',
   })
   needed!: number;
   @Field() createdAt!: Date;

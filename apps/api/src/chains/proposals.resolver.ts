@@ -38,14 +38,22 @@ export class ProposalsResolver {
   }
 
   @Mutation(() => ProposalModel, {
-    description: "Casts your organisation's vote; the last one counts. CONFLICT once the proposal is closed.",
+    description:
+      "Casts your organisation's vote; the last one counts. CONFLICT once the proposal is closed. INVALID with keepVolumes where no chain is to be deleted.",
   })
   voteOnProposal(
     @CurrentActor() actor: Actor,
     @IdArg('id', 'proposal') id: string,
     @Args('approve') approve: boolean,
+    @Args('keepVolumes', {
+      type: () => Boolean,
+      nullable: true,
+      description:
+        'About DELETE_CHAIN: whether the volumes of your own nodes stay when the chain goes, whichever way you vote. Left out, it stays what you last said, and is false before.',
+    })
+    keepVolumes: boolean | null | undefined,
   ): Promise<Proposal> {
-    return this.proposals.vote(actor, id, approve);
+    return this.proposals.vote(actor, id, approve, keepVolumes ?? undefined);
   }
 
   @Mutation(() => ProposalModel, { description: 'Takes back an open proposal of your own.' })
@@ -64,10 +72,21 @@ export class ProposalsResolver {
   }
 
   @Mutation(() => ProposalModel, {
-    description: 'Proposes to delete a chain with all its nodes, keys and data, for good.',
+    description:
+      'Proposes to delete a chain with all its nodes, for good. Their keys and data go with them but where their owners keep the volumes: each member says so for its own nodes, with its vote.',
   })
-  deleteChain(@CurrentActor() actor: Actor, @IdArg('id', 'chain') id: string): Promise<Proposal> {
-    return this.proposals.deleteChain(actor, id);
+  deleteChain(
+    @CurrentActor() actor: Actor,
+    @IdArg('id', 'chain') id: string,
+    @Args('keepVolumes', {
+      type: () => Boolean,
+      defaultValue: false,
+      description:
+        'Whether the volumes of your own nodes stay when the chain goes. Those of other members are theirs to keep: see voteOnProposal.',
+    })
+    keepVolumes: boolean,
+  ): Promise<Proposal> {
+    return this.proposals.deleteChain(actor, id, keepVolumes);
   }
 
   @Mutation(() => ProposalModel, {

@@ -9,6 +9,13 @@ import { OrganisationModel } from '../tenancy/organisation.model.js';
 export class ConsortiumMemberModel {
   @Field(() => OrganisationModel) organisation!: OrganisationModel;
   @Field() joinedAt!: Date;
+  @Field({ description: 'Whether it acts in another installation: it runs its nodes there, and votes there.' })
+  remote!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The key by which the membership documents name it; null while none does.',
+  })
+  thumbprint!: string | null;
 }
 
 @ObjectType('Consortium', { description: 'Organisations that govern chains together. Each of its members sees it.' })

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { IsOptional, IsUUID, MaxLength } from 'class-validator';
+import { IsObject, IsOptional, IsUUID, MaxLength } from 'class-validator';
 
 import { IsArguments, IsIdempotencyKey } from '../input.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
@@ -68,6 +68,13 @@ export class ContractEventsInput extends ContractInput {
   @IsOptional()
   @MaxLength(1_000)
   event?: string | null;
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'Only those with these values of indexed parameters, as an object by name; needs the event.',
+  })
+  @IsOptional()
+  @IsObject()
+  where?: Record<string, unknown> | null;
   @Field(() => BigIntScalar, { description: 'The first block to search.' }) fromBlock!: bigint;
   @Field(() => BigIntScalar, { nullable: true, description: 'The last one; the newest when absent. 10,000 at most.' })
   @IsOptional()

@@ -4,7 +4,9 @@ import type { Transaction } from '@atoll/store';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 
 import { CurrentActor } from '../auth.guard.js';
+import { IdArg } from '../input.js';
 import { TransactionModel } from '../ledger/transaction.model.js';
+import { JsonScalar } from '../scalars.js';
 import {
   ContractEventModel,
   ContractEventsInput,
@@ -28,7 +30,7 @@ export class CallsResolver {
 
   @Mutation(() => TransactionModel, {
     description:
-      'Calls a function in a transaction: watch it with transactionChanged. INVALID names the argument that does not fit. CHAIN_HALTED while the chain is stopped or makes no blocks.',
+      'Calls a function in a transaction: watch it with transactionChanged. INVALID names the argument that does not fit. CHAIN_HALTED while the chain is stopped or makes no blocks. POLICY_FORBIDS when no policy of the key permits it.',
   })
   writeContract(@CurrentActor() actor: Actor, @Args('input') input: WriteContractInput): Promise<Transaction> {
     return this.service.write(actor, {
@@ -36,6 +38,14 @@ export class CallsResolver {
       arguments: input.arguments ?? [],
       value: String(input.value ?? 0),
     });
+  }
+
+  @Query(() => JsonScalar, {
+    description:
+      "The contract's own API as a document of OpenAPI 3.1, described by its NatSpec; also at GET /contracts/{deploymentId}/openapi.json. CONFLICT before it has an address.",
+  })
+  contractOpenApi(@CurrentActor() actor: Actor, @IdArg('deploymentId', 'deployment') id: string): Promise<unknown> {
+    return this.service.openApi(actor, id);
   }
 
   @Query(() => [ContractEventModel], {

@@ -20,6 +20,7 @@ import { ReleaseModel } from './release.model.js';
 @Resolver(() => DeploymentModel)
 export class DeploymentsResolver {
   private readonly releases: Batch<ReleaseView>;
+  private readonly implementations: Batch<Deployment>;
 
   constructor(
     private readonly service: DeploymentsService,
@@ -29,6 +30,7 @@ export class DeploymentsResolver {
     releases: ReleasesService,
   ) {
     this.releases = new Batch((actor, ids) => releases.byIds(actor, ids));
+    this.implementations = new Batch((actor, ids) => service.byIds(actor, ids));
   }
 
   @Query(() => DeploymentConnection, { description: "Every member's contracts on a chain, newest first." })
@@ -51,7 +53,7 @@ export class DeploymentsResolver {
 
   @Mutation(() => DeploymentModel, {
     description:
-      'Deploys a release: watch it with deploymentChanged. INVALID names the argument of the constructor that does not fit. CHAIN_HALTED while the chain is stopped or makes no blocks.',
+      'Deploys a release: watch it with deploymentChanged. INVALID names the argument of the constructor that does not fit. CHAIN_HALTED while the chain is stopped or makes no blocks. POLICY_FORBIDS when no policy of the key permits it.',
   })
   deployContract(@CurrentActor() actor: Actor, @Args('input') input: DeployContractInput): Promise<Deployment> {
     return this.service.create(actor, { ...input, arguments: input.arguments ?? [] });
@@ -75,6 +77,11 @@ export class DeploymentsResolver {
   @ResolveField(() => ReleaseModel, { nullable: true, description: "What was deployed; null where it is another's." })
   release(@Parent() { releaseId }: Deployment, @CurrentActor() actor: Actor): Promise<ReleaseView | null> {
     return this.releases.find(actor, releaseId);
+  }
+
+  @ResolveField(() => DeploymentModel, { nullable: true, description: 'Whose code a proxy runs, as the chain says.' })
+  async implementation(@Parent() { implementationId }: Deployment, @CurrentActor() actor: Actor) {
+    return implementationId ? this.implementations.find(actor, implementationId) : null;
   }
 
   @ResolveField(() => ChainModel, { nullable: true, description: 'Null without the permission chain:read.' })

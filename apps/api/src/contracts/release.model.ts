@@ -32,6 +32,12 @@ export class ReleaseModel {
   @Field(() => [ProblemModel], { description: 'Warnings too.' }) problems!: ProblemModel[];
   @Field(() => String, { nullable: true, description: 'The version of the compiler.' }) compiler!: string | null;
   @Field(() => JsonScalar, { nullable: true, description: 'Null until it is compiled.' }) abi!: unknown;
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description:
+      'What its author wrote beside the code: userdoc and devdoc, as the compiler gives them. An artefact brings them in its metadata, as Foundry writes it.',
+  })
+  natspec!: unknown;
   @Field(() => Int, { nullable: true, description: 'The creation code in bytes; null until it is compiled.' })
   bytecodeSize!: number | null;
   @Field() createdAt!: Date;
@@ -39,6 +45,18 @@ export class ReleaseModel {
 
 @ObjectType()
 export class ReleaseConnection extends connectionOf(ReleaseModel) {}
+
+@ObjectType('ReleaseSource', { description: 'What a release was made from: enough to make it again elsewhere.' })
+export class ReleaseSourceModel {
+  @Field(() => JsonScalar, { nullable: true, description: 'Each with its path; null when an artefact was sent.' })
+  sources!: unknown;
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'What Hardhat or Foundry wrote; null when sources were sent.',
+  })
+  artefact!: unknown;
+  @Field(() => JsonScalar, { description: 'How it was compiled.' }) settings!: unknown;
+}
 
 @InputType()
 export class SourceInput {
@@ -75,7 +93,8 @@ export class CreateReleaseInput {
   sources?: SourceInput[] | null;
   @Field(() => JsonScalar, {
     nullable: true,
-    description: 'Instead of sources: the JSON that Hardhat or Foundry wrote for the contract.',
+    description:
+      'Instead of sources: the JSON that Hardhat or Foundry wrote for the contract. ABI_MISMATCH for a function that its code does not have.',
   })
   @IsOptional()
   artefact?: unknown;

@@ -7,7 +7,13 @@ import type { Caller } from '../caller.js';
 import { Changes } from '../changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { IdArg } from '../input.js';
-import { CreateReleaseInput, ProblemModel, ReleaseConnection, ReleaseModel } from './release.model.js';
+import {
+  CreateReleaseInput,
+  ProblemModel,
+  ReleaseConnection,
+  ReleaseModel,
+  ReleaseSourceModel,
+} from './release.model.js';
 
 @Resolver(() => ReleaseModel)
 export class ReleasesResolver {
@@ -28,6 +34,11 @@ export class ReleasesResolver {
   @Query(() => ReleaseModel, { description: 'One release of your organisation.' })
   release(@CurrentActor() actor: Actor, @IdArg('id', 'release') id: string): Promise<ReleaseView> {
     return this.service.find(actor, id);
+  }
+
+  @Query(() => ReleaseSourceModel, { description: 'What a release of your organisation was made from.' })
+  releaseSource(@CurrentActor() actor: Actor, @IdArg('id', 'release') id: string): Promise<ReleaseSourceModel> {
+    return this.service.source(actor, id);
   }
 
   @Mutation(() => ReleaseModel, {

@@ -1,80 +1,18 @@
-import { AccountReconciler, KeyReconciler, SealedCustody } from '@atoll/ledger';
-import { ReleaseReconciler, DeploymentReconciler } from '@atoll/contracts';
-import { testChain, type TestChain } from '@atoll/ledger/testing';
-import type { Handler } from '@atoll/queue';
-import { Store } from '@atoll/store';
+import { AccountReconciler, ApprovalReconciler } from '@atoll/ledger';
 
-import { startTestApi, type Asker, type TestApi } from '../testing.js';
+import type { Asker } from '../testing.js';
+import { startTestLedger, type TestLedger } from './testing.js';
 
-let api: TestApi;
-let chain: TestChain;
-let stores: Store[];
-let handlers: Handler[];
-let admin: Store;
+let ledger: TestLedger;
+let api: TestLedger['api'];
 beforeAll(async () => {
-  [api, chain] = await Promise.all([startTestApi(), testChain()]);
-  const worker = new Store(api.logins.worker);
-  admin = new Store(api.adminUrl);
-  stores = [worker, admin];
-  const custody = new SealedCustody(worker, { id: 'test', bytes: new Uint8Array(32).fill(3) });
-  handlers = [
-    new KeyReconciler(worker, custody),
-    new ReleaseReconciler(worker),
-    new DeploymentReconciler(worker),
-    new AccountReconciler(worker, custody),
-  ];
+  ledger = await startTestLedger();
+  ({ api } = ledger);
 }, 120_000);
-afterAll(async () => {
-  await api.close();
-  await chain.close();
-  await Promise.all(stores.map((store) => store.close()));
-});
+afterAll(() => ledger.close());
 
-/** Does what the worker would until nothing is left to do. */
-async function work(): Promise<void> {
-  for (let busy = true; busy;) {
-    busy = false;
-    for (const handler of handlers) {
-      for (const key of await handler.due(100)) {
-        await handler.handle(key);
-        busy = true;
-      }
-    }
-  }
-}
-
-/** Two members of a consortium whose chain runs, and the id of the first one's key. */
-async function members() {
-  const [ada, bob] = [await api.owner(), await api.owner()];
-  const { id: consortiumId } = await admin.platform.consortium.create({
-    data: { name: 'Sea', foundedBy: ada.organisation },
-  });
-  for (const { organisation } of [ada, bob]) {
-    await admin.platform.consortiumMember.create({ data: { consortiumId, organisationId: organisation } });
-  }
-  const row = { consortiumId, name: 'Tides', foundedBy: ada.organisation, desired: 'RUNNING' as const };
-  const more = { engine: 'atoll-node', blockPeriodMs: 1_000, requestTimeoutSeconds: 2, epochLength: 30_000 };
-  const { id: chainId } = await admin.platform.chain.create({
-    data: { ...row, ...more, gasLimit: 30_000_000, evmChainId: nextChainId() },
-  });
-  const nodes = [ada, bob].map(({ organisation }, i) =>
-    admin.platform.node.create({
-      data: {
-        ...{ organisationId: organisation, consortiumId, chainId, name: `validator-${i}`, role: 'VALIDATOR' },
-        ...{ phase: 'Running', rpcUrl: chain.url, height: 0 },
-      },
-    }),
-  );
-  const [, hers] = await Promise.all(nodes);
-  const { createKey } = await api.get(ada, 'mutation { createKey(input: { name: "deployer" }) { id address } }');
-  expect(createKey.address).toBeNull();
-  await work();
-  return { ada, bob, chainId, keyId: createKey.id as string, bobsNode: hers!.id };
-}
-
-let chainIds = 0;
-/** The chain rows share one EVM, so only one may sign for its real id; the tests that send use the first. */
-const nextChainId = () => (chainIds++ === 0 ? 31_337 : 900_000 + chainIds);
+const work = () => ledger.work();
+const members = () => ledger.members();
 
 const SOURCE = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
@@ -183,7 +121,7 @@ it('takes a contract from sources to calls by another member, and halts writes w
     ...{ code: 'INVALID', field: 'arguments', because: expect.stringMatching(/address to, uint256 value/) },
   });
 
-  await admin.platform.chain.update({
+  await ledger.admin.platform.chain.update({
     where: { id: chainId },
     data: {
       conditions: [
@@ -218,4 +156,119 @@ it('shows keys and transactions to their organisation alone', async () => {
   expect(await refusal(bob, SEND, { input: { chainId, keyId, to: `0x${'5e'.repeat(20)}` } })).toMatchObject({
     ...{ code: 'NOT_FOUND', what: 'key' },
   });
+}, 60_000);
+
+it('takes many transactions at once, ends one that nobody wants any more, and tells their steps as they come', async () => {
+  const { ada, bob, chainId, keyId } = await members();
+  const SUBMIT = `mutation ($input: SubmitTransactionsInput!) {
+    submitTransactions(input: $input) { transaction { id status } fault }
+  }`;
+  const someone = `0x${'5e'.repeat(20)}`;
+  const wish = (n: number) => ({ chainId, keyId, to: someone, data: `0x0${n}`, idempotencyKey: `${keyId}-${n}` });
+  const transactions = [wish(1), wish(2), { ...wish(1), data: '0x09' }];
+  const { submitTransactions } = await api.get(ada, SUBMIT, { input: { transactions } });
+  const [first, second, third] = submitTransactions;
+  expect([first, second].map(({ transaction, fault }) => [transaction.status, fault])).toEqual([
+    ['QUEUED', null],
+    ['QUEUED', null],
+  ]);
+  expect(third).toEqual({
+    transaction: null,
+    fault: {
+      ...{ code: 'CONFLICT', what: 'idempotency key', because: 'it was used for another transaction' },
+      message: 'The request conflicts with the idempotency key: it was used for another transaction.',
+    },
+  });
+  expect(await refusal(ada, SUBMIT, { input: { transactions: [] } })).toMatchObject({ code: 'INVALID' });
+  const bobs = await api.get(bob, SUBMIT, { input: { transactions: [wish(3)] } });
+  expect(bobs.submitTransactions[0].fault).toMatchObject({ code: 'NOT_FOUND', what: 'key' });
+
+  const CANCEL = 'mutation ($id: ID!) { cancelTransaction(id: $id) { status cancelAskedAt } }';
+  const FASTER = 'mutation ($id: ID!) { speedUpTransaction(id: $id) { id } }';
+  const { id } = second.transaction;
+  expect(await refusal(bob, CANCEL, { id })).toMatchObject({ code: 'NOT_FOUND', what: 'transaction', id });
+  expect(await refusal(ada, FASTER, { id })).toMatchObject({ code: 'CONFLICT', what: 'transaction' });
+  const { cancelTransaction } = await api.get(ada, CANCEL, { id });
+  expect(cancelTransaction).toEqual({ status: 'QUEUED', cancelAskedAt: expect.any(String) });
+  await api.get(ada, CANCEL, { id: first.transaction.id });
+
+  const kinds: string[][] = [];
+  const socket = api.socket(ada);
+  const watching = (async () => {
+    const states = socket.iterate({
+      query: 'subscription ($id: ID!) { transactionChanged(id: $id) { history { kind } } }',
+      variables: { id },
+    });
+    for await (const { data } of states) {
+      const { history } = data!.transactionChanged as { history: { kind: string }[] };
+      kinds.push(history.map(({ kind }) => kind));
+      if (kinds.at(-1)!.includes('FAILED')) return;
+    }
+  })();
+  await ledger.once(AccountReconciler);
+  await watching;
+  await socket.dispose();
+  expect(kinds.at(-1)).toEqual(['SUBMITTED', 'CANCEL_ASKED', 'FAILED']);
+  const LIST = 'query ($keyId: ID!) { transactions(keyId: $keyId, status: FAILED) { nodes { id reason } } }';
+  expect((await api.get(ada, LIST, { keyId })).transactions.nodes).toEqual(
+    [id, first.transaction.id].map((each) => ({ id: each, reason: 'It was cancelled before it was mined.' })),
+  );
+  expect((await api.get(bob, LIST, { keyId })).transactions.nodes).toEqual([]);
+}, 60_000);
+
+it('lets a key do what its policies permit once two people agree, and shows that to their organisation alone', async () => {
+  const { ada, bob, chainId, keyId } = await members();
+  const cara = await api.person();
+  const { invitePerson } = await api.get(ada, 'mutation { invitePerson(input: { role: ADMIN }) { code } }');
+  await api.get(cara, 'mutation ($code: String!) { acceptPersonInvitation(code: $code) { id } }', invitePerson);
+  const second = { ...cara, organisation: ada.organisation };
+
+  const CREATE = 'mutation ($input: CreatePolicyInput!) { createPolicy(input: $input) { id status } }';
+  const someone = `0x${'5e'.repeat(20)}`;
+  const input = { keyId, name: 'payroll', contracts: [someone], maxValue: '10', approvals: 1, twoPerson: true };
+  expect(await refusal(bob, CREATE, { input })).toMatchObject({ code: 'NOT_FOUND', what: 'key' });
+  expect(await refusal(ada, CREATE, { input: { ...input, rate: { limit: 0, seconds: 1 } } })).toMatchObject({
+    ...{ code: 'INVALID', field: 'rate.limit' },
+  });
+  const { createPolicy } = await api.get(ada, CREATE, { input });
+  expect(createPolicy.status).toBe('PROPOSED');
+  await ledger.once(ApprovalReconciler);
+  const POLICY = `query ($id: ID!) { policy(id: $id) {
+    status contracts maxValue rate { limit } approvals twoPerson createsContracts key { id }
+  } }`;
+  expect((await api.get(ada, POLICY, createPolicy)).policy).toEqual({
+    ...{ status: 'ACTIVE', contracts: [someone], maxValue: '10', rate: null, approvals: 1, twoPerson: true },
+    ...{ createsContracts: false, key: { id: keyId } },
+  });
+  expect(await refusal(bob, POLICY, createPolicy)).toMatchObject({ code: 'NOT_FOUND', what: 'policy' });
+
+  const SEND = 'mutation ($input: SendTransactionInput!) { sendTransaction(input: $input) { id } }';
+  const refused = await api.ask(ada, SEND, { input: { chainId, keyId, to: someone, value: '11' } });
+  expect(refused.errors?.[0]).toMatchObject({
+    message:
+      'The policies of the key deployer do not permit this: "payroll" permits 10 wei at most. Send what one of them permits, or have one added.',
+    extensions: { code: 'POLICY_FORBIDS', key: 'deployer' },
+  });
+
+  const { sendTransaction } = await api.get(ada, SEND, { input: { chainId, keyId, to: someone } });
+  await ledger.once(AccountReconciler);
+  const TRANSACTION = `query ($id: ID!) { transaction(id: $id) {
+    status held policy { id } approval { id status needed votes { approve } transaction { id } policy { name } }
+  } }`;
+  const { transaction } = await api.get(ada, TRANSACTION, sendTransaction);
+  expect(transaction).toMatchObject({
+    ...{ status: 'QUEUED', held: true, policy: { id: createPolicy.id } },
+    approval: { status: 'OPEN', needed: 1, votes: [], transaction: sendTransaction, policy: { name: 'payroll' } },
+  });
+  const VOTE = 'mutation ($id: ID!) { voteOnApproval(id: $id, approve: true) { votes { approve } } }';
+  expect(await refusal(ada, VOTE, transaction.approval)).toMatchObject({ code: 'CONFLICT', what: 'approval' });
+  expect(await refusal(bob, VOTE, transaction.approval)).toMatchObject({ code: 'NOT_FOUND', what: 'approval' });
+  expect((await api.get(second, VOTE, transaction.approval)).voteOnApproval).toEqual({ votes: [{ approve: true }] });
+  await ledger.once(ApprovalReconciler);
+  expect((await api.get(ada, TRANSACTION, sendTransaction)).transaction).toMatchObject({
+    ...{ held: false, approval: { status: 'GRANTED' } },
+  });
+  const OPEN = '{ approvals(status: OPEN) { nodes { id } } }';
+  expect((await api.get(ada, OPEN)).approvals.nodes).toEqual([]);
+  expect((await api.get(bob, '{ approvals { nodes { id } } }')).approvals.nodes).toEqual([]);
 }, 60_000);

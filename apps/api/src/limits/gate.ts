@@ -31,10 +31,12 @@ export type Admitted = {
   /** Null when the operation declares none. */
   variables: Record<string, unknown> | null;
   operationName: string | null;
+  /** The field of the schema that it begins with, for those who count. */
+  field: string;
 };
 
 /** `fixed` when no variables are declared, so that every request with the same text is of the same size. */
-type Known = { document: DocumentNode; fixed: boolean };
+type Known = { document: DocumentNode; fixed: boolean; field: string };
 
 /** The one way in for both transports: whatever it lets through is small, valid and a single operation. */
 export class Gate {
@@ -58,11 +60,11 @@ export class Gate {
     const variables = parsed.data.variables ?? {};
     if (writesNul(source) || holdsNul(variables)) throw Fault.invalid('request', 'must not hold the character NUL');
     const known = this.accepted.get(source);
-    if (known?.fixed) return { source, document: known.document, variables: null, operationName };
+    if (known?.fixed) return { source, document: known.document, variables: null, operationName, field: known.field };
     const document = known?.document ?? this.parsed(source);
     this.bounded(document, variables);
-    if (!known) this.validated(source, document);
-    return { source, document, variables: withDefaults(this.schema(), document, variables), operationName };
+    const { field } = known ?? this.validated(source, document);
+    return { source, document, variables: withDefaults(this.schema(), document, variables), operationName, field };
   }
 
   private parsed(source: string): DocumentNode {
@@ -86,16 +88,25 @@ export class Gate {
     for (const limit of ['depth', 'aliases', 'directives', 'duplicates', 'cost'] as const) within(limit, size[limit]);
   }
 
-  private validated(source: string, document: DocumentNode): void {
+  private validated(source: string, document: DocumentNode): Known {
     const [error] = validate(this.schema(), document, this.rules, { maxErrors: 1, hideSuggestions: true });
     if (error) throw new Fault(refused(error.message));
     if (this.accepted.size >= REMEMBERED) this.accepted.delete(this.accepted.keys().next().value ?? '');
-    this.accepted.set(source, { document, fixed: declaresNone(document) });
+    const known = { document, fixed: declaresNone(document), field: firstField(document) };
+    this.accepted.set(source, known);
+    return known;
   }
 }
 
 const declaresNone = ({ definitions }: DocumentNode): boolean =>
   definitions.every((node) => node.kind !== Kind.OPERATION_DEFINITION || !node.variableDefinitions?.length);
+
+/** Of a valid document, so it is a name of the schema; one that begins with a fragment is told by that alone. */
+function firstField({ definitions }: DocumentNode): string {
+  const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const first = operation?.selectionSet.selections[0];
+  return first?.kind === Kind.FIELD ? first.name.value : 'fragment';
+}
 
 /** How many accepted texts are not parsed and validated again. */
 const REMEMBERED = 500;

@@ -3,7 +3,7 @@ import { Role } from '@atoll/store';
 import { Max, Min } from 'class-validator';
 
 import { connectionOf } from '../connection.js';
-import { PersonModel } from '../identity/person.model.js';
+import { PersonModel } from '../accounts/person.model.js';
 import { IsName } from '../input.js';
 
 registerEnumType(Role, {
@@ -17,6 +17,12 @@ export class OrganisationModel {
   @Field(() => ID) id!: string;
   @Field() name!: string;
   @Field() createdAt!: Date;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where it acts, for a member of a consortium that runs its own installation; null for those of this one.',
+  })
+  installation?: string | null;
 }
 
 @ObjectType('Member', { description: 'A person in an organisation.' })

@@ -1,4 +1,4 @@
-import { PeopleService } from '@atoll/identity';
+import { PeopleService } from '@atoll/accounts';
 import { PERMISSIONS, type Actor } from '@atoll/kernel';
 import { MembersService, OrganisationsService } from '@atoll/tenancy';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';

@@ -1,12 +1,13 @@
 import { MembersService, OrganisationsService, PersonInvitationsService } from '@atoll/tenancy';
 import { Module } from '@nestjs/common';
 
-import { IdentityModule } from '../identity/identity.module.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { MembersResolver } from './members.resolver.js';
 import { OrganisationsResolver } from './organisations.resolver.js';
 
 @Module({
-  imports: [IdentityModule],
+  imports: [AccountsModule],
   providers: [OrganisationsService, MembersService, PersonInvitationsService, OrganisationsResolver, MembersResolver],
+  exports: [MembersService],
 })
 export class TenancyModule {}

@@ -90,7 +90,7 @@ async function meddle(story: Story, { port, line, chain }: Setting, pirate: Memb
 
   const borrowed = await story.step('a member has a key of its own', () => newKey(line, 'borrowed'));
   const signWith = (member: Member) =>
-    member.atoll.sendTransaction({
+    member.atoll.submitTransaction({
       input: { chainId: chain.id, keyId: borrowed.id, to: borrowed.address as `0x${string}`, value: '0' },
     });
   await story.refuses(

@@ -7,7 +7,7 @@ export type Setting = { port: Member; line: Member; yard: Member; chain: Chain }
 export const BLOCK_PERIOD_MS = 1_000;
 
 /** Three organisations, their consortium, and a chain with four validators that all of them agreed to. */
-export async function foundChain(story: Story, url: string): Promise<Setting> {
+export async function foundChain(story: Story, url: string, blockPeriodMs = BLOCK_PERIOD_MS): Promise<Setting> {
   const [port, line, yard] = await story.step('three organisations sign up', () =>
     Promise.all([join(url, 'Port'), join(url, 'Line'), join(url, 'Yard')]),
   );
@@ -30,7 +30,7 @@ export async function foundChain(story: Story, url: string): Promise<Setting> {
       { organisationId: yard.organisationId, count: 1 },
     ];
     const { createChain } = await port.atoll.createChain({
-      input: { consortiumId, name: 'containers', blockPeriodMs: BLOCK_PERIOD_MS, requestTimeoutSeconds: 1, validators },
+      input: { consortiumId, name: 'containers', blockPeriodMs, requestTimeoutSeconds: 1, validators },
     });
     await approveAll([line, yard], createChain.id);
     return chainUntil(line, createChain.id, 'the chain to be ready', isReady);

@@ -3,13 +3,25 @@ import { readArtefact } from './artefact.js';
 
 const content = `// SPDX-License-Identifier: Apache-2.0
   pragma solidity ^0.8.24;
-  contract Vault { address public immutable owner = msg.sender; uint256 public total; }`;
+  contract Vault {
+    address public immutable owner = msg.sender;
+    /// @notice How much there is.
+    uint256 public total;
+  }`;
 
 let compilation: Promise<Compilation> | undefined;
 async function compiled() {
   const { artefact } = await (compilation ??= compile([{ path: 'Vault.sol', content }], 'Vault'));
   return artefact!;
 }
+
+/** What forge copies from the compiler, beside the ABI. */
+const METADATA = {
+  output: {
+    devdoc: { kind: 'dev', methods: {}, version: 1 },
+    userdoc: { kind: 'user', methods: { 'total()': { notice: 'How much there is.' } }, version: 1 },
+  },
+};
 
 /** As `hardhat compile` writes artifacts/contracts/Vault.sol/Vault.json. */
 async function hardhat() {
@@ -27,9 +39,19 @@ async function foundry() {
     abi,
     bytecode: { object: bytecode, sourceMap: '', linkReferences: {} },
     deployedBytecode: { object: runtimeBytecode, sourceMap: '', linkReferences: {}, immutableReferences },
-    ...{ methodIdentifiers: { 'owner()': '8da5cb5b' }, rawMetadata: '{}', id: 0 },
+    ...{ methodIdentifiers: { 'owner()': '8da5cb5b' }, rawMetadata: JSON.stringify(METADATA), id: 0 },
   };
 }
+
+it('refuses an ABI that does not fit the code', async () => {
+  const artefact = await foundry();
+  const stranger = { type: 'function', name: 'burn', inputs: [], outputs: [], stateMutability: 'nonpayable' };
+  expect(() => readArtefact({ ...artefact, abi: [...artefact.abi, stranger] }, 'Vault')).toThrow(
+    expect.objectContaining({
+      detail: { code: 'ABI_MISMATCH', what: 'code', because: 'it has no function burn' },
+    }),
+  );
+});
 
 const places = (references: Record<string, { start: number; length: number }[]>) =>
   Object.values(references)
@@ -38,12 +60,13 @@ const places = (references: Record<string, { start: number; length: number }[]>)
     .sort(([a = 0], [b = 0]) => a - b);
 
 it.each([
-  ['Hardhat', hardhat],
-  ['Foundry', foundry],
-])('takes in what %s writes', async (_, make) => {
+  ['Hardhat', hardhat, null],
+  ['Foundry', foundry, 'How much there is.'],
+])('takes in what %s writes', async (_, make, notice) => {
   const expected = await compiled();
   const read = readArtefact(await make(), 'Vault');
   expect(read).toMatchObject({ bytecode: expected.bytecode, runtimeBytecode: expected.runtimeBytecode });
+  expect(read.natspec?.userdoc.methods?.['total()']?.notice ?? null).toBe(notice);
   expect(read.abi).toMatchObject([{ name: 'owner' }, { name: 'total' }]);
   expect(places(read.immutableReferences)).toEqual(places(expected.immutableReferences));
   expect(places(read.immutableReferences).length).toBeGreaterThan(0);

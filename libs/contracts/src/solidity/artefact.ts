@@ -2,7 +2,10 @@ import { Fault } from '@atoll/kernel';
 import { z } from 'zod';
 
 import { readAbi } from '../read-abi.js';
+import { storable } from '../storable.js';
 import type { Artefact } from './compile.js';
+import { requireFit } from './fits.js';
+import { natspecIn } from './natspec.js';
 import { immutablesIn, ownAddressIn } from './same-code.js';
 
 const hex = z.string().regex(/^(0x)?([0-9a-fA-F]{2})*$/, 'must be bytes as hex, with its libraries linked');
@@ -15,12 +18,14 @@ const code = z.union([
   z.object({ object: hex, immutableReferences: immutables.optional() }),
 ]);
 
-/** The forms Hardhat and Foundry write; both say `abi`, `bytecode` and `deployedBytecode`. */
+/** The forms Hardhat and Foundry write; both say `abi`, `bytecode` and `deployedBytecode`, and Foundry the metadata, too. */
 const form = z.object({
   abi: z.unknown(),
   bytecode: code,
   deployedBytecode: code,
   immutableReferences: immutables.optional(),
+  rawMetadata: z.unknown().optional(),
+  metadata: z.unknown().optional(),
 });
 
 /** EIP-170 and EIP-3860 bound what can be deployed; more is a mistake. */
@@ -33,12 +38,14 @@ export function readArtefact(json: unknown, contractName: string): Artefact {
     const [issue] = read.error.issues;
     throw Fault.invalid(['artefact', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is not a compiled artefact');
   }
-  const { abi, bytecode, deployedBytecode, immutableReferences } = read.data;
+  const { abi: said, bytecode, deployedBytecode, immutableReferences, metadata, rawMetadata } = read.data;
   const creation = bytesOf(bytecode.object, 'artefact.bytecode');
   const runtime = bytesOf(deployedBytecode.object, 'artefact.deployedBytecode');
+  const abi = readAbi(said, 'artefact.abi');
+  requireFit(abi, runtime);
   return {
     contractName,
-    abi: [...readAbi(abi, 'artefact.abi')],
+    abi: [...abi],
     bytecode: `0x${creation.toString('hex')}`,
     runtimeBytecode: `0x${runtime.toString('hex')}`,
     immutableReferences: {
@@ -46,6 +53,7 @@ export function readArtefact(json: unknown, contractName: string): Artefact {
       ...ownAddressIn(runtime),
     },
     compiler: 'given as an artefact',
+    natspec: storable(natspecIn(metadata ?? rawMetadata), 'artefact.metadata'),
   };
 }
 

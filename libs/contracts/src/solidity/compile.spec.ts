@@ -1,7 +1,10 @@
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { compile } from './compile.js';
-import { runSolc } from './run-solc.js';
+import { COMPILERS, runCompiler, runSolc } from './run-solc.js';
 
 const LICENCE = '// SPDX-License-Identifier: Apache-2.0\npragma solidity ^0.8.24;\n';
 const one = (content: string) => [{ path: 'A.sol', content: LICENCE + content }];
@@ -93,4 +96,31 @@ describe('runSolc', () => {
       detail: { code: 'LIMIT_EXCEEDED', what: 'megabytes of memory in compilation' },
     });
   });
+
+  it('never runs more compilers than the machine has processors for', async () => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'atoll-compilers-'));
+    const program = path.join(directory, 'tells-company.mjs');
+    fs.writeFileSync(program, TELLS_COMPANY);
+    const input = JSON.stringify({ directory, enough: COMPILERS });
+    const limits = { seconds: 60, megabytes: 200 };
+    const all = Array.from({ length: 3 * COMPILERS }, () => runCompiler(pathToFileURL(program), input, limits));
+    const company = (await Promise.all(all)).map(Number);
+    fs.rmSync(directory, { recursive: true });
+
+    expect(Math.max(...company)).toBe(COMPILERS);
+  });
 });
+
+/** Says how many it saw run at once; each runs until as many met as may, and then long enough to meet one more. */
+const TELLS_COMPANY = `
+  import fs from 'node:fs';
+  const { directory, enough } = JSON.parse(fs.readFileSync(0, 'utf8'));
+  const [mine, met] = [directory + '/run-' + process.pid, directory + '/met'];
+  fs.writeFileSync(mine, '');
+  let most = 0;
+  for (const end = Date.now() + 300; Date.now() < end || !fs.existsSync(met); ) {
+    most = Math.max(most, fs.readdirSync(directory).filter((name) => name.startsWith('run-')).length);
+    if (most >= enough) fs.writeFileSync(met, '');
+  }
+  fs.rmSync(mine);
+  process.stdout.write(String(most));`;

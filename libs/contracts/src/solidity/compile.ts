@@ -1,3 +1,4 @@
+import { natspecIn, type Natspec } from './natspec.js';
 import { runSolc, type SolcLimits } from './run-solc.js';
 import { ownAddressIn, type ImmutableReferences } from './same-code.js';
 
@@ -29,6 +30,8 @@ export type Artefact = {
   runtimeBytecode: string;
   immutableReferences: ImmutableReferences;
   compiler: string;
+  /** Null where another compiler's artefact brings none. */
+  natspec: Natspec | null;
 };
 
 /** Either the contract, or why there is none. Warnings may come with both. */
@@ -47,7 +50,18 @@ export async function compile(
   return pick(output, contractName, problems);
 }
 
-function standardJson(sources: Source[], { optimizerRuns, evmVersion, viaIR }: CompilerSettings): string {
+const OUTPUT: object = {
+  '*': {
+    '*': ['abi', 'metadata', 'evm.bytecode', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences'],
+  },
+};
+
+/** https://docs.soliditylang.org/en/latest/using-the-compiler.html#input-description */
+export function standardJson(
+  sources: Source[],
+  { optimizerRuns, evmVersion, viaIR }: CompilerSettings,
+  outputSelection = OUTPUT,
+): string {
   return JSON.stringify({
     language: 'Solidity',
     sources: Object.fromEntries(sources.map(({ path, content }) => [path, { content }])),
@@ -55,17 +69,7 @@ function standardJson(sources: Source[], { optimizerRuns, evmVersion, viaIR }: C
       optimizer: { enabled: true, runs: optimizerRuns },
       evmVersion,
       viaIR,
-      outputSelection: {
-        '*': {
-          '*': [
-            'abi',
-            'metadata',
-            'evm.bytecode',
-            'evm.deployedBytecode.object',
-            'evm.deployedBytecode.immutableReferences',
-          ],
-        },
-      },
+      outputSelection,
     },
   });
 }
@@ -106,6 +110,7 @@ function pick(output: SolcOutput, wanted: string, problems: Problem[]): Compilat
         ...ownAddressIn(Buffer.from(deployedBytecode.object, 'hex')),
       },
       compiler: (JSON.parse(only.contract.metadata) as { compiler: { version: string } }).compiler.version,
+      natspec: natspecIn(only.contract.metadata),
     },
   };
 }

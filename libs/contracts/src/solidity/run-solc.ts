@@ -1,29 +1,43 @@
 import { Fault } from '@atoll/kernel';
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs/promises';
+import os from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import pLimit from 'p-limit';
 
-const SOLC_PROCESS = fileURLToPath(new URL('./solc-process.mjs', import.meta.url));
+const SOLC_PROCESS = new URL('./solc-process.mjs', import.meta.url);
 
 /** What one compilation may take of the machine. */
 export type SolcLimits = { seconds: number; megabytes: number };
 
 const LIMITS: SolcLimits = { seconds: 60, megabytes: 1_536 };
 const LOOK_AT_MEMORY_MS = 100;
+/** Each may take its whole memory, so there are never more of them than processors, whatever number of jobs waits. */
+export const COMPILERS = Math.min(4, os.availableParallelism());
+const inTurn = pLimit(COMPILERS);
 
 /**
  * Runs the compiler on standard JSON in a process without our environment, and ends it when it takes too much.
  * https://docs.soliditylang.org/en/latest/using-the-compiler.html#compiler-input-and-output-json-description
  */
-export async function runSolc(standardJson: string, limits: SolcLimits = LIMITS): Promise<string> {
-  const child = spawn(process.execPath, [`--max-old-space-size=${limits.megabytes}`, SOLC_PROCESS], {
+export function runSolc(standardJson: string, limits: SolcLimits = LIMITS): Promise<string> {
+  return runCompiler(SOLC_PROCESS, standardJson, limits);
+}
+
+/** The same for any program that compiles: it reads its input to the end, and writes one answer. Its time runs from its turn on. */
+export function runCompiler(program: URL, input: string, limits: SolcLimits = LIMITS): Promise<string> {
+  return inTurn(() => answerOf(program, input, limits));
+}
+
+async function answerOf(program: URL, input: string, limits: SolcLimits): Promise<string> {
+  const child = spawn(process.execPath, [`--max-old-space-size=${limits.megabytes}`, fileURLToPath(program)], {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const guard = guarded(child, limits);
   child.stdin.on('error', () => undefined); // a compiler that died early is reported by its exit
-  child.stdin.end(standardJson);
+  child.stdin.end(input);
 
   const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
   guard.stop();

@@ -1,7 +1,8 @@
+import { operationsOf } from './operations.js';
+
 /** Byte ranges of the runtime code that each deployment fills with its own immutables. */
 export type ImmutableReferences = Record<string, { start: number; length: number }[]>;
 
-const PUSH1 = 0x60;
 const PUSH32 = 0x7f;
 
 /**
@@ -25,15 +26,10 @@ function withoutImmutables(code: Uint8Array, immutables: ImmutableReferences): U
  */
 export function immutablesIn(runtime: Uint8Array): ImmutableReferences {
   const places: { start: number; length: number }[] = [];
-  for (let at = 0; at < runtime.length; at++) {
-    const opcode = runtime[at] ?? 0;
-    if (opcode < PUSH1 || opcode > PUSH32) continue;
-    const size = opcode - PUSH1 + 1;
-    const operand = runtime.subarray(at + 1, at + 1 + size);
+  for (const { opcode, at, operand } of operationsOf(runtime)) {
     if (opcode === PUSH32 && operand.length === 32 && operand.every((byte) => byte === 0)) {
       places.push({ start: at + 1, length: 32 });
     }
-    at += size;
   }
   return places.length ? { unnamed: places } : {};
 }

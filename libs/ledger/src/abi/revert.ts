@@ -3,7 +3,7 @@ import { decodeErrorResult, type Abi, type Hex } from 'viem';
 
 import { writeTuple, writeValue } from './typed-json.js';
 
-type Reverted = Extract<FaultDetail, { code: 'REVERTED' }>;
+export type Reverted = Extract<FaultDetail, { code: 'REVERTED' }>;
 
 /** What Solidity means by the number of a Panic. https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require */
 const PANICS: Record<string, string> = {

@@ -24,7 +24,7 @@ export function readArguments(
 function read(parameter: AbiParameter, json: unknown, field: string): unknown {
   const array = /^(.*)\[(\d*)\]$/.exec(parameter.type);
   if (array) return readArray({ ...parameter, type: array[1] ?? '' }, array[2] ?? '', json, field);
-  if (parameter.type === 'tuple') return readTuple(parameter, json, field);
+  if (parameter.type === 'tuple') return readValues(componentsOf(parameter), json, field);
   return readElementary(parameter.type, json, field);
 }
 
@@ -34,17 +34,18 @@ function readArray(element: AbiParameter, length: string, json: unknown, field: 
   return json.map((item, i) => read(element, item, `${field}[${i}]`));
 }
 
-function readTuple(parameter: AbiParameter, json: unknown, field: string): unknown {
-  const components = componentsOf(parameter);
-  if (Array.isArray(json)) return readArguments(components, json, field);
+/** Reads the values of parameters, by their names or in their order. An array also serves those that have no name. */
+export function readValues(parameters: readonly AbiParameter[], json: unknown, field = 'arguments'): unknown[] {
+  if (Array.isArray(json)) return readArguments(parameters, json, field);
   if (typeof json !== 'object' || json === null) throw Fault.invalid(field, 'must be an object or an array');
 
-  const given = json as Record<string, unknown>;
-  const known = new Set(components.map(({ name }) => name));
-  const stranger = Object.keys(given).find((name) => !known.has(name));
-  if (stranger !== undefined) throw Fault.invalid(`${field}.${stranger}`, 'is not part of this tuple');
-  // viem takes a tuple as an array or by names; an array also serves tuples whose members have no name.
-  return components.map((component, i) => read(component, given[component.name ?? ''], placeOf(field, component, i)));
+  const given = new Map(Object.entries(json));
+  const known = new Set(parameters.map(({ name }) => name));
+  const stranger = [...given.keys()].find((name) => !known.has(name));
+  if (stranger !== undefined) throw Fault.invalid(`${field}.${stranger}`, 'is not part of what is expected');
+  return parameters.map((parameter, i) =>
+    read(parameter, given.get(parameter.name ?? ''), placeOf(field, parameter, i)),
+  );
 }
 
 function readElementary(type: string, json: unknown, field: string): unknown {

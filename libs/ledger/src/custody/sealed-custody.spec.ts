@@ -1,4 +1,4 @@
-import { verifyMessage, hashMessage, hexToBytes, type Hex } from 'viem';
+import { toBytes, toHex, toPrefixedMessage, verifyMessage } from 'viem';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -32,10 +32,9 @@ it('signs what other people verify', async () => {
   const key = await wishForKey();
   const { address } = await custody().create(key);
   const message = 'a buoy in the lagoon';
-  const [signature] = await custody().sign(key, [hexToBytes(hashMessage(message))]);
+  const [signature] = await custody().sign(key, [toBytes(toPrefixedMessage(message))]);
   signature![64]! += 27;
-  const hex: Hex = `0x${Buffer.from(signature!).toString('hex')}`;
-  expect(await verifyMessage({ address, message, signature: hex })).toBe(true);
+  expect(await verifyMessage({ address, message, signature: toHex(signature!) })).toBe(true);
 });
 
 it('cannot open a key that was moved to another organisation, or sealed under another master key', async () => {

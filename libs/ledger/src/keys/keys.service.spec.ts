@@ -19,7 +19,7 @@ const fault = (detail: object) => expect.objectContaining({ detail: expect.objec
 it('asks for a key that the worker makes once', async () => {
   const { id, address } = await keys.create(scene.actor, { name: 'deployer' });
   expect(address).toBeNull();
-  const reconciler = new KeyReconciler(scene.database.worker, scene.custody);
+  const reconciler = new KeyReconciler(scene.database.worker, scene.custody, scene.custody);
   const due = await reconciler.due(10);
   expect(due).toEqual([`${scene.actor.organisationId}/${id}`]);
   await Promise.all([...due, ...due, `${newId()}/${newId()}`].map((key) => reconciler.handle(key)));
@@ -31,7 +31,7 @@ it('asks for a key that the worker makes once', async () => {
 });
 
 it('finds every key that is not made yet, page by page', async () => {
-  const reconciler = new KeyReconciler(scene.database.worker, scene.custody);
+  const reconciler = new KeyReconciler(scene.database.worker, scene.custody, scene.custody);
   const asked = await Promise.all(['a', 'b', 'c'].map((name) => keys.create(scene.actor, { name })));
   const [first = ''] = await reconciler.due(1);
   expect([first, ...(await reconciler.due(10, first))]).toEqual(
@@ -57,6 +57,14 @@ it('makes one of one idempotency key, and none beyond the quota, however many as
   await expect(keys.create(scene.actor, { name: 'one more' })).rejects.toThrow(
     fault({ code: 'QUOTA_EXCEEDED', limit: held + 2 }),
   );
+});
+
+it('takes a key for those backends alone that the installation has', async () => {
+  const wish = { name: 'in a module', backend: 'PKCS11' as const };
+  await expect(keys.create(scene.actor, wish)).rejects.toThrow(fault({ code: 'INVALID', field: 'backend' }));
+  await scene.database.admin.platform.organisation.updateMany({ data: { maxKeys: 1_000 } });
+  const both = new KeysService(scene.database.api, ['SEALED', 'PKCS11']);
+  expect(await both.create(scene.actor, wish)).toMatchObject({ backend: 'PKCS11', address: null });
 });
 
 it('needs the permission', async () => {

@@ -58,6 +58,7 @@ it('refuses what would revert before it costs a nonce, in the words of the contr
   await send(key);
   const [refused, mined] = await scene.settle(key);
   expect(refused).toMatchObject({ status: 'FAILED', nonce: null, reason: 'It would fail, so it was not sent: no.' });
+  expect(refused?.fault).toEqual({ code: 'REVERTED', because: 'no', error: 'Error' });
   expect(mined).toMatchObject({ status: 'MINED', nonce: 0n });
 
   await send(key, { to: reverting, gasLimit: 100_000n });
@@ -73,19 +74,21 @@ it('tells running out of gas from a refusal', async () => {
   await send(key, { to: endless });
   const [out, never] = await scene.settle(key);
   expect(out?.reason).toBe('It ran out of gas: all 50000 were used. Send it with a higher limit.');
+  expect(out?.fault).toEqual({ code: 'LIMIT_EXCEEDED', what: 'gas', limit: 50_000 });
   expect(never).toMatchObject({ status: 'FAILED', nonce: null, reason: expect.stringMatching(/would fail.*gas/i) });
 });
 
 it.each([
-  ['a gas limit below what any code costs', { gasLimit: 20_999n }, /20999 is too low: 21000 are needed/],
-  ['more money than there is', { value: '11' }, /holds 10 wei, and 11 are to be sent/],
-])('refuses %s without a nonce, and goes on', async (_, wish, reason) => {
+  ['a gas limit below what any code costs', { gasLimit: 20_999n }, /20999 is too low: 21000 are needed/, 'INVALID'],
+  ['more money than there is', { value: '11' }, /holds 10 wei, and 11 are to be sent/, 'INSUFFICIENT_FUNDS'],
+])('refuses %s without a nonce, and goes on', async (_, wish, reason, code) => {
   const key = await scene.key();
   await fund(key, 10n);
   await send(key, wish);
   await send(key, { value: '10' });
   const [refused, mined] = await scene.settle(key);
   expect(refused).toMatchObject({ status: 'FAILED', nonce: null, reason: expect.stringMatching(reason) });
+  expect(refused?.fault).toMatchObject({ code });
   expect(mined).toMatchObject({ status: 'MINED', nonce: 0n });
 });
 
@@ -130,18 +133,6 @@ it('sends again what nodes forgot', async () => {
   // Another process knows nothing of what was sent, and looks first at once.
   expect(statuses(await scene.settle(key, scene.reconciler()))).toEqual(['MINED']);
   expect(await count(key)).toBe(1);
-});
-
-it('says that a stranger used the nonce, and sends nothing twice', async () => {
-  const key = await scene.key();
-  await send(key);
-  await dieBeforeSending(key);
-  const [{ nonce } = { nonce: 0n }] = await scene.transactions(key);
-  await chain.rpc.call('anvil_setNonce', [key.address, toHex(nonce! + 1n)]);
-  await send(key);
-  const [lost, mined] = await scene.settle(key);
-  expect(lost).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(/Atoll did not send.*nonce 0/) });
-  expect(mined).toMatchObject({ status: 'MINED', nonce: 1n });
 });
 
 it('lets nothing leave that was signed wrongly', async () => {

@@ -4,7 +4,7 @@ import type { Hex } from 'viem';
 export type AccountRef = { organisationId: string; chainId: string; keyId: string };
 
 /** An account as the chain knows it. */
-export type Account = AccountRef & { evmChainId: number; address: Hex };
+export type Account = AccountRef & { consortiumId: string; evmChainId: number; address: Hex };
 
 /** How an account is named in the queue. */
 export const accountKey = ({ organisationId, chainId, keyId }: AccountRef) => `${organisationId}/${chainId}/${keyId}`;

@@ -1,88 +1,112 @@
-import type { RpcClient } from '@atoll/protocol';
 import type { Transaction } from '@atoll/store';
-import { toHex, type Hex } from 'viem';
+import { toHex } from 'viem';
 
-import type { Account } from './account.js';
 import { inBatches, isVerdict } from './batches.js';
 import { callOf, weiOf } from './bytes.js';
-import { reasonOfRefusal } from './failure.js';
+import { refusalOf, type Failure } from './failure.js';
+import { firstFees, type Fees } from './fees.js';
 import { leastGas, MAX_GAS, withHeadroom } from './gas.js';
+import type { Flying, Turn } from './turn.js';
 
 /** A transaction that may go now, with its gas. */
 export type Admitted = { transaction: Transaction; gas: bigint };
 
 /** What may go, what never can, and whether something has to wait for what is on its way. */
-export type Admission = { admitted: Admitted[]; refused: { id: string; reason: string }[]; waits: boolean };
+export type Admission = { admitted: Admitted[]; refused: ({ id: string } & Failure)[]; waits: boolean };
 
-/** How many are tried at a time; what waits behind one that has to wait is not tried at all. */
-const AT_ONCE = 100;
+/** How many are tried at a time: few first, then more, since what waits behind one that has to wait was tried in vain. */
+const AT_ONCE = { first: 16, most: 100 };
 
-type Verdict = { gas: bigint } | { refusal: string };
+type Verdict = { gas: bigint } | { refusal: Failure };
 
 /**
  * Decides over the oldest waiting transactions before any of them costs a nonce. One that would fail now is refused; but
  * while earlier ones are on their way it may only be early, so it waits for them, and those behind it wait too.
  */
 export async function admit(
-  rpc: RpcClient,
-  account: Account,
+  turn: Turn,
   waiting: readonly Transaction[],
-  flying: readonly Transaction[],
+  flying: readonly Flying[],
 ): Promise<Admission> {
   const admission: Admission = { admitted: [], refused: [], waits: false };
-  if (waiting.length === 0) return admission;
-  const [block, balance] = await Promise.all([
-    rpc.call<{ gasLimit: Hex }>('eth_getBlockByNumber', ['latest', false]),
-    rpc.call<Hex>('eth_getBalance', [account.address, 'latest']),
-  ]);
-  const blockGas = BigInt(block.gasLimit);
+  const { blockGas, balance } = turn.sight;
+  const fees = firstFees(turn.sight);
   const gasLimit = blockGas < MAX_GAS ? blockGas : MAX_GAS;
-  let spendable = flying.reduce((left, transaction) => left - weiOf(transaction), BigInt(balance));
+  let spendable = flying.reduce((left, one) => left - costOf(one, one.gasLimit ?? 0n, fees), balance);
 
-  for (let at = 0; at < waiting.length && !admission.waits; at += AT_ONCE) {
-    const group = waiting.slice(at, at + AT_ONCE);
-    const estimates = await estimatesOf(rpc, account, group);
+  for (let at = 0, size = AT_ONCE.first; at < waiting.length && !admission.waits; at += size) {
+    if (at > 0) size = Math.min(2 * size, AT_ONCE.most);
+    const group = waiting.slice(at, at + size);
+    const estimates = await estimatesOf(turn, group);
     for (const transaction of group) {
-      const verdict = verdictOn(transaction, estimates.get(transaction.id), { gasLimit, spendable });
+      const verdict = verdictOn(transaction, estimates.get(transaction.id), { gasLimit, fees, spendable });
       const early = flying.length + admission.admitted.length > 0;
       if (verdict === null || ('refusal' in verdict && early)) {
         admission.waits = true;
         break;
       }
-      if ('refusal' in verdict) admission.refused.push({ id: transaction.id, reason: verdict.refusal });
+      if ('refusal' in verdict) admission.refused.push({ id: transaction.id, ...verdict.refusal });
       else {
         admission.admitted.push({ transaction, gas: verdict.gas });
-        spendable -= weiOf(transaction);
+        spendable -= costOf(transaction, verdict.gas, fees);
       }
     }
   }
   return admission;
 }
 
+type Bounds = { gasLimit: bigint; fees: Fees; spendable: bigint };
+
 /** Null where the node did not judge, so that the transaction is looked at again. */
-function verdictOn(
-  transaction: Transaction,
-  estimate: unknown,
-  { gasLimit, spendable }: { gasLimit: bigint; spendable: bigint },
-): Verdict | null {
-  if (weiOf(transaction) > spendable) {
-    return { refusal: `The account holds ${spendable} wei, and ${weiOf(transaction)} are to be sent. Fund it first.` };
-  }
-  if (transaction.gasLimit !== null) return withGivenGas(transaction, transaction.gasLimit, gasLimit);
-  if (typeof estimate === 'string') return { gas: withHeadroom(BigInt(estimate), gasLimit) };
-  return isVerdict(estimate) ? { refusal: reasonOfRefusal(transaction, estimate) } : null;
+function verdictOn(transaction: Transaction, estimate: unknown, { gasLimit, fees, spendable }: Bounds): Verdict | null {
+  const poor = poverty(weiOf(transaction), spendable);
+  if (poor) return { refusal: poor };
+  const verdict = gasFor(transaction, estimate, gasLimit);
+  if (verdict === null || 'refusal' in verdict) return verdict;
+  const alsoPoor = poverty(costOf(transaction, verdict.gas, fees), spendable);
+  return alsoPoor ? { refusal: alsoPoor } : verdict;
+}
+
+function gasFor(transaction: Transaction, estimate: unknown, most: bigint): Verdict | null {
+  if (transaction.gasLimit !== null) return withGivenGas(transaction, transaction.gasLimit, most);
+  if (typeof estimate === 'string') return withEstimate(transaction, BigInt(estimate), most);
+  return isVerdict(estimate) ? { refusal: refusalOf(transaction, estimate) } : null;
+}
+
+function withEstimate({ maxGas }: Transaction, estimate: bigint, most: bigint): Verdict {
+  if (maxGas === null) return { gas: withHeadroom(estimate, most) };
+  if (estimate <= maxGas) return { gas: withHeadroom(estimate, maxGas < most ? maxGas : most) };
+  const reason = `It would use ${estimate} gas, and ${maxGas} were set aside for it.`;
+  return { refusal: { reason, fault: { code: 'LIMIT_EXCEEDED', what: 'gas', limit: Number(maxGas) } } };
+}
+
+/** The most that a transaction takes from its account; gas costs nothing where it is free. */
+const costOf = (transaction: Pick<Transaction, 'value'>, gas: bigint, { max }: Fees): bigint =>
+  weiOf(transaction) + gas * max;
+
+function poverty(cost: bigint, spendable: bigint): Failure | null {
+  if (cost <= spendable) return null;
+  const because = `The account holds ${spendable} wei, and ${cost} are to be sent`;
+  return { reason: `${because}. Fund it first.`, fault: { code: 'INSUFFICIENT_FUNDS', because } };
 }
 
 /** Whoever gives a limit wants the transaction mined with it, even if it fails there; but no block takes these. */
 function withGivenGas(transaction: Transaction, given: bigint, most: bigint): Verdict {
   const least = leastGas(transaction.to, toHex(transaction.data));
-  if (given < least) return { refusal: `The gas limit ${given} is too low: ${least} are needed before any code runs.` };
-  if (given > most) return { refusal: `The gas limit ${given} is too high: a transaction may have ${most}.` };
+  if (given < least) return badLimit(given, `too low: ${least} are needed before any code runs`);
+  if (given > most) return badLimit(given, `too high: a transaction may have ${most}`);
   return { gas: given };
 }
 
+const badLimit = (given: bigint, because: string): Verdict => ({
+  refusal: {
+    reason: `The gas limit ${given} is ${because}.`,
+    fault: { code: 'INVALID', field: 'gasLimit', because: `is ${because}` },
+  },
+});
+
 /** The node's answers by transaction, for those that come without a limit of their own. */
-async function estimatesOf(rpc: RpcClient, account: Account, group: Transaction[]): Promise<Map<string, unknown>> {
+async function estimatesOf({ rpc, account }: Turn, group: Transaction[]): Promise<Map<string, unknown>> {
   const asked = group.filter(({ gasLimit }) => gasLimit === null);
   const calls = asked.map((transaction) => ({
     method: 'eth_estimateGas',

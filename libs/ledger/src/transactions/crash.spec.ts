@@ -1,6 +1,7 @@
-import { newId, Store } from '@atoll/store';
+import { newId } from '@atoll/store';
 
-import { gatedScene, type Fate, type GatedScene } from '../testing.js';
+import { Mortal } from '../mortal.js';
+import { gatedScene, type GatedScene } from '../testing.js';
 import { accountKey } from './account.js';
 
 let chain: GatedScene['chain'];
@@ -11,67 +12,15 @@ let close: GatedScene['close'];
 beforeAll(async () => void ({ chain, gate, scene, service, close } = await gatedScene()));
 afterAll(() => close());
 
-class Crash extends Error {}
-
-/** A process that dies at its nth call to the database or to a node: before the call takes effect, or after it and before the answer. */
-class Mortal {
-  calls = 0;
-
-  constructor(
-    private readonly last: number,
-    private readonly effect: boolean,
-  ) {}
-
-  get died(): boolean {
-    return this.calls >= this.last;
-  }
-
-  store(): Store {
-    return this.bind(scene.database.worker);
-  }
-
-  fate = (): Fate => {
-    if (this.died) return 'lost';
-    this.calls += 1;
-    return this.died ? (this.effect ? 'unanswered' : 'lost') : 'answered';
-  };
-
-  private bind<T extends object>(thing: T): T {
-    return new Proxy(thing, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (name === '$transaction') return (work: (db: object) => unknown) => this.transaction(target, value, work);
-        if (typeof value === 'function') return this.call(target, value as (...args: unknown[]) => unknown);
-        return typeof value === 'object' && value !== null ? this.bind(value) : value;
-      },
-    });
-  }
-
-  private call(target: object, method: (...args: unknown[]) => unknown) {
-    return async (...args: unknown[]): Promise<unknown> => {
-      this.calls += 1;
-      if (this.calls > this.last || (this.died && !this.effect)) throw new Crash();
-      const answer = await method.apply(target, args);
-      if (this.died) throw new Crash();
-      return answer;
-    };
-  }
-
-  /** The commit is one more call: it can be what a process does last, unaware that it was done. */
-  private async transaction(target: object, method: unknown, work: (db: object) => unknown): Promise<unknown> {
-    const commit = method as (work: (db: object) => unknown) => Promise<unknown>;
-    const answer = await commit.call(target, async (db: object) => {
-      const done = await work(this.bind(db));
-      this.calls += 1;
-      if (this.died && !this.effect) throw new Crash();
-      return done;
-    });
-    if (this.died) throw new Crash();
-    return answer;
-  }
-}
-
 const someone = `0x${'5e'.repeat(20)}`;
+
+let lives = 0;
+/** What was counted of all lives together: five wishes each, of which four come into a block. */
+async function metered(): Promise<Record<string, number>> {
+  const { platform } = scene.database.admin;
+  const sums = await platform.usageNote.groupBy({ by: ['measure'], _sum: { amount: true } });
+  return Object.fromEntries(sums.map(({ measure, _sum }) => [measure, _sum.amount?.toNumber() ?? 0]));
+}
 
 /** Three transfers, one that is mined and fails, one that is refused, and a process that dies at its nth call. */
 async function live(n: number, effect: boolean): Promise<boolean> {
@@ -86,7 +35,7 @@ async function live(n: number, effect: boolean): Promise<boolean> {
   ];
   for (const wish of wishes) await service.submit(scene.actor, { chainId: scene.chainId, keyId: key.keyId, ...wish });
 
-  const mortal = new Mortal(n, effect);
+  const mortal = new Mortal(scene.database.worker, n, effect);
   const reconciler = scene.reconciler(mortal.store());
   gate.fate = mortal.fate;
   let died = false;
@@ -114,6 +63,8 @@ async function live(n: number, effect: boolean): Promise<boolean> {
     { method: 'eth_getBalance', params: [key.address, 'latest'] },
   ]);
   expect(sent).toEqual(['0x4', '0x5e']); // 100 less 1, 2 and 3, each once
+  lives += 1;
+  expect(await metered()).toEqual({ TRANSACTIONS_SUBMITTED: 5 * lives, TRANSACTIONS_MINED: 4 * lives });
   return died;
 }
 

@@ -1,111 +1,91 @@
-import { RpcError, type RpcClient } from '@atoll/protocol';
-import type { Transaction } from '@atoll/store';
+import { keccak256 } from '@atoll/crypto';
+import type { FaultDetail } from '@atoll/kernel';
 import { toHex } from 'viem';
 
-import type { Custody } from '../custody/custody.js';
-import type { Account } from './account.js';
-import { inBatches } from './batches.js';
-import { fillerOf, signed } from './bytes.js';
-import { reasonOfFailure, type Receipt } from './failure.js';
+import { failureOf, type Failure, type Receipt } from './failure.js';
 import type { ClosedRow } from './ledger-writes.js';
+import { Losses } from './lost.js';
+import { receiptsOf } from './receipts.js';
+import type { Flying, Turn } from './turn.js';
 
-/** A reason before the end: no node takes the transaction. It is FAILED once a filler has used its nonce up. */
-const isGivenUp = ({ reason }: Transaction): boolean => reason !== null;
+/** What came to its end, and what has to be signed anew because something else used its nonce. */
+export type Followed = { closed: ClosedRow[]; lost: Flying[] };
 
-/**
- * The ends of what is on its way. `onChain` is how many nonces the account has used, asked of the same node before: below it
- * every nonce is in a block, final under QBFT, with a receipt that this node has.
- */
-export async function follow(
-  rpc: RpcClient,
-  custody: Custody,
-  account: Account,
-  flying: readonly Transaction[],
-  onChain: bigint,
-): Promise<ClosedRow[]> {
-  const used = flying.filter(({ nonce }) => nonce !== null && nonce < onChain);
+/** Bytes that were signed for a transaction besides those of its row; `wish` where they do what it asks for. */
+type Other = { id: string; hash: string; wish: boolean };
+
+/** The ends of what is on its way. Below the number of used nonces every one is in a block, final under QBFT, with a receipt. */
+export async function follow(turn: Turn, flying: readonly Flying[]): Promise<Followed> {
+  const used = flying.filter(({ nonce }) => nonce !== null && nonce < turn.sight.used);
   const receipts = await receiptsOf(
-    rpc,
+    turn.rpc,
     used.map(({ hash }) => hash ?? ''),
   );
-  const closed: ClosedRow[] = [];
-  const lost: Transaction[] = [];
+  const followed: Followed = { closed: [], lost: [] };
+  const missing: Flying[] = [];
   for (const [i, transaction] of used.entries()) {
     const receipt = receipts[i];
-    if (receipt) closed.push(await closedBy(rpc, account, transaction, receipt));
-    else if (receipt === null) lost.push(transaction);
+    if (receipt) followed.closed.push(await closedBy(turn, transaction, receipt));
+    else if (receipt === null) missing.push(transaction);
   }
-  return [...closed, ...(await overtaken(rpc, custody, account, lost))];
+  if (missing.length > 0) await followOthers(turn, missing, followed);
+  return followed;
 }
 
-async function closedBy(
-  rpc: RpcClient,
-  account: Account,
-  transaction: Transaction,
-  receipt: Receipt,
-): Promise<ClosedRow> {
-  const mined = receipt.status === '0x1';
-  const reason = mined ? null : await reasonOfFailure(rpc, transaction, receipt, account);
-  return { id: transaction.id, status: mined ? 'MINED' : 'FAILED', reason, receipt };
+async function closedBy({ store, rpc, account }: Turn, { organisationId, id }: Flying, receipt: Receipt) {
+  if (receipt.status === '0x1') return { id, status: 'MINED' as const, reason: null, fault: null, receipt };
+  const where = { organisationId_id: { organisationId, id } };
+  const transaction = await store.platform.transaction.findUniqueOrThrow({ where });
+  return { id, status: 'FAILED' as const, ...(await failureOf(rpc, transaction, receipt, account)), receipt };
 }
 
-/** Their nonces went to something else: what was given up to its filler, which was meant; anything else to a stranger. */
-async function overtaken(
-  rpc: RpcClient,
-  custody: Custody,
-  account: Account,
-  lost: readonly Transaction[],
-): Promise<ClosedRow[]> {
-  if (lost.length === 0) return [];
-  const fillers = await signed(
-    custody,
-    account,
-    lost.map(({ nonce }) => fillerOf(account, nonce ?? 0n)),
-  );
+/** Their nonces went to other bytes: to some that were signed for them, too, or to a stranger's. */
+async function followOthers(turn: Turn, missing: readonly Flying[], followed: Followed): Promise<void> {
+  const others = await othersOf(turn, missing);
   const receipts = await receiptsOf(
-    rpc,
-    fillers.map(({ hash }) => hash),
+    turn.rpc,
+    others.map(({ hash }) => hash),
   );
-  return lost.flatMap(({ id, nonce, reason }, i): ClosedRow[] => {
-    const receipt = receipts[i];
-    if (receipt === undefined) return [];
-    const because = receipt ? reason : null;
-    return [{ id, status: 'FAILED', reason: because ?? stranger(nonce ?? 0n), receipt: null }];
+  const losses = new Losses(turn);
+  for (const transaction of missing) {
+    const own = others.flatMap((other, i) => (other.id === transaction.id ? [{ ...other, receipt: receipts[i] }] : []));
+    if (own.some(({ receipt }) => receipt === undefined)) continue;
+    const mined = own.find(({ receipt }) => receipt);
+    if (mined?.receipt && mined.wish) followed.closed.push(await closedBy(turn, transaction, mined.receipt));
+    else if (mined) followed.closed.push(failed(transaction, stopped(transaction)));
+    else await followLoss(losses, transaction, own, followed);
+  }
+}
+
+async function followLoss(losses: Losses, transaction: Flying, own: Other[], followed: Followed): Promise<void> {
+  const nonce = transaction.nonce ?? 0n;
+  const hashes = [transaction.hash ?? '', ...own.map(({ hash }) => hash)];
+  // Nobody waits for a nonce that was only to be used up, or for what was stopped.
+  if (transaction.fillsGap || transaction.reason !== null)
+    return void followed.closed.push(failed(transaction, stopped(transaction)));
+  const loss = await losses.judge(nonce, hashes);
+  if (loss === 'lost') followed.lost.push(transaction);
+  if (loss === 'unknown') followed.closed.push(failed(transaction, stranger(nonce)));
+}
+
+const failed = ({ id }: Flying, failure: Failure): ClosedRow => ({ id, status: 'FAILED', ...failure, receipt: null });
+
+const stopped = ({ nonce, reason, fault }: Flying): Failure =>
+  reason === null ? stranger(nonce ?? 0n) : { reason, fault: fault as FaultDetail };
+
+const stranger = (nonce: bigint): Failure => ({
+  reason: `A transaction that Atoll did not send has used the nonce ${nonce}, so this one can never be mined. Send it again, and keep its key to Atoll.`,
+  fault: { code: 'CONFLICT', what: 'nonce', because: `a transaction that Atoll did not send has used ${nonce}` },
+});
+
+/** A filler of a version that kept no attempts is in the row alone. */
+async function othersOf({ store, account }: Turn, missing: readonly Flying[]): Promise<Other[]> {
+  const attempts = await store.platform.transactionAttempt.findMany({
+    where: { organisationId: account.organisationId, transactionId: { in: missing.map(({ id }) => id) } },
   });
-}
-
-const stranger = (nonce: bigint) =>
-  `A transaction that Atoll did not send has used the nonce ${nonce}, so this one can never be mined. Send it again, and keep its key to Atoll.`;
-
-/** Null where the node has none, undefined where it did not say. */
-async function receiptsOf(rpc: RpcClient, hashes: readonly string[]): Promise<(Receipt | null | undefined)[]> {
-  const answers = await inBatches(
-    rpc,
-    hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
-  );
-  return answers.map((answer) => (answer instanceof RpcError ? undefined : ((answer ?? null) as Receipt | null)));
-}
-
-/** The account's used nonces, as of the newest block. */
-export async function usedNonces(rpc: RpcClient, { address }: Account): Promise<bigint> {
-  return BigInt(await rpc.call<`0x${string}`>('eth_getTransactionCount', [address, 'latest']));
-}
-
-/** What is handed to a node for a transaction: its own bytes, or those that use up the nonce of one that was given up. */
-export async function bytesToSend(
-  custody: Custody,
-  account: Account,
-  transactions: readonly Transaction[],
-): Promise<{ transaction: Transaction; raw: string }[]> {
-  const givenUp = transactions.filter(isGivenUp);
-  const fillers = await signed(
-    custody,
-    account,
-    givenUp.map(({ nonce }) => fillerOf(account, nonce ?? 0n)),
-  );
-  const filler = new Map(givenUp.map(({ id }, i) => [id, fillers[i]?.raw]));
-  return transactions.map((transaction) => ({
-    transaction,
-    raw: toHex(filler.get(transaction.id) ?? transaction.raw ?? new Uint8Array()),
-  }));
+  return missing.flatMap(({ id, nonce, hash, filler }) => {
+    const fillers = filler ? [{ id, hash: toHex(keccak256(filler)), wish: false }] : [];
+    const kept = attempts.filter((one) => one.transactionId === id && one.nonce === nonce && one.hash !== hash);
+    return [...fillers, ...kept.map((one) => ({ id, hash: one.hash, wish: one.kind !== 'FILLER' }))];
+  });
 }

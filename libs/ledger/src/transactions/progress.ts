@@ -1,7 +1,9 @@
 /** Without a mined transaction for so long, nodes may have forgotten what they were sent. */
 const PATIENCE_MS = 5_000;
+/** Blocks that could have had a transaction and did not. */
+const PASSED_OVER = 8n;
 
-type Seen = { onChain: bigint; quietSince: number; waits: boolean };
+type Seen = { used: bigint; head: bigint; quietSince: number; waits: boolean };
 
 /**
  * What the last looks at accounts saw, to save work and never to decide: a process that remembers nothing looks more
@@ -12,13 +14,13 @@ export class Progress {
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Takes in a look: how many nonces the chain has used, and whether anything is in flight. */
-  note(account: string, onChain: bigint, inFlight: boolean): void {
+  /** Takes in a look: how many nonces the chain has used at which head, and whether anything is in flight. */
+  note(account: string, { used, head }: { used: bigint; head: bigint }, inFlight: boolean): void {
     const last = this.seen.get(account);
-    if (last && last.onChain === onChain && inFlight) return;
+    if (last && last.used === used && inFlight) return;
     // What was in flight before the first look may have been sent long ago, or never.
     const quietSince = inFlight && !last ? 0 : this.now();
-    this.seen.set(account, { onChain, quietSince, waits: false });
+    this.seen.set(account, { used, head, quietSince, waits: false });
   }
 
   /** Whether what is in flight should be sent again; true once for each silence. */
@@ -26,6 +28,14 @@ export class Progress {
     const last = this.seen.get(account);
     if (!last || this.now() - last.quietSince < PATIENCE_MS) return false;
     last.quietSince = this.now();
+    return true;
+  }
+
+  /** Whether blocks go by without what is next, though nodes were given it again; true once for so many blocks. */
+  isPassedOver(account: string, head: bigint): boolean {
+    const last = this.seen.get(account);
+    if (!last || head - last.head < PASSED_OVER) return false;
+    last.head = head;
     return true;
   }
 

@@ -13,21 +13,35 @@ const MOST_KNOWN = 10_000;
 export class Room {
   private readonly found = new Map<string, number>();
 
-  /** Takes a place, or refuses when too many transactions wait. */
-  async take(db: Db, organisationId: string): Promise<void> {
-    const left = this.found.get(organisationId) ?? (await this.look(db, organisationId));
-    if (left > 0) this.found.set(organisationId, left - 1);
-    else this.found.delete(organisationId);
+  /** Takes places for so many, or for as many as there are. */
+  async take(db: Db, organisationId: string, count: number): Promise<{ taken: number; limit: number }> {
+    const known = this.found.get(organisationId) ?? 0;
+    if (known >= count) {
+      this.found.set(organisationId, known - count);
+      return { taken: count, limit: 0 };
+    }
+    const { limit, waiting } = await look(db, organisationId);
+    const taken = Math.max(0, Math.min(count, limit - waiting));
+    if (this.found.size >= MOST_KNOWN) this.found.clear(); // to look again is all that it costs
+    this.found.set(organisationId, Math.floor((limit - waiting - taken) / SHARE));
+    return { taken, limit };
   }
 
-  private async look(db: Db, organisationId: string): Promise<number> {
-    const [{ limit, waiting } = { limit: 0, waiting: 0 }] = await db.$queryRaw<{ limit: number; waiting: number }[]>`
-      SELECT max_waiting_transactions AS limit, (
-        SELECT count(*)::int FROM transactions
-        WHERE organisation_id = organisations.id AND status IN ('QUEUED', 'SIGNED', 'SENT')) AS waiting
-      FROM organisations WHERE id = ${organisationId}::uuid`;
-    if (waiting >= limit) throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'waiting transactions', limit });
-    if (this.found.size >= MOST_KNOWN) this.found.clear(); // to look again is all that it costs
-    return Math.floor((limit - waiting) / SHARE);
+  /** Takes a place, or says that there is none. */
+  async takeOne(db: Db, organisationId: string): Promise<void> {
+    const { taken, limit } = await this.take(db, organisationId, 1);
+    if (taken === 0) throw noRoom(limit);
   }
+}
+
+export const noRoom = (limit: number): Fault =>
+  new Fault({ code: 'QUOTA_EXCEEDED', what: 'waiting transactions', limit });
+
+async function look(db: Db, organisationId: string): Promise<{ limit: number; waiting: number }> {
+  const [found = { limit: 0, waiting: 0 }] = await db.$queryRaw<{ limit: number; waiting: number }[]>`
+    SELECT max_waiting_transactions AS limit, (
+      SELECT count(*)::int FROM transactions
+      WHERE organisation_id = organisations.id AND status IN ('QUEUED', 'SIGNED', 'SENT')) AS waiting
+    FROM organisations WHERE id = ${organisationId}::uuid`;
+  return found;
 }

@@ -1,33 +1,34 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { againOnDuplicate, nudge, Prisma, Store, type Chain, type Db, type Transaction } from '@atoll/store';
+import {
+  nudge,
+  Store,
+  type Approval,
+  type Db,
+  type Prisma,
+  type Transaction,
+  type TransactionAttempt,
+  type TransactionStatus,
+} from '@atoll/store';
 import { Injectable } from '@nestjs/common';
-import { isAddress, isHex, type Abi } from 'viem';
 
 import { accountKey } from './account.js';
-import { MAX_GAS } from './gas.js';
-import { requireBlocks } from './require-blocks.js';
+import { historyOf, type TransactionStep } from './history.js';
 import { Room } from './room.js';
+import { submitAll, type Submitted } from './submission.js';
+import type { TransactionWish } from './wish.js';
 
-/** A write to a chain, as it is asked for. */
-export type TransactionWish = {
-  chainId: string;
-  keyId: string;
-  /** Null creates a contract. */
-  to: string | null;
-  /** `0x` hex. */
-  data?: string;
-  /** In wei, decimal. */
-  value?: string;
-  /** Estimated when absent. */
-  gasLimit?: bigint | null;
-  /** Decodes the reason should the contract refuse. */
-  abi?: Abi | null;
-  idempotencyKey?: string | null;
+/** How many wishes one request may have. */
+export const MOST_SUBMITTED = 1_000;
+
+/** Which of an organisation's transactions a list has; what is absent does not matter. */
+export type TransactionFilter = {
+  chainId?: string | undefined;
+  keyId?: string | undefined;
+  status?: TransactionStatus | null;
+  /** When they were submitted: from the first moment, and before the second. */
+  since?: Date | null;
+  until?: Date | null;
 };
-
-/** Nodes take 128 KiB with the signature and all the rest; EIP-3860 bounds creation code far below. */
-const MAX_DATA_BYTES = 130_000;
-const MAX_WEI = 2n ** 256n - 1n;
 
 @Injectable()
 export class TransactionsService {
@@ -37,18 +38,31 @@ export class TransactionsService {
 
   /** Writes the intent down. It is signed, sent and followed by the worker, whatever crashes in between. */
   async submit(actor: Actor, wish: TransactionWish): Promise<Transaction> {
+    const [answer] = await this.submitAll(actor, [wish]);
+    if (answer instanceof Fault) throw answer;
+    return answer!; // one for each wish
+  }
+
+  /** Writes many down at once, each of which is taken or refused by itself; those of one key keep their order. */
+  async submitAll(actor: Actor, wishes: readonly TransactionWish[]): Promise<Submitted[]> {
     actor.must('transaction:send');
-    return againOnDuplicate(() =>
-      this.store.as(actor, async (db) => {
-        const row = rowOf(wish);
-        const earlier = await sentBefore(db, actor.organisationId, row);
-        if (earlier) return earlier;
-        const chain = await chainOf(db, wish.chainId);
-        requireBlocks(chain);
-        await this.room.take(db, actor.organisationId);
-        return insert(db, actor.organisationId, chain, row);
-      }),
-    );
+    if (wishes.length > MOST_SUBMITTED)
+      throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'transactions', limit: MOST_SUBMITTED });
+    return this.store.as(actor, (db) => submitAll(db, actor, this.room, wishes));
+  }
+
+  /** Has one end without being mined, if it can: what has no nonce yet ends for certain, and nothing else is signed for it. */
+  cancel(actor: Actor, id: string): Promise<Transaction> {
+    return this.ask(actor, id, (transaction) => (transaction.cancelAskedAt ? null : { cancelAskedAt: new Date() }));
+  }
+
+  /** Has one that is on its way offer more, or be given to every node again where there is nothing to offer. */
+  speedUp(actor: Actor, id: string): Promise<Transaction> {
+    return this.ask(actor, id, ({ status, cancelAskedAt, reason }) => {
+      if (status === 'QUEUED') throw conflict('it is not signed yet: it waits for those before it, or for people');
+      if (cancelAskedAt ?? reason) throw conflict('it is being stopped');
+      return { speedUpAskedAt: new Date() };
+    });
   }
 
   async find(actor: Actor, id: string): Promise<Transaction> {
@@ -68,84 +82,67 @@ export class TransactionsService {
   }
 
   /** Newest first, starting after the transaction `after`. */
-  async list(actor: Actor, chainId: string, page: { take: number; after?: string }): Promise<Transaction[]> {
+  async list(actor: Actor, filter: TransactionFilter, page: { take: number; after?: string }): Promise<Transaction[]> {
     actor.must('transaction:read');
+    const where = { organisationId: actor.organisationId, ...whereOf(filter) };
     return this.store.as(actor, (db) =>
       db.transaction.findMany({
-        where: { organisationId: actor.organisationId, chainId, ...(page.after ? { id: { lt: page.after } } : {}) },
+        where: { ...where, ...(page.after ? { id: { lt: page.after } } : {}) },
         orderBy: { id: 'desc' },
         take: page.take,
       }),
     );
   }
+
+  /** Every step of each of the transactions so far, oldest first, by the transaction's id. */
+  async histories(actor: Actor, ids: string[]): Promise<Map<string, TransactionStep[]>> {
+    actor.must('transaction:read');
+    const { organisationId } = actor;
+    const rows = await this.store.as(actor, (db) =>
+      db.transaction.findMany({
+        where: { organisationId, id: { in: ids } },
+        include: { attempts: { orderBy: { at: 'asc' } }, approvals: true },
+      }),
+    );
+    return new Map(
+      rows.map((row: Transaction & { attempts: TransactionAttempt[]; approvals: Approval[] }) => [
+        row.id,
+        historyOf(row),
+      ]),
+    );
+  }
+
+  /** Writes a wish about one that has not ended, and nudges whoever hears it. */
+  private async ask(
+    actor: Actor,
+    id: string,
+    wishFor: (transaction: Transaction) => Prisma.TransactionUpdateManyMutationInput | null,
+  ): Promise<Transaction> {
+    actor.must('transaction:send');
+    return this.store.as(actor, async (db) => {
+      const transaction = await unfinished(db, actor, id);
+      const data = wishFor(transaction);
+      if (data === null) return transaction;
+      await db.transaction.updateMany({ where: { organisationId: actor.organisationId, id }, data });
+      await nudge(db, 'account', accountKey(transaction));
+      return { ...transaction, ...data } as Transaction;
+    });
+  }
 }
 
-/**
- * The intent as a row, and the nudge that commits with it, for what acts on an organisation's behalf. Taken while the chain
- * is halted too: what was accepted before goes on when blocks return.
- */
-export async function enqueue(db: Db, organisationId: string, wish: TransactionWish): Promise<Transaction> {
-  return insert(db, organisationId, await chainOf(db, wish.chainId), rowOf(wish));
-}
-
-async function insert(db: Db, organisationId: string, { consortiumId }: Chain, row: Row): Promise<Transaction> {
-  const { chainId, keyId } = row;
-  const key = await db.key.findUnique({ where: { organisationId_id: { organisationId, id: keyId } } });
-  if (!key) throw Fault.notFound('key', keyId);
-
-  const transaction = await db.transaction.create({ data: { ...row, organisationId, consortiumId } });
-  await nudge(db, 'account', accountKey({ organisationId, chainId, keyId }));
+async function unfinished(db: Db, { organisationId }: Actor, id: string): Promise<Transaction> {
+  const transaction = await db.transaction.findUnique({ where: { organisationId_id: { organisationId, id } } });
+  if (!transaction) throw Fault.notFound('transaction', id);
+  if (transaction.status === 'MINED') throw conflict('it is mined already');
+  if (transaction.status === 'FAILED') throw conflict('it has failed already');
   return transaction;
 }
 
-async function chainOf(db: Db, id: string): Promise<Chain> {
-  const chain = await db.chain.findUnique({ where: { id } });
-  if (!chain || chain.desired === 'DELETED') throw Fault.notFound('chain', id);
-  return chain;
-}
+const conflict = (because: string): Fault => new Fault({ code: 'CONFLICT', what: 'transaction', because });
 
-async function sentBefore(db: Db, organisationId: string, row: Row): Promise<Transaction | null> {
-  const { idempotencyKey } = row;
-  if (!idempotencyKey) return null;
-  const earlier = await db.transaction.findUnique({
-    where: { organisationId_idempotencyKey: { organisationId, idempotencyKey } },
-  });
-  return earlier && sameOrConflict(earlier, row);
-}
-
-type Row = ReturnType<typeof rowOf>;
-
-function rowOf({ chainId, keyId, to, data = '0x', value = '0', gasLimit, abi, idempotencyKey }: TransactionWish) {
-  if (to !== null && !isAddress(to, { strict: false })) throw Fault.invalid('to', 'must be an address of 20 bytes');
-  if (!isHex(data) || data.length % 2) throw Fault.invalid('data', 'must be bytes as 0x hex');
-  if (data.length / 2 - 1 > MAX_DATA_BYTES) {
-    throw new Fault({ code: 'LIMIT_EXCEEDED', what: 'bytes of data', limit: MAX_DATA_BYTES });
-  }
-  if (to === null && data === '0x') throw Fault.invalid('data', 'must hold the code when a contract is created');
-  if (!/^\d{1,78}$/.test(value) || BigInt(value) > MAX_WEI)
-    throw Fault.invalid('value', 'must be an amount of wei as a decimal string');
-  if (gasLimit != null && (gasLimit < 1n || gasLimit > MAX_GAS))
-    throw Fault.invalid('gasLimit', `must be from 1 to ${MAX_GAS}, the most a transaction may use`);
-  return {
-    chainId,
-    keyId,
-    to: to && to.toLowerCase(),
-    data: Uint8Array.from(Buffer.from(data.slice(2), 'hex')),
-    value: new Prisma.Decimal(value),
-    gasLimit: gasLimit ?? null,
-    ...(abi ? { abi: abi as unknown as Prisma.InputJsonValue } : {}),
-    idempotencyKey: idempotencyKey ?? null,
-  };
-}
-
-function sameOrConflict(earlier: Transaction, row: Row): Transaction {
-  const same =
-    earlier.chainId === row.chainId &&
-    earlier.keyId === row.keyId &&
-    earlier.to === row.to &&
-    earlier.value.equals(row.value) &&
-    (row.gasLimit === null || earlier.gasLimit === row.gasLimit) &&
-    Buffer.compare(earlier.data, row.data) === 0;
-  if (same) return earlier;
-  throw new Fault({ code: 'CONFLICT', what: 'idempotency key', because: 'it was used for another transaction' });
-}
+const whereOf = ({ chainId, keyId, status, since, until }: TransactionFilter): Prisma.TransactionWhereInput => ({
+  ...(chainId && { chainId }),
+  ...(keyId && { keyId }),
+  ...(status && { status }),
+  ...((since ?? until) && { createdAt: { ...(since && { gte: since }), ...(until && { lt: until }) } }),
+});

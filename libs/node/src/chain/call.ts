@@ -151,7 +151,7 @@ const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
 
 /**
  * Lets a contract be the sender of a call, as clients simulate what one contract asks of another. EIP-3607 forbids it for
- * transactions, and the first look at the sender's code is that check.
+ * transactions, and the first look at the code of a sender that has some is that check. One that has none may be called itself.
  */
 class CallState extends FlatState {
   private checked = false;
@@ -164,7 +164,8 @@ class CallState extends FlatState {
   }
 
   override async getCode(address: Parameters<FlatState['getCode']>[0]): Promise<Uint8Array> {
-    if (this.checked || address.toString() !== this.sender) return super.getCode(address);
+    const code = await super.getCode(address);
+    if (this.checked || code.length === 0 || address.toString() !== this.sender) return code;
     this.checked = true;
     return DELEGATION;
   }

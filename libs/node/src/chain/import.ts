@@ -33,19 +33,20 @@ interface ImportOptions {
 }
 
 /**
- * Replays a recorded chain, `debug_getRawBlock` by number from 0 on, and checks everything each block claims. The first
- * disagreement is a {@link Fault} that names the block and what differs.
+ * Replays a recorded chain, in the order of its numbers, and checks everything each block claims. The first disagreement is a
+ * {@link Fault} that names the block and what differs. Blocks that the directory has already are compared and passed over, so
+ * that an import that was cut off goes on.
  */
 export async function importBlocks(
   genesis: Genesis,
-  raw: Readonly<Record<string, unknown>>,
+  blocks: Iterable<Block> | AsyncIterable<Block>,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const directory = options.directory ?? (await mkdtemp(path.join(tmpdir(), 'atoll-import-')));
   try {
     const chain = await Chain.open({ directory, genesis });
     try {
-      return await replay(chain, orderedBlocks(raw), options.onBlock);
+      return await replay(chain, blocks, options.onBlock);
     } finally {
       await chain.close();
     }
@@ -54,12 +55,17 @@ export async function importBlocks(
   }
 }
 
-async function replay(chain: Chain, blocks: Block[], onBlock?: (number: number) => void): Promise<ImportReport> {
+async function replay(
+  chain: Chain,
+  blocks: Iterable<Block> | AsyncIterable<Block>,
+  onBlock?: (number: number) => void,
+): Promise<ImportReport> {
   let transactions = 0;
-  for (const block of blocks) {
+  for await (const block of blocks) {
     const { number } = block.header;
     await attempt(number, async () => {
       if (number === 0n) requireSameGenesis(chain.genesis, block);
+      else if (number <= chain.head().number) requireSameBlock(chain, block);
       else await chain.importBlock(block);
     });
     transactions += block.transactions.length;
@@ -73,7 +79,8 @@ async function replay(chain: Chain, blocks: Block[], onBlock?: (number: number) 
   };
 }
 
-function orderedBlocks(raw: Readonly<Record<string, unknown>>): Block[] {
+/** `debug_getRawBlock` by number, as recorded in JSON. */
+export function recordedInJson(raw: Readonly<Record<string, unknown>>): Block[] {
   const numbers = Object.keys(raw).sort((a, b) => Number(a) - Number(b));
   return numbers.map((number) => {
     const hex = raw[number];
@@ -88,6 +95,12 @@ function orderedBlocks(raw: Readonly<Record<string, unknown>>): Block[] {
       throw disagreement(BigInt(number), cause);
     }
   });
+}
+
+function requireSameBlock(chain: Chain, { header }: Block): void {
+  const own = chain.blocks.hashOf(header.number);
+  if (own !== headerHash(header))
+    throw new Error(`The hash is ${headerHash(header)} and the data directory has ${own}.`);
 }
 
 function requireSameGenesis(genesis: Genesis, { header }: Block): void {

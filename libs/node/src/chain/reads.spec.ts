@@ -106,6 +106,13 @@ it('lets a contract be the sender, as simulations of one contract by another nee
   expect((await call(chain, name, 174n)).returnValue).toContain(Buffer.from('Heldout Token').toString('hex'));
 });
 
+it('lets an account send something to itself', async () => {
+  const self: Address = `0x${'5e'.repeat(20)}`;
+  const request = { from: self, to: self, data: '0x7b22' as const };
+  expect(await call(chain, request, 1n)).toMatchObject({ returnValue: '0x' });
+  expect(await estimateGas(chain, request, 1n)).toBe(21_000n + 8n * 10n); // two bytes by EIP-7623
+});
+
 it('reads balances, nonces, code and storage at their heights', async () => {
   for (const { method, params, result } of recorded) {
     const [address, second, third] = params as [Address, Hex, Hex | undefined];
@@ -129,6 +136,19 @@ it('holds no more data of logs at a time than it may, however few they are', asy
   await expect(findLogs(chain.blocks, all, { ...LOG_LIMITS, maxBytes: bytes })).resolves.not.toHaveLength(0);
   await expect(findLogs(chain.blocks, all, { ...LOG_LIMITS, maxBytes: bytes - 1 })).rejects.toMatchObject({
     detail: { code: 'LIMIT_EXCEEDED', limit: bytes - 1 },
+  });
+});
+
+it('finds no more logs than it may, but all of one block', async () => {
+  const most = { ...LOG_LIMITS, maxResults: 1 };
+  const counts = new Map<bigint, number>();
+  for (const { blockNumber } of await findLogs(chain.blocks, { fromBlock: 0n, toBlock: 174n }))
+    counts.set(blockNumber, (counts.get(blockNumber) ?? 0) + 1);
+  const [number, count] = [...counts].find(([, logs]) => logs > 1)!;
+  const one = { fromBlock: number, toBlock: number };
+  expect(await findLogs(chain.blocks, one, most)).toHaveLength(count);
+  await expect(findLogs(chain.blocks, { ...one, toBlock: number + 1n }, most)).rejects.toMatchObject({
+    detail: { code: 'LIMIT_EXCEEDED', limit: 1 },
   });
 });
 

@@ -57,9 +57,11 @@ describe('the static list', () => {
   it('is read again when it changes', async () => {
     const url = `enode://${KEY}@localhost:30303`;
     let stop = (): void => undefined;
-    const changed = new Promise<Enode[]>(
-      (resolve) => (stop = watchStaticNodes(path, pino({ level: 'silent' }), resolve)),
-    );
+    // That there is no file yet may be told first.
+    const changed = new Promise<Enode[]>((resolve) => {
+      const tell = (nodes: Enode[]) => nodes.length > 0 && resolve(nodes);
+      stop = watchStaticNodes(path, pino({ level: 'silent' }), tell);
+    });
     await writeFile(path, JSON.stringify([url]));
     expect((await changed).map(formatEnode)).toEqual([url]);
     stop();

@@ -90,16 +90,24 @@ export class Listeners {
     const open = this.publicMethods(isSyncing, peerCount);
     const unread = new Unread(MAX_UNREAD_BYTES);
     const all = { ...open, ...this.controlMethods(isSyncing) };
-    const rpcOf = (methods: Methods): JsonRpc =>
-      new JsonRpc({ ...methods, ...modulesMethod(methods) }, log, this.metrics.called);
-    this.publicServer = new RpcServer({ hosts: [], origins: [], ...rpc, log, unread, rpc: rpcOf(open) });
+    const { called, calledInPublic } = this.metrics;
+    const rpcOf = (methods: Methods, note: typeof called): JsonRpc =>
+      new JsonRpc({ ...methods, ...modulesMethod(methods) }, log, note);
+    this.publicServer = new RpcServer({
+      hosts: [],
+      origins: [],
+      ...rpc,
+      log,
+      unread,
+      rpc: rpcOf(open, calledInPublic),
+    });
     this.controlServer = new RpcServer({
       ...control,
       hosts: ['*'], // The token, which no page has, makes asking for the name needless.
       origins: [],
       log,
       unread,
-      rpc: rpcOf(all),
+      rpc: rpcOf(all, called),
       authorised: (request) => token.matches(request),
       get: (request, response) => this.get(request, response),
     });

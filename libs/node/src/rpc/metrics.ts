@@ -25,6 +25,11 @@ export class Metrics {
     buckets: [0.001, 0.01, 0.1, 1, 10],
     registers: [this.registry],
   });
+  private readonly served = new Counter({
+    name: 'atoll_rpc_served_total',
+    help: 'JSON-RPC requests answered at the public listener since the start',
+    registers: [this.registry],
+  });
   private readonly blockSeconds = new Histogram({
     name: 'atoll_block_interval_seconds',
     help: 'Time between blocks as this node took them',
@@ -47,6 +52,12 @@ export class Metrics {
   /** Notes one answered JSON-RPC request. */
   readonly called = (method: string, ok: boolean, seconds: number): void =>
     this.rpcSeconds.observe({ method, ok: String(ok) }, seconds);
+
+  /** The same of one that anybody may ask; what the platform asks for itself is no load of applications. */
+  readonly calledInPublic: Metrics['called'] = (...call) => {
+    this.called(...call);
+    this.served.inc();
+  };
 
   private watchChain({ chain, pool, peerCount, isSyncing, refusals }: MetricsPorts): void {
     this.gauge('atoll_block_height', 'Number of the head', () => Number(chain.head().number));

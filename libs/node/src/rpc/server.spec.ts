@@ -178,6 +178,19 @@ describe('the control listener', () => {
     expect(metrics).toMatch(/^atoll_messages_sent\{kind="commit"\} \d+$/m);
   });
 
+  it('counts what was answered in public, each of a batch, and nothing of what an operator asks', async () => {
+    const served = async () => {
+      const metrics = await (await fetch(`${node.controlUrl}/metrics`, { headers: token() })).text();
+      return Number(/^atoll_rpc_served_total (\d+)$/m.exec(metrics)?.[1]);
+    };
+    const before = await served();
+    await post(call('atoll_status'), node.controlUrl, token());
+    expect(await served()).toBe(before);
+    await post([call('eth_chainId'), call('eth_blockNumber'), call('eth_nothing')]);
+    await post(call('eth_chainId'));
+    expect(await served()).toBe(before + 4);
+  });
+
   it('tells all that a platform watches in one call', async () => {
     const { result } = await post(call('atoll_status'), node.controlUrl, token());
     expect(result).toMatchObject({

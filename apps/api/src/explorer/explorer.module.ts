@@ -1,0 +1,18 @@
+import { EventsService, ExplorerService, FactoryRulesService, IndexWishesService } from '@atoll/ledger';
+import { Module } from '@nestjs/common';
+
+import { AddressesResolver, TokenBalancesResolver } from './addresses.resolver.js';
+import { BlocksResolver } from './blocks.resolver.js';
+import { ChainIndexesResolver } from './chain-indexes.resolver.js';
+import { EventsResolver } from './events.resolver.js';
+import { FactoryRulesResolver } from './factory-rules.resolver.js';
+import { MinedTransactionsResolver } from './mined-transactions.resolver.js';
+
+@Module({
+  providers: [
+    ...[ExplorerService, EventsService, IndexWishesService, FactoryRulesService],
+    ...[BlocksResolver, MinedTransactionsResolver, EventsResolver, AddressesResolver, TokenBalancesResolver],
+    ...[ChainIndexesResolver, FactoryRulesResolver],
+  ],
+})
+export class ExplorerModule {}

@@ -1,0 +1,53 @@
+import type { ApprovalPartsFragment } from '@atoll/sdk';
+import { Command } from 'commander';
+
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { signedIn } from './session.js';
+
+const columns: Columns<ApprovalPartsFragment> = {
+  id: (a) => a.id,
+  kind: (a) => a.kind,
+  status: (a) => a.status,
+  votes: (a) =>
+    `${a.votes.filter(({ approve }) => approve).length} of ${a.needed}${a.twoPerson ? ', two persons' : ''}`,
+  key: (a) => a.key?.name,
+  policy: (a) => a.policy?.name,
+  transaction: (a) => a.transaction?.id,
+  'export to': (a) => a.keyExport?.recipient,
+  until: (a) => a.expiresAt,
+  message: (a) => a.message,
+};
+
+export function approvalCommands(): Command {
+  const group = new Command('approvals').description('What waits for people of your organisation to agree to it.');
+
+  group
+    .command('list')
+    .description('Newest first: those that are open, or all.')
+    .option('--all', 'those that are decided, too')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action(({ all, ...options }: Format & { all?: boolean }) =>
+      signedIn(async (atoll) => {
+        const { approvals } = await atoll.approvals({ first: 100, ...(!all && { status: 'OPEN' }) });
+        showList(approvals.nodes, columns, options, 'None.');
+      }),
+    );
+
+  for (const [verb, approve] of [
+    ['approve', true],
+    ['reject', false],
+  ] as const) {
+    group
+      .command(`${verb} <id>`)
+      .description(`Vote to ${verb} it, as yourself.`)
+      .addOption(JSON_OPTION)
+      .addOption(QUIET_OPTION)
+      .action((id: string, options: Format) =>
+        signedIn(async (atoll) =>
+          showOne((await atoll.voteOnApproval({ id, approve })).voteOnApproval, columns, options),
+        ),
+      );
+  }
+  return group;
+}

@@ -1,0 +1,60 @@
+import { auditText, type AuditAnchor, type AuditLine } from '@atoll/sealed';
+import type { Atoll } from '@atoll/sdk';
+import fs from 'node:fs/promises';
+
+import { UsageError } from './failure.js';
+
+/** Writes the whole log of now into a new file that only its owner can read, since it names people: a line for the head, then one for each entry. */
+export async function exportAuditLog(atoll: Atoll, file: string): Promise<{ size: number; root: string }> {
+  const { auditHead: head } = await atoll.auditHead();
+  if (!head) throw new UsageError('There is nothing in the log yet.');
+  const { organisationId: organisation, root, at } = head;
+  const size = Number(head.size);
+  const anchors = (await anchorsOf(atoll)).filter((anchor) => anchor.size <= size);
+  const out = await fs.open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new UsageError(`${file} is there already; choose another file.`);
+    throw error;
+  });
+  try {
+    await out.write(`${auditText({ atoll: 'audit-log/1', organisation, size, root, at, anchors })}\n`);
+    for await (const line of linesOf(atoll)) {
+      if (line.position >= size) break; // written since
+      await out.write(`${auditText(line)}\n`);
+    }
+    await out.sync();
+  } finally {
+    await out.close();
+  }
+  return { size, root };
+}
+
+async function* linesOf(atoll: Atoll): AsyncGenerator<AuditLine> {
+  for (let after: string | undefined; ;) {
+    const { auditLog } = await atoll.auditLog({ first: 100, oldestFirst: true, ...(after && { after }) });
+    for (const { position, leaf, entry, personal, salt } of auditLog.nodes)
+      yield {
+        position: Number(position),
+        leaf,
+        salt,
+        entry: entry as AuditLine['entry'],
+        personal: personal as AuditLine['personal'],
+      };
+    after = auditLog.pageInfo.endCursor ?? undefined;
+    if (!auditLog.pageInfo.hasNextPage) return;
+  }
+}
+
+/** Those that are in a block, oldest first. */
+async function anchorsOf(atoll: Atoll): Promise<AuditAnchor[]> {
+  const anchors: AuditAnchor[] = [];
+  for (let after: string | undefined; ;) {
+    const { auditAnchors } = await atoll.auditAnchors({ first: 100, ...(after && { after }) });
+    for (const { size, root, transaction } of auditAnchors.nodes) {
+      if (transaction?.status !== 'MINED' || !transaction.hash || !transaction.chain) continue;
+      const { id: chain, evmChainId } = transaction.chain;
+      anchors.push({ size: Number(size), root, chain, evmChainId, transaction: transaction.hash });
+    }
+    after = auditAnchors.pageInfo.endCursor ?? undefined;
+    if (!auditAnchors.pageInfo.hasNextPage) return anchors.reverse();
+  }
+}

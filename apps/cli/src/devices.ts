@@ -1,0 +1,253 @@
+import type { Atoll, DeviceFilterInput, DevicePartsFragment, EnrolmentPartsFragment } from '@atoll/sdk';
+import { createKeyFile, openKeyFile, type Curve, type Place } from '@atoll/sdk/device';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+
+import { wholeNumber } from './arguments.js';
+import { UsageError } from './failure.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { poll } from './poll.js';
+import { rest, signedIn } from './session.js';
+
+type Hex = `0x${string}`;
+type Row = DevicePartsFragment;
+
+const columns: Columns<Row> = {
+  did: (d) => d.did,
+  status: (d) => d.status,
+  name: (d) => d.own?.name,
+  kind: (d) => d.kind,
+  class: (d) => d.class,
+  gateway: (d) => d.gateway,
+  id: (d) => d.own?.id,
+  wish: (d) => (d.own && !d.own.settled ? d.own.desired : null),
+  reason: (d) => d.own?.reason,
+};
+
+const fileColumns: Columns<EnrolmentPartsFragment> = {
+  id: (e) => e.id,
+  read: (e) => (e.endedAt ? 'whole' : 'in part'),
+  lines: (e) => e.records,
+  new: (e) => e.taken,
+  known: (e) => e.known,
+  bad: (e) => e.refused,
+};
+
+type Registering = Format & {
+  key: string;
+  registry: string;
+  owner: string;
+  evmChain: number;
+  hardware: string;
+  kind: number;
+  class: 'FULL' | 'CONSTRAINED';
+  name?: string;
+};
+
+const hex = (text: string): Hex => {
+  if (!/^0x([0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
+  return text.toLowerCase() as Hex;
+};
+
+export function deviceCommands(): Command {
+  const group = new Command('devices').description('Devices on a chain: their DIDs, their keys, and files of them.');
+
+  list(group.command('list <chain>'));
+  formatted(group.command('show <did>'), 'What a device is, by its DID.').action((did: string, format: Format) =>
+    signedIn(async (atoll) => showOne((await atoll.device({ did })).device, columns, format)),
+  );
+  group
+    .command('did <did>')
+    .description('Its DID document, by the public resolver on your own node.')
+    .option('--at <block>', 'as of this block')
+    .action((did: string, { at }: { at?: string }) =>
+      signedIn(async (atoll) => {
+        const resolved = await atoll.did({ did, ...(at && { versionId: at }) });
+        process.stdout.write(`${JSON.stringify(resolved.did, null, 2)}\n`);
+      }),
+    );
+  register(group.command('register <chain>'));
+  changes(group);
+  files(group);
+  keys(group);
+  return group;
+}
+
+const formatted = (command: Command, description: string): Command =>
+  command.description(description).addOption(JSON_OPTION).addOption(QUIET_OPTION);
+
+function list(command: Command): void {
+  formatted(command, 'Those of your organisation and of the other members.')
+    .option('--status <status>', 'registered, active, suspended, quarantined, retired or unregistered')
+    .option('--kind <n>', 'of this kind', wholeNumber)
+    .option('--gateway <address>', 'bound to it', hex)
+    .option('--of <organisation>', 'of this member')
+    .option('--text <text>', 'whose name, address or DID begins so')
+    .option('--first <n>', 'how many at most', wholeNumber, 100)
+    .action((chainId: string, { json, quiet, first, of, status, ...rest }: Format & Listing) =>
+      signedIn(async (atoll) => {
+        const filter = {
+          ...rest,
+          ...(of && { ownerOrganisationId: of }),
+          ...(status && { status: status.toUpperCase() }),
+        } as DeviceFilterInput;
+        const { devices } = await atoll.devices({ chainId, filter, first: Math.min(first, 100) });
+        showList(devices.nodes, columns, { json: json ?? false, quiet: quiet ?? false }, 'None.');
+      }),
+    );
+}
+
+type Listing = { first: number; of?: string; status?: string; kind?: number; gateway?: Hex; text?: string };
+
+function register(command: Command): void {
+  formatted(command, 'Take a device in whose key is in a file on this machine, and wait until the chain has it.')
+    .requiredOption('--key <file>', 'of "atoll devices key new"')
+    .requiredOption('--registry <address>', "the chain's IdentityRegistry", hex)
+    .requiredOption('--owner <address>', "your organisation's principal on the chain", hex)
+    .requiredOption('--evm-chain <id>', "the chain's EVM id", wholeNumber)
+    .requiredOption('--hardware <hash>', "SHA-256 of its IDevID's public key", hex)
+    .option('--kind <n>', 'what it is, by the list of your consortium', wholeNumber, 0)
+    .addOption(
+      new Option('--class <class>', 'whether it speaks for itself').choices(['FULL', 'CONSTRAINED']).default('FULL'),
+    )
+    .option('--name <name>', 'for yourselves; never on the chain')
+    .action((chainId: string, wish: Registering) =>
+      signedIn(async (atoll) => {
+        const device = await openKeyFile(wish.key);
+        const registry: Place = { chainId: wish.evmChain, address: wish.registry as Hex };
+        const fields = { kind: wish.kind, class: wish.class, hwIdHash: wish.hardware as Hex };
+        const said = { kind: wish.kind, cls: wish.class, ownerOrg: wish.owner as Hex, hwIdHash: fields.hwIdHash };
+        const { proof } = await device.prove(registry, said);
+        const publicKey = device.curve === 'P-256' ? { publicKey: device.publicKey } : {};
+        const input = { chainId, address: device.address, ...fields, ...publicKey, proof, name: wish.name ?? '' };
+        showEnd(await settled(atoll, (await atoll.registerDevice({ input })).registerDevice), wish);
+      }),
+    );
+}
+
+function changes(group: Command): void {
+  const change = (
+    command: string,
+    description: string,
+    work: (atoll: Atoll, id: string, more: string) => Promise<Row>,
+  ) =>
+    formatted(group.command(command), description).action((id: string, second: unknown, third?: unknown) => {
+      const [more, format] = (third === undefined || third instanceof Command ? ['', second] : [second, third]) as [
+        string,
+        Format,
+      ];
+      return signedIn(async (atoll) => showEnd(await settled(atoll, await work(atoll, id, more)), format));
+    });
+  change(
+    'activate <device> <credential>',
+    'By its endorsement on the chain.',
+    async (atoll, id, credential) => (await atoll.activateDevice({ id, credential: hex(credential) })).activateDevice,
+  );
+  change(
+    'suspend <device>',
+    'Take it out for a while.',
+    async (atoll, id) => (await atoll.suspendDevice({ id })).suspendDevice,
+  );
+  change(
+    'resume <device>',
+    'By the endorsement of before.',
+    async (atoll, id) => (await atoll.resumeDevice({ id })).resumeDevice,
+  );
+  change('retire <device>', 'For ever.', async (atoll, id) => (await atoll.retireDevice({ id })).retireDevice);
+  change(
+    'bind <device> <gateway>',
+    'To a gateway, or to none.',
+    async (atoll, id, gateway) =>
+      (await atoll.bindDevice({ id, gateway: gateway === 'none' ? null : hex(gateway) })).bindDevice,
+  );
+  change(
+    'prove <device> <proof>',
+    'Bring its proof of possession.',
+    async (atoll, id, proof) => (await atoll.proveDevice({ id, proof: hex(proof) })).proveDevice,
+  );
+}
+
+function files(group: Command): void {
+  formatted(
+    group.command('enrol <chain> <file>'),
+    'Take a file of devices in: CSV, or JSON lines. Sent again, it goes on.',
+  )
+    .option('--as <key>', 'under which it goes on when it is cut off; by default a hash of the file')
+    .action((chainId: string, file: string, { as, ...format }: Format & { as?: string }) =>
+      signedIn(async (atoll) => {
+        const type = /\.csv$/i.test(file) ? 'text/csv' : 'application/x-ndjson';
+        if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
+        const key = as ?? (await digestOf(file));
+        const id = await send(`/chains/${chainId}/enrolments`, file, { 'content-type': type, 'idempotency-key': key });
+        const { enrolment } = await atoll.enrolment({ id });
+        showOne(enrolment, fileColumns, format);
+        if (enrolment.refused > 0) tell(`See "atoll devices enrolment ${id}" for the bad lines.`);
+      }),
+    );
+
+  formatted(group.command('enrolment <id>'), 'What became of a file, and its bad lines.').action(
+    (id: string, format: Format) =>
+      signedIn(async (atoll) => {
+        const { enrolment } = await atoll.enrolment({ id });
+        const problems = [];
+        for (let after: string | null = null; ;) {
+          const { enrolmentProblems } = await atoll.enrolmentProblems({ id, first: 100, ...(after && { after }) });
+          problems.push(...enrolmentProblems.nodes);
+          after = enrolmentProblems.pageInfo.endCursor ?? null;
+          if (!enrolmentProblems.pageInfo.hasNextPage) break;
+        }
+        if (format.json) return void process.stdout.write(`${JSON.stringify({ ...enrolment, problems }, null, 2)}\n`);
+        showOne(enrolment, fileColumns, format);
+        if (format.quiet) return;
+        tell(`On the chain: ${JSON.stringify(enrolment.progress)}`);
+        const report = { line: lineOf, field: fieldOf, code: codeOf, message: messageOf };
+        showList(problems, report, format, 'No bad lines.');
+      }),
+  );
+}
+
+type Problem = { line: number; field: string; code: string; message: string };
+const lineOf = ({ line }: Problem) => line;
+const fieldOf = ({ field }: Problem) => field;
+const codeOf = ({ code }: Problem) => code;
+const messageOf = ({ message }: Problem) => message;
+
+function keys(group: Command): void {
+  const key = group.command('key').description("A device's own key, on this machine alone.");
+  key
+    .command('new <file>')
+    .description('Make one, in a new file that only you can read.')
+    .addOption(
+      new Option('--curve <curve>', 'what it signs on').choices(['P-256', 'secp256k1', 'Ed25519']).default('P-256'),
+    )
+    .action(async (file: string, { curve }: { curve: Curve }) => {
+      const device = await createKeyFile(file, curve);
+      process.stdout.write(`${curve === 'Ed25519' ? device.publicKey : device.address}\n`);
+    });
+}
+
+/** A device of one's own, once nothing of its wish is left to be done, or can be. */
+const settled = (atoll: Atoll, { did }: Row): Promise<Row> =>
+  poll(
+    async () => (await atoll.device({ did })).device,
+    ({ own }) => own === null || own === undefined || own.settled || !own.proved,
+  );
+
+function showEnd(device: Row, format: Format): void {
+  showOne(device, columns, format);
+  if (device.own?.reason) process.exitCode = 1;
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of fs.createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** The file as it is read from the disk, however large; the id of what became of it. */
+async function send(path: string, file: string, headers: Record<string, string>): Promise<string> {
+  const body = fs.createReadStream(file);
+  const answer = await rest(path, { method: 'POST', headers, body: body as never, duplex: 'half' } as RequestInit);
+  return (answer as { id: string }).id;
+}

@@ -1,0 +1,97 @@
+import type { ServiceTicketPartsFragment } from '@atoll/sdk';
+import { Command } from 'commander';
+
+import { wholeNumber } from './arguments.js';
+import { JSON_OPTION, QUIET_OPTION, showList, type Columns, type Format } from './output.js';
+import { showDone } from './services.js';
+import { signedIn } from './session.js';
+
+type Hex = `0x${string}`;
+
+const columns: Columns<ServiceTicketPartsFragment> = {
+  id: (t) => t.id,
+  service: (t) => t.serviceId,
+  holder: (t) => t.holder,
+  state: (t) => t.state,
+  until: (t) => (t.validUntil === null ? '' : new Date(Number(t.validUntil) * 1_000).toISOString()),
+  uses: (t) => t.interactions,
+};
+
+type Asking = Format & { device?: string; deadline?: string; signature?: string };
+type Search = Format & { service?: string; holder?: string; state?: string };
+
+const FATES = ['deny', 'revoke', 'close', 'expire'] as const;
+const SAYS = {
+  deny: 'Turn a request down.',
+  revoke: 'Take a ticket away.',
+  close: 'Give a ticket back.',
+  expire: "Note that a ticket's time is over.",
+};
+
+export function ticketCommands(): Command {
+  const group = new Command('tickets').description('Who may use which service.');
+
+  group
+    .command('list <chain>')
+    .description('Tickets, and requests for some.')
+    .option('--service <id>', 'of one service')
+    .option('--holder <address>', "somebody's")
+    .option('--state <state>', 'requested, granted, denied, closed, expired or revoked')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, { service, holder, state, ...options }: Search) =>
+      signedIn(async (atoll) => {
+        const { serviceTickets } = await atoll.serviceTickets({
+          ...{ chainId, first: 100 },
+          ...(service && { serviceId: service as Hex }),
+          ...(holder && { holder: holder as Hex }),
+          ...(state && { state: state.toUpperCase() as 'GRANTED' }),
+        });
+        showList(serviceTickets.nodes, columns, options, 'None.');
+      }),
+    );
+
+  group
+    .command('request <chain> <service>')
+    .description('Ask for a ticket: for your organisation, or for a device that signed for it.')
+    .option('--device <address>', 'who is to hold it')
+    .option('--deadline <seconds>', 'until when its signature counts')
+    .option('--signature <hex>', 'its signature of RequestAccess')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, service: Hex, { device, deadline, signature, ...options }: Asking) =>
+      signedIn(async (atoll) => {
+        const consent = { signer: device as Hex, deadline: deadline ?? '0', signature: (signature ?? '0x') as Hex };
+        const input = { chainId, serviceId: service, ...(device && { device: consent }) };
+        await showDone(atoll, (await atoll.requestAccess({ input })).requestAccess.id, options);
+      }),
+    );
+
+  group
+    .command('grant <chain> <ticket>')
+    .description('Grant a ticket for a service of yours.')
+    .option('--days <n>', 'how long it is good', wholeNumber, 30)
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, id: Hex, { days, ...options }: Format & { days: number }) =>
+      signedIn(async (atoll) => {
+        const validUntil = String(Math.floor(Date.now() / 1_000) + days * 86_400);
+        await showDone(atoll, (await atoll.grantTicket({ chainId, id, validUntil })).grantTicket.id, options);
+      }),
+    );
+
+  for (const fate of FATES) {
+    group
+      .command(`${fate} <chain> <ticket>`)
+      .description(SAYS[fate])
+      .addOption(JSON_OPTION)
+      .addOption(QUIET_OPTION)
+      .action((chainId: string, id: Hex, options: Format) =>
+        signedIn(async (atoll) => {
+          const answer: Record<string, { id: string }> = await atoll[`${fate}Ticket`]({ chainId, id });
+          await showDone(atoll, answer[`${fate}Ticket`]!.id, options);
+        }),
+      );
+  }
+  return group;
+}

@@ -1,0 +1,10 @@
+import { AtollError } from '@atoll/sdk';
+import { QueryClient } from '@tanstack/react-query';
+
+/** Only an outage is worth asking again as it stands. */
+const worthAnotherTry = (tries: number, error: unknown): boolean =>
+  tries < 2 && (!(error instanceof AtollError) || error.code === 'UNAVAILABLE');
+
+export const queries = new QueryClient({
+  defaultOptions: { queries: { retry: worthAnotherTry, staleTime: 2_000 }, mutations: { retry: false } },
+});

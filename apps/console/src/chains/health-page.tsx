@@ -1,0 +1,132 @@
+import { Link } from '@tanstack/react-router';
+import { Card, Figure, Notice, Ring, type RingSeat } from '@atoll/ui';
+
+import { Moment, useNow } from '../shared/moment.js';
+import { useWords } from '../words/words.js';
+import { toneOf } from './chain-state.js';
+import { Nodes } from './nodes.js';
+import { Progress } from './progress.js';
+import { quorumOf } from './quorum.js';
+import { useChain, type Chain } from '../shared/chain.js';
+
+/** Whether the chain moves, who carries it, and how much more it can bear. */
+export function HealthPage() {
+  const { data: chain, live } = useChain();
+  if (!chain) return null;
+  const begun = chain.firstBlockAt !== null;
+  return (
+    <div className="stack">
+      <Trouble chain={chain} />
+      {!begun && <Progress chain={chain} />}
+      {begun && (
+        <div className="columns">
+          <div className="stack">
+            <Moving chain={chain} live={live} />
+            <Next chain={chain} />
+          </div>
+          <Validators chain={chain} />
+        </div>
+      )}
+      <Nodes chain={chain} />
+    </div>
+  );
+}
+
+/** Only what is not as it should be. */
+function Trouble({ chain }: { chain: Chain }) {
+  const { words } = useWords();
+  if (chain.desired === 'STOPPED' || chain.firstBlockAt === null) return null;
+  const bad = chain.conditions.filter(({ type, status }) =>
+    type === 'Ready' || type === 'SitesReachable' ? status === 'False' : status === 'True',
+  );
+  return bad.map(({ type, reason, message, since }) => (
+    <Notice
+      key={type}
+      tone={type === 'Stalled' || type === 'Ready' ? 'bad' : 'warn'}
+      title={words.conditions[type as keyof typeof words.conditions] ?? reason}
+    >
+      {message} <Moment at={since} />
+    </Notice>
+  ));
+}
+
+function Moving({ chain, live }: { chain: Chain; live: boolean }) {
+  const { words, number } = useWords();
+  return (
+    <Card title={words.health.moving}>
+      <dl className="figures">
+        <Figure name={words.chains.height} note={chain.headTime && <Moment at={chain.headTime} />}>
+          <span data-height>{number.format(BigInt(chain.height))}</span>
+        </Figure>
+        <Figure name={words.health.round} note={chain.round === 0 ? words.health.roundGood : words.health.roundHigh}>
+          {number.format(chain.round)}
+        </Figure>
+        <Figure name={words.found.period} note={words.health.periodNote}>
+          {words.found.seconds(chain.blockPeriodMs / 1_000)}
+        </Figure>
+        <Figure name={words.health.chainId} note={chain.engine}>
+          {chain.evmChainId}
+        </Figure>
+      </dl>
+      <Freshness live={live} />
+    </Card>
+  );
+}
+
+/** So that nobody takes an old figure for a new one. */
+function Freshness({ live }: { live: boolean }) {
+  const { words } = useWords();
+  useNow(60_000);
+  return <p className="muted small">{live ? words.common.live : words.common.rereading}</p>;
+}
+
+function Validators({ chain }: { chain: Chain }) {
+  const { words } = useWords();
+  const validators = chain.nodes.filter(({ role, sealing }) => role === 'VALIDATOR' && sealing);
+  const up = validators.filter(({ phase }) => phase === 'Running' || phase === 'Connected').length;
+  const quorum = quorumOf(validators.length);
+  const seats: RingSeat[] = validators.map(({ name, phase }) => ({
+    name,
+    tone: toneOf(phase),
+    says: words.phases[phase as keyof typeof words.phases] ?? phase,
+  }));
+  const margin = up - quorum;
+  const sentence =
+    margin > 0 ? words.health.marginLeft(margin) : margin === 0 ? words.health.marginNone : words.health.marginLost;
+  return (
+    <Card title={words.chains.validators}>
+      <Ring
+        seats={seats}
+        figure={`${up} / ${validators.length}`}
+        note={words.health.quorum(quorum)}
+        label={words.health.ring(up, validators.length, quorum)}
+      />
+      <p className="small" data-margin={margin}>
+        {sentence}
+      </p>
+    </Card>
+  );
+}
+
+/** What one does with a chain that runs. */
+function Next({ chain }: { chain: Chain }) {
+  const { words } = useWords();
+  const params = { chainId: chain.id };
+  return (
+    <Notice
+      title={words.health.nextTitle}
+      action={
+        <div className="row">
+          <Link className="button" data-look="primary" to="/chains/$chainId/contracts/new" params={params}>
+            {words.contracts.deploy}
+          </Link>
+          <Link className="button" to="/chains/$chainId/connect" params={params}>
+            {words.health.connect}
+          </Link>
+        </div>
+      }
+    >
+      {words.health.nextWhy}
+    </Notice>
+  );
+}

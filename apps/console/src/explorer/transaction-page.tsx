@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { Card, Code, Empty, Fact, Facts, Hash, Status } from '@atoll/ui';
+
+import { useChainId } from '../shared/chain.js';
+import { Answer } from '../shared/answer.js';
+import { atoll } from '../shared/atoll.js';
+import { useWords } from '../words/words.js';
+import { ether } from './ether.js';
+import { EventTable } from '../shared/events.js';
+import { AddressLink } from './transactions.js';
+
+/** A transaction that was just mined is here a moment later, so it is asked for again while it is not. */
+const AGAIN_MS = 1_500;
+
+export function TransactionPage() {
+  const { words, number } = useWords();
+  const chainId = useChainId();
+  const { hash = '' } = useParams({ strict: false });
+  const transaction = useQuery({
+    queryKey: ['mined', chainId, hash],
+    queryFn: async () => (await atoll.minedTransaction({ chainId, hash: hash as `0x${string}` })).minedTransaction,
+    refetchInterval: ({ state }) => (state.data ? false : AGAIN_MS),
+  });
+  return (
+    <div className="stack">
+      <div className="row row-between">
+        <h2>{words.explorer.transaction}</h2>
+        <Link to="/chains/$chainId/explorer" params={{ chainId }}>
+          {words.explorer.back}
+        </Link>
+      </div>
+      <Answer query={transaction}>
+        {(data) => (
+          <>
+            <Card>
+              <Facts>
+                <Fact name={words.chains.state}>
+                  <Status tone={data.succeeded ? 'good' : 'bad'}>
+                    {data.succeeded ? words.explorer.succeeded : words.explorer.failed}
+                  </Status>
+                </Fact>
+                <Fact name={words.explorer.hash}>
+                  <Hash value={data.hash} whole />
+                </Fact>
+                <Fact name={words.explorer.block}>
+                  <Link to="/chains/$chainId/explorer/blocks/$number" params={{ chainId, number: data.blockNumber }}>
+                    {number.format(BigInt(data.blockNumber))}
+                  </Link>
+                </Fact>
+                <Fact name={words.explorer.from}>
+                  <AddressLink chainId={chainId} address={data.from} />
+                </Fact>
+                <Fact name={data.to ? words.explorer.to : words.explorer.created}>
+                  {(data.to ?? data.contractAddress) ? (
+                    <AddressLink chainId={chainId} address={data.to ?? data.contractAddress ?? ''} />
+                  ) : (
+                    '–'
+                  )}
+                </Fact>
+                <Fact name={words.explorer.value}>{ether(data.value)}</Fact>
+                <Fact name={words.explorer.gas}>{words.found.of(Number(data.gasUsed), Number(data.gasLimit))}</Fact>
+                <Fact name={words.explorer.nonce}>{data.nonce}</Fact>
+              </Facts>
+            </Card>
+            <section className="stack">
+              <h2>{words.explorer.events}</h2>
+              {data.events.nodes.length === 0 ? (
+                <Empty title={words.explorer.noEvents} />
+              ) : (
+                <EventTable chainId={chainId} list={data.events.nodes} />
+              )}
+            </section>
+            <section className="stack">
+              <h2>{words.explorer.data}</h2>
+              <Code text={data.input.slice(0, 4_096)} words={words.common} label={words.explorer.data} />
+            </section>
+          </>
+        )}
+      </Answer>
+    </div>
+  );
+}

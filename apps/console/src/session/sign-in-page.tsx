@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Card, TextField } from '@atoll/ui';
+
+import { onSubmit } from '../shared/form.js';
+import { PASSKEYS_WORK } from '../shared/passkeys.js';
+import { Problem } from '../shared/problem.js';
+import { signIn, signInByPasskey, signUp } from '../shared/session.js';
+import { useWords } from '../words/words.js';
+
+/** Where to go after signing in: where the person wanted to go, on this console and nowhere else. */
+function useInside() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { next } = useSearch({ strict: false }) as { next?: unknown };
+  const to = typeof next === 'string' && /^\/[^/\\]/.test(next) ? next.replace(/^\/console/, '') : '/chains';
+  return async () => {
+    await queries.resetQueries({ queryKey: ['viewer'] });
+    await navigate({ to: to as '/chains', replace: true });
+  };
+}
+
+export function SignInPage() {
+  const { words } = useWords();
+  const inside = useInside();
+  const attempt = useMutation({ mutationFn: signIn, onSuccess: inside });
+  const passkey = useMutation({ mutationFn: signInByPasskey, onSuccess: inside });
+  return (
+    <div className="gate">
+      <title>{`${words.session.signIn} – Atoll`}</title>
+      <h1>{words.session.signIn}</h1>
+      <Card>
+        <form
+          className="stack"
+          onSubmit={onSubmit((read) => attempt.mutate({ email: read('email'), password: read('password') }))}
+        >
+          <TextField label={words.session.email} name="email" type="email" autoComplete="username" required />
+          <TextField
+            label={words.session.password}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+          {attempt.isError && <Problem error={attempt.error} />}
+          <Button look="primary" type="submit" busy={attempt.isPending}>
+            {words.session.signIn}
+          </Button>
+        </form>
+        {PASSKEYS_WORK && (
+          <div className="stack other-way">
+            <span className="muted">{words.session.or}</span>
+            {passkey.isError && <Problem error={passkey.error} />}
+            <Button busy={passkey.isPending} onClick={() => passkey.mutate()}>
+              {words.session.passkey}
+            </Button>
+          </div>
+        )}
+      </Card>
+      <p className="muted">
+        {words.session.noAccount} <Link to="/sign-up">{words.session.signUp}</Link>
+      </p>
+    </div>
+  );
+}
+
+export function SignUpPage() {
+  const { words } = useWords();
+  const inside = useInside();
+  const attempt = useMutation({ mutationFn: signUp, onSuccess: inside });
+  const submit = onSubmit((read) =>
+    attempt.mutate({ email: read('email'), name: read('name'), password: read('password') }),
+  );
+  return (
+    <div className="gate">
+      <title>{`${words.session.signUp} – Atoll`}</title>
+      <h1>{words.session.signUp}</h1>
+      <Card>
+        <form className="stack" onSubmit={submit}>
+          <TextField label={words.session.name} name="name" autoComplete="name" required maxLength={100} />
+          <TextField label={words.session.email} name="email" type="email" autoComplete="username" required />
+          <TextField
+            label={words.session.password}
+            hint={words.session.passwordHint}
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            minLength={12}
+            maxLength={256}
+            required
+          />
+          {attempt.isError && <Problem error={attempt.error} />}
+          <Button look="primary" type="submit" busy={attempt.isPending}>
+            {words.session.signUp}
+          </Button>
+        </form>
+      </Card>
+      <p className="muted">
+        {words.session.haveAccount} <Link to="/sign-in">{words.session.signIn}</Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { AtollError } from '@atoll/sdk';
+import type { FormEvent } from 'react';
+
+/** Sends a form without leaving the page; `read` gets its fields as text. */
+export const onSubmit = (work: (read: (name: string) => string) => void) => (event: FormEvent<HTMLFormElement>) => {
+  event.preventDefault();
+  const data = new FormData(event.currentTarget);
+  work((name) => String(data.get(name) ?? '').trim());
+};
+
+/** A key under which a form may be sent twice and done once: as long as it is open it keeps the same. */
+export const newIdempotencyKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** What the platform says about one field of an input, to stand beside it. */
+export function complaintAbout(error: unknown, field: string): string | undefined {
+  if (!(error instanceof AtollError) || error.code !== 'INVALID') return undefined;
+  const named = String(error.detail['field'] ?? '');
+  return named === field || named.endsWith(`.${field}`) ? error.message : undefined;
+}

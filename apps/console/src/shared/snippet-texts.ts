@@ -1,0 +1,78 @@
+import { functionsOf, reads, signatureOf, type Parameter } from './abi.js';
+
+export type Place = { rpc: string; graphql: string; contracts: string; key: string; chainId: string };
+export type Contract = { id: string; address: string; abi: unknown };
+
+/** A value that the type takes, so that what is copied runs. */
+export function example({ type, components = [] }: Parameter): unknown {
+  if (type.endsWith(']')) return [];
+  if (type.startsWith('tuple')) return components.map(example);
+  if (type === 'bool') return true;
+  if (type === 'string') return 'hello';
+  if (type === 'address') return `0x${'0'.repeat(40)}`;
+  if (/^u?int/.test(type)) return '1';
+  const size = Number(/^bytes(\d+)$/.exec(type)?.[1] ?? 0);
+  return `0x${'00'.repeat(size)}`;
+}
+
+/** For viem: the chain by its gateway, and the first function that reads. */
+export function viemText({ rpc, key }: Place, contract?: Contract): string {
+  const head = `import { createPublicClient, http } from 'viem';
+
+const client = createPublicClient({
+  transport: http('${rpc}', {
+    fetchOptions: { headers: { authorization: 'Bearer ${key}' } },
+  }),
+});
+`;
+  const read = contract && functionsOf(contract.abi).find(reads);
+  if (!contract || !read) return `${head}\nconsole.log(await client.getBlockNumber());\n`;
+  return `${head}
+const abi = ${JSON.stringify([read], null, 2)};
+
+console.log(
+  await client.readContract({
+    address: '${contract.address}',
+    abi,
+    functionName: '${read.name}',
+    args: ${JSON.stringify(read.inputs.map(example))},
+  }),
+);
+`;
+}
+
+/** For a shell: JSON-RPC, or the contract's own REST. */
+export function curlText({ rpc, contracts, key }: Place, contract?: Contract): string {
+  const ask = (url: string, body: unknown) => `curl -s ${url} \\
+  -H 'authorization: Bearer ${key}' \\
+  -H 'content-type: application/json' \\
+  -d '${JSON.stringify(body)}'
+`;
+  const read = contract && functionsOf(contract.abi).find(reads);
+  if (!contract || !read) return ask(rpc, { jsonrpc: '2.0', id: 1, method: 'eth_blockNumber', params: [] });
+  const own = `${contracts}/${contract.id}`;
+  return `# Everything it offers, as OpenAPI: ${own}/openapi.json
+${ask(`${own}/${read.name}`, { arguments: read.inputs.map(example) })}`;
+}
+
+/** For anything that speaks HTTP: GraphQL. */
+export function graphqlText({ graphql, key, chainId }: Place, contract?: Contract): string {
+  const read = contract && functionsOf(contract.abi).find(reads);
+  const body =
+    contract && read
+      ? {
+          query: 'query ($input: ReadContractInput!) { readContract(input: $input) { result blockNumber } }',
+          variables: {
+            input: { deploymentId: contract.id, function: signatureOf(read), arguments: read.inputs.map(example) },
+          },
+        }
+      : {
+          query: 'query ($id: ID!) { chain(id: $id) { name phase height } }',
+          variables: { id: chainId },
+        };
+  return `curl -s ${graphql} \\
+  -H 'authorization: Bearer ${key}' \\
+  -H 'content-type: application/json' \\
+  -d '${JSON.stringify(body)}'
+`;
+}

@@ -1,0 +1,29 @@
+import { AtollError } from '@atoll/sdk';
+import { useQuery } from '@tanstack/react-query';
+
+import { atoll, chooseOrganisation, chosenOrganisation, person } from './atoll.js';
+
+/** Who looks: null for nobody. The chosen organisation is one of theirs, or none while they have none. */
+export function useViewer() {
+  return useQuery({ queryKey: ['viewer'], queryFn: viewer, staleTime: 60_000 });
+}
+
+async function viewer() {
+  try {
+    const { me } = await person.me();
+    if (!me.person) return null;
+    const theirs = me.organisations.find(({ organisation }) => organisation.id === chosenOrganisation());
+    const chosen = theirs ?? me.organisations[0];
+    chooseOrganisation(chosen?.organisation.id);
+    const permissions = chosen ? (await atoll.me()).me.permissions : [];
+    return { person: me.person, organisations: me.organisations, chosen, permissions };
+  } catch (error) {
+    if (error instanceof AtollError && error.code === 'UNAUTHENTICATED') return null;
+    throw error;
+  }
+}
+
+/** Whether the viewer may: what they may not is shown, but says why it does nothing. */
+export function useMay(permission: string): boolean {
+  return useViewer().data?.permissions.includes(permission) ?? false;
+}

@@ -1,0 +1,32 @@
+import type { FaultCode } from '@atoll/kernel';
+
+/** What happened, and what to do. */
+export type Told = { title: string; todo: string };
+
+/** Every code of the API has a text: a new one does not pass the type check without. */
+export const problems = {
+  offline: {
+    title: 'The platform does not answer',
+    todo: 'Check the connection. This page tries again by itself.',
+  } satisfies Told,
+  codes: {
+    UNAUTHENTICATED: { title: 'Not signed in, or wrong password', todo: 'Check what you entered, or sign in again.' },
+    FORBIDDEN: { title: 'Your role may not do this', todo: 'Ask an owner or admin of your organisation.' },
+    NOT_FOUND: { title: 'It is not there', todo: 'It may be gone, or belong to another of your organisations.' },
+    INVALID: { title: 'Something is not filled in as it has to be', todo: 'Change it and send it again.' },
+    CONFLICT: { title: 'It does not fit what is there', todo: 'Another name, or another moment, will do.' },
+    EXPIRED: { title: 'It has run out', todo: 'Ask for a new one.' },
+    QUOTA_EXCEEDED: {
+      title: 'The limit of your organisation is reached',
+      todo: 'Remove something, or ask the operator.',
+    },
+    RATE_LIMITED: { title: 'Too many attempts', todo: 'Wait a moment, then try again.' },
+    LIMIT_EXCEEDED: { title: 'It is too large', todo: 'Send less at once.' },
+    POLICY_FORBIDS: { title: 'A policy of the key forbids it', todo: 'Use another key, or change its policies.' },
+    CHAIN_HALTED: { title: 'The chain makes no blocks', todo: 'See its health page: enough validators have to run.' },
+    INSUFFICIENT_FUNDS: { title: 'The account has too little', todo: 'Send it what is missing, or use another key.' },
+    ABI_MISMATCH: { title: 'It does not fit the contract', todo: 'Compare it with what the contract offers.' },
+    REVERTED: { title: 'The contract refused', todo: 'Its reason is below.' },
+    UNAVAILABLE: { title: 'A part of the platform does not answer', todo: 'Try again shortly.' },
+  } satisfies Record<FaultCode, Told>,
+};

@@ -1,0 +1,25 @@
+variable "name" {
+  description = "What everything of this installation is called."
+  type        = string
+  default     = "atoll"
+}
+
+variable "project" {
+  description = "The project that all of it belongs to."
+  type        = string
+}
+
+variable "region" {
+  description = "Where it stands."
+  type        = string
+}
+
+variable "operators" {
+  description = "Blocks of addresses from which its operators call the cluster."
+  type        = list(string)
+}
+
+variable "values_file" {
+  description = "Values of the chart: the registry of the images, the host of the API, and whatever else is not the default."
+  type        = string
+}

@@ -1,0 +1,8 @@
+export { ApplicationKeysService, type ApplicationKey, type ApplicationKeyWish } from './application-keys.service.js';
+export { CredentialsService, type Bearer } from './credentials.service.js';
+export { PasskeysService, type Passkey } from './passkeys.service.js';
+export { PeopleService, type Person, type SignedIn } from './people.service.js';
+export { hashSecret, newSecret, type Secret } from './secret.js';
+export { SessionsService, type Session, type Tokens } from './sessions.service.js';
+export { mustStill } from './still.js';
+export { SlidingWindow, type Counter, type Window } from './sliding-window.js';

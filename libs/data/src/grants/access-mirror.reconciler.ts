@@ -1,0 +1,139 @@
+import { kernelAddresses, kernelView } from '@atoll/contracts';
+import { Fault } from '@atoll/kernel';
+import type { RpcClient } from '@atoll/protocol';
+import type { Handler, LookAgain } from '@atoll/queue';
+import { Lease, NIL_ID, Store, type AccessMirror, type Db } from '@atoll/store';
+import { Injectable } from '@nestjs/common';
+import { toHex, type Hex } from 'viem';
+
+import { accessEvent, apply, movedBy, type RpcLog } from './access-events.js';
+import { wantDirect } from './direct-releases.js';
+
+const ELSEWHERE: LookAgain = { lookAgainMs: 1_000 };
+const NODES_AWAY: LookAgain = { lookAgainMs: 5_000 };
+const AT_ONCE: LookAgain = { lookAgainMs: 0 };
+/** Blocks of one question, and events of one transaction; a window with more is halved until it is one block. */
+const WINDOW = 10_000n;
+const MOST_EVENTS = 500;
+
+type RpcBlock = { hash: Hex; timestamp: Hex };
+type Window = { to: bigint; hash: Hex; logs: RpcLog[]; times: Map<bigint, Date> };
+
+/**
+ * Follows AccessGrant's events from a remembered place. What they say and the place commit together, so wherever a pass is cut off, no
+ * event is left out and none counts twice. Another chain in the place of the one that was followed is noticed by the last block's hash,
+ * and read from its beginning.
+ */
+@Injectable()
+export class AccessMirrorReconciler implements Handler {
+  readonly queue = 'access-mirror';
+
+  constructor(private readonly store: Store) {}
+
+  handle(chainId: string): Promise<LookAgain | null> {
+    return Lease.hold<LookAgain | null>(this.store, `access-mirror:${chainId}`, ELSEWHERE, async (lease) => {
+      const { platform } = this.store;
+      const kernel = await platform.kernel.findUnique({ where: { chainId }, include: { chain: true } });
+      if (!kernel || kernel.status !== 'READY' || kernel.chain.desired === 'DELETED') return lease.retire();
+      try {
+        return await this.follow(lease, { chainId, consortiumId: kernel.consortiumId });
+      } catch (error) {
+        if (error instanceof Fault && error.retryable) return NODES_AWAY;
+        throw error;
+      }
+    });
+  }
+
+  /** Chains whose nodes, or whose own deeds, are further than their mirrors. */
+  async due(limit: number, after = NIL_ID): Promise<string[]> {
+    const rows = await this.store.platform.$queryRaw<{ key: string }[]>`
+      SELECT k.chain_id::text AS key FROM kernels k LEFT JOIN access_mirrors m ON m.chain_id = k.chain_id
+      WHERE k.status = 'READY' AND k.chain_id > ${after}::uuid AND (m.chain_id IS NULL
+        OR m.followed_to < (SELECT max(height) FROM nodes n WHERE n.chain_id = k.chain_id AND n.phase = 'Running')
+        OR m.followed_to < (SELECT max(block_number) FROM access_deeds d WHERE d.chain_id = k.chain_id AND d.state = 'DONE')
+        OR m.followed_to < (SELECT max(block_number) FROM key_releases r WHERE r.chain_id = k.chain_id))
+      ORDER BY k.chain_id LIMIT ${limit}`;
+    return rows.map(({ key }) => key);
+  }
+
+  private async follow(lease: Lease, at: { chainId: string; consortiumId: string }): Promise<LookAgain | null> {
+    const { platform } = this.store;
+    const { AccessGrant: address } = await kernelAddresses(platform, at.chainId);
+    const view = await kernelView(platform, NIL_ID, at.chainId);
+    const mirror = await platform.accessMirror.findUnique({ where: { chainId: at.chainId } });
+    const read = await view.onNode((rpc) => nextWindow(rpc, address, mirror));
+    if (read === 'other') {
+      await lease.write((db) => forget(db, at.chainId));
+      return AT_ONCE;
+    }
+    if (!read) return null;
+    await lease.write((db) => write(db, at, read.window));
+    return read.isLast ? null : AT_ONCE;
+  }
+}
+
+/** Null where there is nothing new, or the node knows less than was read elsewhere. */
+async function nextWindow(rpc: RpcClient, address: Hex, mirror: AccessMirror | null) {
+  const head = BigInt(await rpc.call<Hex>('eth_blockNumber'));
+  if (mirror && head < mirror.followedTo) return null;
+  if (mirror) {
+    const known = await rpc.call<RpcBlock | null>('eth_getBlockByNumber', [toHex(mirror.followedTo), false]);
+    if (known && known.hash !== mirror.followedHash) return 'other';
+  }
+  const from = mirror ? mirror.followedTo + 1n : 0n;
+  if (from > head) return null;
+  for (let width = WINDOW; ; width = width / 2n || 1n) {
+    const to = from + width - 1n < head ? from + width - 1n : head;
+    const filter = { address, fromBlock: toHex(from), toBlock: toHex(to) };
+    const logs = await rpc.call<RpcLog[]>('eth_getLogs', [filter]);
+    if (logs.length > MOST_EVENTS && to > from) continue;
+    const times = new Map<bigint, Date>();
+    for (const { blockNumber } of logs) {
+      const block = BigInt(blockNumber);
+      if (!times.has(block)) times.set(block, timeOf(await blockAt(rpc, block)));
+    }
+    const { hash } = await blockAt(rpc, to);
+    return { window: { to, hash, logs, times } satisfies Window, isLast: to === head };
+  }
+}
+
+async function blockAt(rpc: RpcClient, number: bigint): Promise<RpcBlock> {
+  const block = await rpc.call<RpcBlock | null>('eth_getBlockByNumber', [toHex(number), false]);
+  if (!block) throw new Fault({ code: 'UNAVAILABLE', what: `block ${number}` });
+  return block;
+}
+
+const timeOf = ({ timestamp }: RpcBlock) => new Date(Number(timestamp) * 1_000);
+
+async function write(
+  db: Db,
+  at: { chainId: string; consortiumId: string },
+  { to, hash, logs, times }: Window,
+): Promise<void> {
+  const moved = new Set<Hex>();
+  for (const log of logs) {
+    const event = accessEvent(log);
+    if (!event) continue;
+    const block = BigInt(log.blockNumber);
+    const place = {
+      block,
+      logIndex: Number(log.logIndex),
+      transactionHash: log.transactionHash,
+      minedAt: times.get(block)!,
+    };
+    await apply(db, event, { ...at, ...place });
+    const resource = movedBy(event);
+    if (resource) moved.add(resource);
+  }
+  const row = { followedTo: to, followedHash: hash };
+  await db.accessMirror.upsert({ where: { chainId: at.chainId }, create: { ...at, ...row }, update: row });
+  if (moved.size > 0) await wantDirect(db, at.chainId, [...moved]);
+}
+
+async function forget(db: Db, chainId: string): Promise<void> {
+  const where = { chainId };
+  await db.accessReceipt.deleteMany({ where });
+  await db.accessGrant.deleteMany({ where });
+  await db.accessPolicy.deleteMany({ where });
+  await db.accessMirror.deleteMany({ where });
+}
