@@ -7,9 +7,9 @@ import { join, type Member } from '../member.js';
 import { mustEqual, tell, type Story, type Tally } from '../story.js';
 import { until } from '../wait.js';
 
-/** Requests a second that a node is to answer; the flood asks several times as many. */
-const RATE = 50;
-const BATCH = 50;
+/** Requests a second that a node is to answer: more than the platform asks while it catches up; the flood asks several times as many. */
+const RATE = 100;
+const BATCH = 100;
 const EVERY_MS = 100;
 
 /** A member's RPC nodes follow what applications ask: `npm run scenario -- scale [process|kubernetes]`. */

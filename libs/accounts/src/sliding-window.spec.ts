@@ -36,13 +36,36 @@ describe('shared through Redis', () => {
   });
 
   it('slides: every attempt is forgotten on its own', async () => {
-    const by = new SlidingWindow(redis);
+    let now = Date.now() - 61_000;
+    const by = new SlidingWindow(redis, () => now);
     const key = 'atoll:rate:attempts:eve';
-    for (let i = 0; i < 3; i++) await admitted(by, 'eve');
+    await admitted(by, 'eve');
+    now = Date.now();
+    for (let i = 0; i < 2; i++) await admitted(by, 'eve');
     const [oldest] = await redis.zrange(key, 0, 0);
     await redis.zadd(key, Date.now() - 61_000, oldest ?? ''); // as if a minute had gone by for this one
     expect([await admitted(by, 'eve'), typeof (await admitted(by, 'eve'))]).toEqual([true, 'number']);
   });
+});
+
+it('forgives nothing that Redis was too slow to count', async () => {
+  let answers = true;
+  const slow = { eval: () => (answers ? Promise.resolve(0) : Promise.reject(new Error('Command timed out'))) };
+  const by = new SlidingWindow(slow, () => 0);
+  const attempts = [];
+  for (const answer of [false, true, false, true]) {
+    answers = answer;
+    attempts.push(await admitted(by, 'ada'));
+  }
+  expect(attempts).toEqual([true, true, true, 60]);
+});
+
+it('counts nothing that the others’ attempts had refused', async () => {
+  let wait = 5_000;
+  const by = new SlidingWindow({ eval: () => Promise.resolve(wait) }, () => 0);
+  for (let i = 0; i < 5; i++) expect(await admitted(by, 'ada')).toBe(5);
+  wait = 0;
+  expect(await admitted(by, 'ada')).toBe(true);
 });
 
 describe('while Redis is away', () => {

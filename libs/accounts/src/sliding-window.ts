@@ -22,8 +22,8 @@ const ADMIT = `
   return tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]) + ARGV[2] - now`;
 
 /**
- * Counts attempts in a sliding window, shared by all processes through Redis. While Redis is away each process counts
- * for itself: stricter or looser than the shared count by the number of processes, but never open.
+ * Counts attempts in a sliding window, shared by all processes through Redis, and its own once more: what Redis was too
+ * slow to count is not forgiven. While Redis is away the limit is looser by the number of processes, but never open.
  */
 export class SlidingWindow {
   private readonly local = new Map<string, number[]>();
@@ -36,7 +36,12 @@ export class SlidingWindow {
   /** Counts one attempt of `who`, or throws RATE_LIMITED. */
   async admit(who: string, { what, limit, seconds }: Window): Promise<void> {
     const key = `atoll:rate:${what}:${who}`;
-    const wait = (await this.shared(key, limit, seconds)) ?? this.alone(key, limit, seconds);
+    const at = this.now();
+    let wait = this.alone(key, { limit, seconds }, at);
+    if (wait === 0) {
+      wait = (await this.shared(key, limit, seconds)) ?? 0;
+      if (wait > 0) this.forget(key, at);
+    }
     if (wait > 0) throw new Fault({ code: 'RATE_LIMITED', what, retryAfterSeconds: Math.ceil(wait / 1_000) });
   }
 
@@ -46,14 +51,21 @@ export class SlidingWindow {
     return answer.then(Number).catch(() => null);
   }
 
-  private alone(key: string, limit: number, seconds: number): number {
-    const start = this.now() - seconds * 1_000;
-    const recent = (this.local.get(key) ?? []).filter((at) => at > start);
+  private alone(key: string, { limit, seconds }: Pick<Window, 'limit' | 'seconds'>, at: number): number {
+    const start = at - seconds * 1_000;
+    const recent = (this.local.get(key) ?? []).filter((each) => each > start);
     this.local.delete(key);
     if (this.local.size >= MEMORY) this.local.delete(this.local.keys().next().value ?? '');
     const wait = recent.length < limit ? 0 : (recent[0] ?? 0) - start;
-    this.local.set(key, wait > 0 ? recent : [...recent, this.now()]);
+    this.local.set(key, wait > 0 ? recent : [...recent, at]);
     return wait;
+  }
+
+  /** Others were admitted meanwhile, by this process or by another; a refused attempt does not count. */
+  private forget(key: string, at: number): void {
+    const recent = this.local.get(key) ?? [];
+    const index = recent.lastIndexOf(at);
+    if (index >= 0) recent.splice(index, 1);
   }
 }
 

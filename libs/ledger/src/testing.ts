@@ -115,6 +115,9 @@ export function unsealedHeaders(rpc: RpcClient): HeadersOf {
 /** What becomes of a request on its way to a node: it may get lost, and so may its answer. */
 export type Fate = 'answered' | 'lost' | 'unanswered';
 
+/** A kept connection may be closed by the node in the moment in which it is used again, and lose what was to arrive. */
+const FRESH = { 'content-type': 'application/json', connection: 'close' };
+
 /** A way to a node on which requests get lost, as `fate` decides, and answers are put in other `words`, which know the request. */
 export async function testGate(url: string) {
   const gate = {
@@ -127,7 +130,8 @@ export async function testGate(url: string) {
     const body = await text(request);
     const fate = gate.fate(body);
     if (fate === 'lost') return void response.destroy();
-    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const ask = () => fetch(url, { method: 'POST', headers: FRESH, body });
+    const answer = await ask().catch(ask); // Anvil resets a connection now and then; what gets lost is decided here
     const json = await answer.text();
     if (fate === 'unanswered') return void response.destroy();
     response.setHeader('content-type', 'application/json').end(gate.words(json, body));
