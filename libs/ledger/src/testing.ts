@@ -115,6 +115,9 @@ export function unsealedHeaders(rpc: RpcClient): HeadersOf {
 /** What becomes of a request on its way to a node: it may get lost, and so may its answer. */
 export type Fate = 'answered' | 'lost' | 'unanswered';
 
+const answerOf = async (url: string, body: string): Promise<string> =>
+  (await fetch(url, { method: 'POST', headers: FRESH, body })).text();
+
 /** A kept connection may be closed by the node in the moment in which it is used again, and lose what was to arrive. */
 const FRESH = { 'content-type': 'application/json', connection: 'close' };
 
@@ -130,9 +133,8 @@ export async function testGate(url: string) {
     const body = await text(request);
     const fate = gate.fate(body);
     if (fate === 'lost') return void response.destroy();
-    const ask = () => fetch(url, { method: 'POST', headers: FRESH, body });
-    const answer = await ask().catch(ask); // Anvil resets a connection now and then; what gets lost is decided here
-    const json = await answer.text();
+    const json = await answerOf(url, body).catch(() => null);
+    if (json === null) return void response.destroy(); // as the node has gone, which it does before the last who ask it
     if (fate === 'unanswered') return void response.destroy();
     response.setHeader('content-type', 'application/json').end(gate.words(json, body));
   });
