@@ -1,1 +1,4 @@
-export { default } from '../jest.preset.mjs';
+import preset from '../jest.preset.mjs';
+
+/** Most of the time is waited for blocks, so that two stories share the machine. */
+export default { ...preset, maxWorkers: 2 };

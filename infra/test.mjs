@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { bin, quietly, root, show } from './command.mjs';
 import { step } from './progress.mjs';
-import { sum, verdict } from './results.mjs';
+import { count, results, settled, unsteady, verdict } from './results.mjs';
 
 const RESULTS = 'test-results.json';
 
@@ -15,23 +15,31 @@ const PLAIN = { FORCE_COLOR: '0', NO_COLOR: undefined };
 export async function test(names) {
   const projects = await projectsToTest(names);
   for (const at of Object.values(projects)) fs.rmSync(path.join(root, at, RESULTS), { force: true });
+  const written = (which) => results(which.map((name) => ({ name, file: path.join(root, projects[name], RESULTS) })));
 
   const servers = await step('Postgres and Redis for this run', startServers);
-  let code;
+  let outcome, succeeded;
   try {
-    const which = names.length > 0 ? ['--projects', Object.keys(projects).join(',')] : [];
-    const jest = ['--json', `--outputFile=${RESULTS}`, '--passWithNoTests'];
-    code = await show(
-      bin('nx/dist/bin/nx.js'),
-      ['run-many', '-t', 'test', ...which, '--outputStyle=static', '--', ...jest],
-      { ...servers.env, ...PLAIN },
-    );
+    succeeded = await runJest(servers, names.length > 0 ? Object.keys(projects) : []);
+    outcome = written(Object.keys(projects));
+    const again = [];
+    for (const { name, files } of unsteady(outcome)) {
+      again.push(await runJest(servers, [name], ['--runTestsByPath', ...files]));
+      outcome = settled(outcome, written([name]));
+    }
+    if (again.length > 0) succeeded = again.every(Boolean);
   } finally {
     await servers.stop();
   }
-  const total = sum(Object.entries(projects).map(([name, at]) => ({ name, file: path.join(root, at, RESULTS) })));
-  process.stdout.write(`\n${verdict(total, code === 0)}\n`);
-  return code === 0 && total.failed === 0 ? 0 : 1;
+  process.stdout.write(`\n${verdict(outcome, succeeded)}\n`);
+  return succeeded && count(outcome).failed === 0 ? 0 : 1;
+}
+
+async function runJest({ env }, projects, words = []) {
+  const which = projects.length > 0 ? ['--projects', projects.join(',')] : [];
+  const jest = ['--json', `--outputFile=${RESULTS}`, '--passWithNoTests', ...words];
+  const nx = ['run-many', '-t', 'test', ...which, '--outputStyle=static', '--', ...jest];
+  return (await show(bin('nx/dist/bin/nx.js'), nx, { ...env, ...PLAIN })) === 0;
 }
 
 /** Directory by name. A name may be short: `chains` is `@atoll/chains`. */
