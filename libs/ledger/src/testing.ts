@@ -34,6 +34,8 @@ import { accountKey, type AccountRef } from './transactions/account.js';
 import { AccountReconciler } from './transactions/account.reconciler.js';
 import { TransactionsService } from './transactions/transactions.service.js';
 
+export { Mortal } from './mortal.js';
+
 const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
 /** A database of its own on a real Postgres, as its superuser, the API and the worker see it. */

@@ -110,7 +110,10 @@ export class StreamScene {
   }
 
   /** Works on a stream, and on keys, signatures and transactions, until it waits for something else. */
-  async work({ organisationId, id }: Pick<DataStream, 'organisationId' | 'id'>): Promise<void> {
+  async work(
+    { organisationId, id }: Pick<DataStream, 'organisationId' | 'id'>,
+    reconciler = this.reconciler,
+  ): Promise<void> {
     const { custody, database } = this.network;
     const ground = [
       new KeyReconciler(database.worker, custody, custody),
@@ -118,7 +121,7 @@ export class StreamScene {
       new AccountReconciler(database.worker, custody),
     ];
     for (let busy = true; busy;) {
-      const again = await this.reconciler.handle(`${organisationId}/${id}`);
+      const again = await reconciler.handle(`${organisationId}/${id}`);
       busy = again !== null && again.lookAgainMs < SOON_MS;
       for (const handler of ground)
         for (const key of await handler.due(100)) {
