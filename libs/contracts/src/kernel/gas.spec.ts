@@ -99,6 +99,21 @@ async function readings(sensor: Device) {
   }
 }
 
+async function contradictions() {
+  const { DataAnchor: anchors } = scene.kernel;
+  const sensor = secureElement();
+  await scene.activate(sensor, A);
+  const opened = await anchors.tell(A, 'openStream', sensor.address, word('c'), word('s'), 60);
+  const { stream } = event(opened, 'StreamOpened');
+  const told = async (value: Hex) => {
+    const hash = await anchors.read<Hex>('readingDigest', stream, 7n, value);
+    return { value, signature: await sensor.sign({ hash }) };
+  };
+  const pair = await Promise.all(['0x0000000069300000aa', '0x0000000069300000bb'].map((value) => told(value as Hex)));
+  const deed = anchors.tell(STRANGER, 'proveContradiction', stream, 7n, ...pair);
+  await note('DataAnchor: a contradiction of two readings, P-256', deed);
+}
+
 async function access() {
   const { AccessGrant: grants } = scene.kernel;
   const terms = {
@@ -180,6 +195,7 @@ it('costs what the document says', async () => {
   await members();
   const sensor = await devices();
   await readings(sensor);
+  await contradictions();
   await access();
   await rest(sensor);
   const text = await fs.readFile(FILE, 'utf8');
