@@ -1,8 +1,9 @@
-import type { Atoll, ChainChangedSubscription, ChainPartsFragment } from '@atoll/sdk';
+import type { Atoll, ChainChangedSubscription, ChainPartsFragment, KernelFounderInput } from '@atoll/sdk';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
+import { founder } from './kernel.js';
 import { nodeColumns } from './nodes.js';
 import {
   JSON_OPTION,
@@ -40,6 +41,7 @@ type Creation = Format & {
   blockPeriod: number;
   requestTimeout?: number;
   engine?: string;
+  founder: KernelFounderInput[];
   wait: boolean;
 };
 
@@ -69,6 +71,12 @@ export function chainCommands(): Command {
     .option('--block-period <ms>', 'milliseconds between blocks', wholeNumber, 1_000)
     .option('--request-timeout <seconds>', 'how long round 0 may take', wholeNumber)
     .option('--engine <engine>', 'the node software; by default the first that the installation offers')
+    .option(
+      '--founder <organisation=roles>',
+      'a founder of its kernel and its roles, as ID=OPERATOR,GATEWAY; once for each, and none for a chain without one',
+      founder,
+      [],
+    )
     .option('--no-wait', 'do not wait until it is ready')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
@@ -81,6 +89,7 @@ export function chainCommands(): Command {
             ...(options.engine ? { engine: options.engine } : {}),
             blockPeriodMs: options.blockPeriod,
             validators: options.validators.map(shareOf),
+            ...(options.founder.length > 0 ? { kernelFounders: options.founder } : {}),
             ...(options.requestTimeout ? { requestTimeoutSeconds: options.requestTimeout } : {}),
           },
         });

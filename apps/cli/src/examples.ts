@@ -39,7 +39,8 @@ export const EXAMPLES: Record<string, string> = {
   'consortia exchanges': 'atoll consortia exchanges',
 
   'chains list': 'CHAIN=$(atoll chains list --consortium $CONSORTIUM -q | head -1)',
-  'chains create': 'atoll chains create $CONSORTIUM containers --validators $PORT=2 $LINE=1 $YARD=1',
+  'chains create':
+    'atoll chains create $CONSORTIUM containers --validators $PORT=2 $LINE=1 $YARD=1 --founder $PORT=OPERATOR,ISSUER',
   'chains show': 'atoll chains show $CHAIN',
   'chains watch': 'atoll chains watch $CHAIN --until-ready',
   'chains genesis': 'atoll chains genesis $CHAIN > genesis.json',

@@ -116,7 +116,7 @@ export function kernelCommands(): Command {
 }
 
 /** `ID=ROLE,ROLE`, added to those before it. */
-function founder(text: string, before: KernelFounderInput[]): KernelFounderInput[] {
+export function founder(text: string, before: KernelFounderInput[]): KernelFounderInput[] {
   const [organisationId, roles] = text.split('=');
   if (!organisationId || !roles) throw new InvalidArgumentError('It must be ID=ROLE,ROLE.');
   return [...before, { organisationId, roles: roles.toUpperCase().split(',') as KernelRole[] }];

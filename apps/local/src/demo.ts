@@ -82,6 +82,7 @@ async function first(home: string, member: GraphQL, organisation: string) {
         consortiumId,
         name: 'Demo chain',
         validators: [{ organisationId: organisation, count: VALIDATORS }],
+        kernelFounders: [{ organisationId: organisation, roles: ['REGULATOR', 'OPERATOR', 'GATEWAY', 'ISSUER'] }],
         idempotencyKey: 'demo-chain',
       },
     },
@@ -89,15 +90,7 @@ async function first(home: string, member: GraphQL, organisation: string) {
   const chain = await until(member, createChain.id, ({ firstBlockAt }) => firstBlockAt !== null);
   const firstBlockSeconds = chain?.firstBlockAt ? Number(((performance.now() - start) / 1000).toFixed(2)) : null;
   writeDurably(fileOf(home), JSON.stringify({ chainId: createChain.id, firstBlockSeconds } satisfies Made));
-  await askForKernel(member, createChain.id, organisation);
   return { chain, firstBlockSeconds };
-}
-
-/** Asked for once there are blocks, and not waited for: the chain's contracts come while somebody looks around. */
-async function askForKernel(member: GraphQL, chainId: string, organisationId: string): Promise<void> {
-  const founders = [{ organisationId, roles: ['REGULATOR', 'OPERATOR', 'GATEWAY', 'ISSUER'] }];
-  const mutation = `mutation ($chainId: ID!, $founders: [KernelFounderInput!]!) { deployKernel(chainId: $chainId, founders: $founders) { id } }`;
-  await member.ask(mutation, { chainId, founders });
 }
 
 /** Waits until the chain has gone on from where it stood. */

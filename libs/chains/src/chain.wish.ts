@@ -1,7 +1,7 @@
 import { Fault } from '@atoll/kernel';
 
 import type { Engines } from './engines.js';
-import type { ValidatorShare } from './proposal.js';
+import { checkFounders, type KernelFounder, type ValidatorShare } from './proposal.js';
 
 /** What a member wants a new chain to be. */
 export type ChainWish = {
@@ -14,6 +14,8 @@ export type ChainWish = {
   requestTimeoutSeconds?: number | undefined;
   epochLength: number;
   validators: ValidatorShare[];
+  /** Who founds the kernel that it is to have from the start, each in these roles, as the contract's mask. */
+  kernelFounders?: KernelFounder[] | undefined;
   idempotencyKey?: string | undefined;
 };
 
@@ -46,6 +48,7 @@ export function checkedWish(
   }
   within('epochLength', epochLength, 10, 10_000_000);
   checkShares(validators);
+  if (wish.kernelFounders) checkFounders(wish.kernelFounders, 'kernelFounders');
   return { ...wish, engine, requestTimeoutSeconds };
 }
 

@@ -85,11 +85,16 @@ async function createdBefore(db: Db, { organisationId }: Actor, wish: Wish): Pro
   });
   if (!chain) return null;
   const { proposals, ...row } = chain;
-  const { validators, ...rest } = wish;
-  const same = isDeepStrictEqual(proposals[0]?.payload, { validators }) && Object.entries(rest).every(isIn(row));
+  const { validators: _, kernelFounders: __, ...rest } = wish;
+  const same = isDeepStrictEqual(proposals[0]?.payload, payloadOf(wish)) && Object.entries(rest).every(isIn(row));
   if (same) return row;
   throw conflict('idempotency key', 'it was used for another chain; use a new key for a new request');
 }
+
+const payloadOf = ({ validators, kernelFounders }: Wish): FoundingPayload => ({
+  validators,
+  ...(kernelFounders && { kernelFounders }),
+});
 
 const isIn =
   (row: object) =>
@@ -102,7 +107,7 @@ async function propose(
   wish: Wish,
   room: { nodes: number; places: Places },
 ): Promise<Chain> {
-  const { validators, idempotencyKey, ...spec } = wish;
+  const { validators, kernelFounders: _, idempotencyKey, ...spec } = wish;
   const { consortiumId, name } = spec;
   await checkMembers(db, wish);
   await checkQuota(db, organisationId, { validators }, room.nodes);
@@ -125,7 +130,7 @@ async function propose(
   const proposal = await db.proposal.create({
     data: {
       ...{ consortiumId, chainId: chain.id, kind: 'FOUND_CHAIN', proposedBy: organisationId },
-      payload: { validators },
+      payload: payloadOf(wish),
       closesAt: closingTime(),
     },
   });
@@ -134,13 +139,15 @@ async function propose(
   return chain;
 }
 
-async function checkMembers(db: Db, { consortiumId, validators }: Wish): Promise<void> {
+async function checkMembers(db: Db, { consortiumId, validators, kernelFounders = [] }: Wish): Promise<void> {
   const rows = await db.consortiumMember.findMany({ where: { consortiumId, leftAt: null, remote: false } });
   const members = new Set(rows.map(({ organisationId }) => organisationId));
   if (members.size === 0) throw Fault.notFound('consortium', consortiumId);
-  const stranger = validators.find(({ organisationId }) => !members.has(organisationId));
-  if (stranger)
-    throw Fault.invalid('validators.organisationId', `must be a member: ${stranger.organisationId} is none`);
+  for (const [field, named] of Object.entries({ validators, kernelFounders })) {
+    const stranger = named.find(({ organisationId }) => !members.has(organisationId));
+    if (stranger)
+      throw Fault.invalid(`${field}.organisationId`, `must be a member: ${stranger.organisationId} is none`);
+  }
 }
 
 /** The quota of the others is for them to judge, when they vote. */

@@ -63,9 +63,12 @@ async function settle({ chain, now, write }: Scope, proposal: WishedProposal, de
 async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: Verdict): Promise<Verdict> {
   if (isAboutValidator(proposal.kind)) return { ...verdict, message: 'Accepted; waiting for the validators to vote' };
   if (proposal.kind === 'FOUND_CHAIN') {
-    const obstacle = await obstacleTo(db, chain, proposal.payload as FoundingPayload);
+    const payload = proposal.payload as FoundingPayload;
+    const obstacle = await obstacleTo(db, chain, payload);
     if (obstacle) return { status: 'REJECTED', message: obstacle };
-    await insertValidators(db, chain, proposal.payload as FoundingPayload);
+    await insertValidators(db, chain, payload);
+    const { kernelFounders: founders } = payload;
+    if (founders) await wishForKernel(db, { ...proposal, payload: { founders } }, verdict);
   }
   if (proposal.kind === 'DELETE_CHAIN') await keepVolumes(db, proposal);
   if (isAboutKernel(proposal.kind)) return wishForKernel(db, proposal, verdict);

@@ -32,6 +32,32 @@ it('wishes for a kernel once every founder and most of the members agreed, with 
   });
 });
 
+it('wishes for it with the chain, which takes the yes of each founder, too', async () => {
+  const { consortiumId, actors } = await scene.members(3);
+  const [a, b, c] = actors as [Actor, Actor, Actor];
+  const { actors: others } = await scene.members(1);
+  const wish = (named: Actor[]) =>
+    scene.chains.create(
+      a,
+      scene.wish(consortiumId, actors, [1, 0, 0], { kernelFounders: founders(named), idempotencyKey: 'once' }),
+    );
+  const chain = await wish([a, c]);
+  expect((await wish([a, c])).id).toBe(chain.id);
+  await expect(wish([a])).rejects.toThrow(fault({ code: 'CONFLICT', what: 'idempotency key' }));
+  await expect(wish([])).rejects.toThrow(fault({ code: 'INVALID', field: 'kernelFounders' }));
+  const founding = await scene.platform.proposal.findFirstOrThrow({ where: { chainId: chain.id } });
+  expect(await voted(chain.id, founding.id, [b])).toMatchObject({ status: 'OPEN' });
+  expect(await kernelOf(chain.id)).toBeNull();
+  expect(await voted(chain.id, founding.id, [c])).toMatchObject({ status: 'EXECUTED' });
+  expect(await kernelOf(chain.id)).toMatchObject({
+    ...{ deployedBy: a.organisationId, founders: founders([a, c]), status: 'PREPARING' },
+  });
+  const strange = scene.wish(consortiumId, actors, [1, 0, 0], { name: 'strange', kernelFounders: founders(others) });
+  await expect(scene.chains.create(a, strange)).rejects.toThrow(
+    fault({ code: 'INVALID', field: 'kernelFounders.organisationId' }),
+  );
+});
+
 it('needs no word of members that are no founders, but of most of all', async () => {
   const { chain, actors } = await scene.running([1, 1, 1, 1, 1]);
   const [a, b, c] = actors as [Actor, Actor, Actor];

@@ -1,7 +1,8 @@
+import { Fault } from '@atoll/kernel';
 import type { Db } from '@atoll/store';
 
-/** What a FOUND_CHAIN proposal says: how many validators each member runs. */
-export type FoundingPayload = { validators: ValidatorShare[] };
+/** What a FOUND_CHAIN proposal says: how many validators each member runs, and who founds its kernel, where it is to have one. */
+export type FoundingPayload = { validators: ValidatorShare[]; kernelFounders?: KernelFounder[] };
 /** Without a site they stand in the installation's own place. */
 export type ValidatorShare = { organisationId: string; count: number; siteId?: string | undefined };
 
@@ -11,6 +12,16 @@ export type ValidatorPayload = { nodeId: string; name: string };
 /** What a DEPLOY_KERNEL proposal says: who founds the consortium on the chain, and in which roles, as the contract's mask. */
 export type KernelPayload = { founders: KernelFounder[] };
 export type KernelFounder = { organisationId: string; roles: number };
+
+/** As many as the contract takes members. */
+const MOST_FOUNDERS = 128;
+
+export function checkFounders(founders: readonly KernelFounder[], field = 'founders'): void {
+  if (founders.length === 0 || founders.length > MOST_FOUNDERS)
+    throw Fault.invalid(field, `must name 1 to ${MOST_FOUNDERS} members`);
+  if (new Set(founders.map(({ organisationId }) => organisationId)).size < founders.length)
+    throw Fault.invalid(field, 'must name each member once');
+}
 
 /** What an ADOPT_KERNEL proposal says: where the `Consortium` is that is on the chain already. */
 export type AdoptionPayload = { consortium: string };

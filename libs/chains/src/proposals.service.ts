@@ -18,6 +18,7 @@ import { roomForVolumes } from './kept-volumes.js';
 import { countNodes, sharesOf, takePlaces } from './node-quota.js';
 import {
   aloneWithBallots,
+  checkFounders,
   closingTime,
   isAboutValidator,
   type AdoptionPayload,
@@ -36,9 +37,6 @@ type Row = Prisma.ProposalGetPayload<{ include: { votes: true } }>;
 export type Proposal = Row & { needed: number };
 
 export type ProposalFilter = { chainId?: string; consortiumId?: string; status?: ProposalStatus };
-
-/** As many as the contract takes members. */
-const MOST_FOUNDERS = 128;
 
 const include = { votes: { orderBy: { castAt: 'asc' } } } satisfies Prisma.ProposalInclude;
 
@@ -134,10 +132,7 @@ export class ProposalsService {
    * whoever deploys adds nobody and no role; and of more than half of the members.
    */
   async deployKernel(actor: Actor, chainId: string, founders: KernelFounder[]): Promise<Proposal> {
-    if (founders.length === 0 || founders.length > MOST_FOUNDERS)
-      throw Fault.invalid('founders', `must name 1 to ${MOST_FOUNDERS} members`);
-    if (new Set(founders.map(({ organisationId }) => organisationId)).size < founders.length)
-      throw Fault.invalid('founders', 'must name each member once');
+    checkFounders(founders);
     return this.proposeKernel(actor, 'DEPLOY_KERNEL', chainId, { founders });
   }
 

@@ -43,7 +43,7 @@ export function tally(ballot: Ballot, { members, operators }: Electorate, now: D
   return { status: 'OPEN', message: "Waiting for the members' votes" };
 }
 
-/** How many votes for it a proposal takes. Founding also takes each member that is to run validators. */
+/** How many votes for it a proposal takes. Founding also takes each member that is to run validators or to found the kernel. */
 export function votesNeeded(ballot: Pick<Ballot, 'kind' | 'payload'>, members: number): number {
   return Math.max(majority(members), runnersOf(ballot).length);
 }
@@ -62,11 +62,19 @@ function isAboutChain({ kind }: Pick<Ballot, 'kind'>): boolean {
 
 function runnersOf({ kind, payload }: Pick<Ballot, 'kind' | 'payload'>): string[] {
   // Who founds a kernel is bound by it, and brings a key of its own: nobody becomes a founder without having said yes.
-  if (kind === 'DEPLOY_KERNEL') return (payload as KernelPayload).founders.map(({ organisationId }) => organisationId);
+  if (kind === 'DEPLOY_KERNEL') return organisationsIn((payload as KernelPayload).founders);
   if (kind !== 'FOUND_CHAIN') return [];
-  return (payload as FoundingPayload).validators.map(({ organisationId }) => organisationId);
+  const { validators, kernelFounders = [] } = payload as FoundingPayload;
+  return organisationsIn([...validators, ...kernelFounders]);
 }
 
-const taskOf = ({ kind }: Ballot): string => (kind === 'DEPLOY_KERNEL' ? 'found the kernel' : 'run validators');
+const organisationsIn = (parts: readonly { organisationId: string }[]): string[] => [
+  ...new Set(parts.map(({ organisationId }) => organisationId)),
+];
+
+function taskOf({ kind, payload }: Ballot): string {
+  if (kind === 'DEPLOY_KERNEL') return 'found the kernel';
+  return (payload as FoundingPayload).kernelFounders ? 'run validators or found the kernel' : 'run validators';
+}
 
 const rejected = (message: string): Verdict => ({ status: 'REJECTED', message });

@@ -6,6 +6,7 @@ import { ArrayMaxSize, ArrayMinSize, IsOptional, IsUUID, Max, Min, ValidateNeste
 
 import { connectionOf } from '../connection.js';
 import { IsIdempotencyKey, IsName } from '../input.js';
+import { KernelFounderInput } from '../kernel/kernel.model.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
 
 registerEnumType(ChainDesire, {
@@ -125,6 +126,16 @@ export class CreateChainInput {
   @ValidateNested({ each: true })
   @Type(() => ValidatorShareInput)
   validators!: ValidatorShareInput[];
+  @Field(() => [KernelFounderInput], {
+    nullable: true,
+    description:
+      "Who founds the kernel that the chain is to have from the start, as in deployKernel: each of them has to agree, too. Your principal deploys it once there are blocks; watch it with kernelChanged. Without it the chain has no contracts of the platform's.",
+  })
+  @IsOptional()
+  @ArrayMaxSize(128)
+  @ValidateNested({ each: true })
+  @Type(() => KernelFounderInput)
+  kernelFounders?: KernelFounderInput[];
   @Field({ nullable: true, description: 'The same key again is the same chain; with another wish, CONFLICT.' })
   @IsOptional()
   @IsIdempotencyKey()

@@ -9,6 +9,7 @@ import { Changes } from '../changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { ConsortiumModel } from '../consortia/consortium.model.js';
 import { IdArg } from '../input.js';
+import { founderIn } from '../kernel/kernel.model.js';
 import { OrganisationModel } from '../tenancy/organisation.model.js';
 import {
   ChainConnection,
@@ -64,7 +65,12 @@ export class ChainsResolver {
       'Proposes a chain and votes for it. It is founded once every member that is to run validators, and more than half of all, agree; alone in a consortium that is at once. Watch it with chainChanged.',
   })
   createChain(@CurrentActor() actor: Actor, @Args('input') input: CreateChainInput): Promise<Row> {
-    return this.chains.create(actor, { ...input, validators: input.validators.map(shareIn) });
+    const { validators, kernelFounders, ...wish } = input;
+    return this.chains.create(actor, {
+      ...wish,
+      validators: validators.map(shareIn),
+      ...(kernelFounders && { kernelFounders: kernelFounders.map(founderIn) }),
+    });
   }
 
   @Subscription(() => ChainModel, {

@@ -1,7 +1,9 @@
+import type { KernelFounder } from '@atoll/chains';
 import {
   KERNEL_PROPOSAL_KINDS,
   KERNEL_PROPOSAL_STATES,
   KERNEL_ROLES,
+  maskOf,
   MEMBER_STATES,
   type KernelRole,
   type MemberState,
@@ -117,6 +119,11 @@ export class KernelFounderInput {
   organisationId!: string;
   @Field(() => [KernelRoles]) @ArrayMaxSize(KERNEL_ROLES.length) roles!: KernelRole[];
 }
+
+export const founderIn = ({ organisationId, roles }: KernelFounderInput): KernelFounder => ({
+  organisationId,
+  roles: maskOf(roles),
+});
 
 const BYTES = { message: 'must be bytes as 0x and hexadecimal digits' };
 

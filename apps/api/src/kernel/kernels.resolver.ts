@@ -1,7 +1,6 @@
 import { ProposalsService, type KernelFounder, type Proposal } from '@atoll/chains';
 import {
   KernelsService,
-  maskOf,
   PrincipalsService,
   rolesIn,
   type KernelMember,
@@ -23,6 +22,7 @@ import { KeyModel } from '../ledger/key.model.js';
 import { OwnRows } from '../ledger/own-rows.js';
 import { OrganisationModel } from '../tenancy/organisation.model.js';
 import {
+  founderIn,
   KernelFounderInput,
   KernelFounderModel,
   KernelMemberModel,
@@ -74,8 +74,7 @@ export class KernelsResolver {
     @IdArg('chainId', 'chain') chainId: string,
     @Args('founders', { type: () => [KernelFounderInput] }) founders: KernelFounderInput[],
   ): Promise<Proposal> {
-    const list = founders.map(({ organisationId, roles }) => ({ organisationId, roles: maskOf(roles) }));
-    return this.proposing.deployKernel(actor, chainId, list);
+    return this.proposing.deployKernel(actor, chainId, founders.map(founderIn));
   }
 
   @Mutation(() => ProposalModel, {

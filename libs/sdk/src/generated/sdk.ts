@@ -335,6 +335,8 @@ export type CreateChainInput = {
   epochLength?: number | null | undefined;
   /** The same key again is the same chain; with another wish, CONFLICT. */
   idempotencyKey?: string | null | undefined;
+  /** Who founds the kernel that the chain is to have from the start, as in deployKernel: each of them has to agree, too. Your principal deploys it once there are blocks; watch it with kernelChanged. Without it the chain has no contracts of the platform's. */
+  kernelFounders?: Array<KernelFounderInput> | null | undefined;
   /** Unique in the consortium; up to 64 letters, digits, spaces, dots and hyphens. */
   name: string;
   /** How long QBFT round 0 may take, in seconds; not shorter than the block period, by default twice that. */
