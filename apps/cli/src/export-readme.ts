@@ -26,9 +26,13 @@ All that an organisation has of this chain, up to block ${head.number}
 | \`contracts/ADDRESS.json\` | each contract: ABI, and for your own the sources and the settings of the compiler |
 | \`contracts/ADDRESS.events.jsonl\` | what it said: one event a line, decoded |
 | \`transactions.jsonl\` | what your organisation sent, one transaction a line, newest first |
+| \`devices.jsonl\` | your devices, one a line: what they are on the chain, and how you labelled them |
+| \`streams/streams.jsonl\` | the streams of readings that you keep, one a line |
+| \`streams/ID.readings.jsonl\` | what a stream's devices said, with their signatures, one reading a line; \`hash\` is the SHA-256 of \`payload\` |
+| \`streams/ID.batches.jsonl\` | its batches, with the roots that the chain has of them |
+| \`streams/ID.gaps.jsonl\`, \`streams/ID.errors.jsonl\` | what was declared missing, and what was declared wrong |
 
-There are no records of devices, because the platform kept none for this chain. Their place would be \`devices/*.jsonl\`.
-Nor are there the keys that signed your transactions: the platform made them and keeps them. What their accounts own must be made
+What is not here are the keys that signed your transactions: the platform made them and keeps them. What their accounts own must be made
 over to accounts of yours before you leave it.
 
 ## Run it

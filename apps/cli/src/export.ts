@@ -7,6 +7,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from './failure.js';
 import { exportBlocks, type Head } from './export-blocks.js';
 import { exportContracts } from './export-contracts.js';
+import { exportDevices, exportStreams } from './export-devices.js';
+import { exportLines } from './export-lines.js';
 import { readmeOf } from './export-readme.js';
 import { harmless, JSON_OPTION, QUIET_OPTION, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
@@ -18,6 +20,9 @@ type Exported = {
   contracts: number;
   transactions: number;
   events: number;
+  devices: number;
+  streams: number;
+  readings: number;
 };
 
 const columns: Columns<Exported> = {
@@ -29,6 +34,9 @@ const columns: Columns<Exported> = {
   contracts: (e) => e.contracts,
   transactions: (e) => e.transactions,
   events: (e) => e.events,
+  devices: (e) => e.devices,
+  streams: (e) => e.streams,
+  readings: (e) => e.readings,
 };
 
 /** Everything that a member needs to go on without this platform, in files that others read too. */
@@ -60,14 +68,19 @@ async function exported(atoll: Atoll, chainId: string, directory: string): Promi
   const head = await exportBlocks(atoll, chainId, chain.genesis, path.join(directory, 'blocks.rlp'));
   await write('head.json', head);
   const keys = await exportKeys(atoll, chainId, directory);
-  const transactions = await exportTransactions(atoll, chainId, directory);
+  const transactions = await exportLines(
+    path.join(directory, 'transactions.jsonl'),
+    async (part) => (await atoll.transactions({ chainId, ...part })).transactions,
+  );
+  const devices = await exportDevices(atoll, chainId, directory);
+  const said = await exportStreams(atoll, chainId, directory);
   const found = await exportContracts(atoll, chainId, directory, head.number);
   const running = nodes.filter(({ name, sealing }) => sealing && keys.includes(name)).map(({ name }) => name);
   if (running.length > 0)
     tell(`The platform still runs ${running.join(', ')}: stop them there before their keys run anywhere else.`);
   const name = harmless(chain.name);
   await fs.writeFile(path.join(directory, 'README.md'), readmeOf({ name, head, nodes, keys, running }));
-  return { directory, head, keys: keys.length, transactions, ...found };
+  return { directory, head, keys: keys.length, transactions, ...found, devices, ...said };
 }
 
 /** An export goes on where one of the same chain ended; another chain's is not written over. */
@@ -95,21 +108,4 @@ async function exportKeys(atoll: Atoll, chainId: string, directory: string): Pro
     await fs.writeFile(path.join(directory, 'keys', `${name}.age`), sealed, { mode: 0o600 });
   }
   return names;
-}
-
-/** What the organisation sent, a JSON object on each line, oldest last. */
-async function exportTransactions(atoll: Atoll, chainId: string, directory: string): Promise<number> {
-  const file = await fs.open(path.join(directory, 'transactions.jsonl'), 'w');
-  let count = 0;
-  try {
-    for (let after: string | undefined; ;) {
-      const { transactions } = await atoll.transactions({ chainId, first: 100, ...(after && { after }) });
-      for (const transaction of transactions.nodes) await file.write(`${JSON.stringify(transaction)}\n`);
-      count += transactions.nodes.length;
-      after = transactions.pageInfo.endCursor ?? undefined;
-      if (!transactions.pageInfo.hasNextPage) return count;
-    }
-  } finally {
-    await file.close();
-  }
 }
