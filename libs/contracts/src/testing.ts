@@ -15,6 +15,7 @@ import { maskOf, type KernelRole } from './kernel/roles.js';
 import { account, deployKernel, testEvm, type Contract, type TestEvm } from './kernel/testing.js';
 
 export * from './kernel/testing.js';
+export { deployMoney } from './solutions/money.js';
 export { device, DEVICE_FIELDS, ENDORSEMENT, FAR, lowS, NOBODY, secureElement, STATUS } from './kernel/scene.js';
 export type { Device } from './kernel/scene.js';
 
