@@ -1,5 +1,6 @@
 import { DataAssetState, DataOrderState } from '@atoll/store';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -11,6 +12,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 
 import { PageArgs } from '../connection.js';
@@ -135,6 +137,8 @@ export class DeliverKeyInput {
     description:
       'The key, wrapped by the seller to the reader key that the buyer published. The platform never has the key.',
   })
+  @ValidateNested()
+  @Type(() => WrappedKeyInput)
   wrap!: WrappedKeyInput;
 }
 
