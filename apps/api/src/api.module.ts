@@ -23,6 +23,7 @@ import { FaultFilter } from './fault.filter.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { GrantsModule } from './grants/grants.module.js';
+import { MarketModule } from './market/market.module.js';
 import { IntentsModule } from './intents/intents.module.js';
 import { JoiningModule } from './joining/joining.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -63,6 +64,7 @@ export const DOMAINS = [
   DataStreamsModule,
   ServicesModule,
   GrantsModule,
+  MarketModule,
 ];
 
 @Module({})

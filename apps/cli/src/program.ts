@@ -19,6 +19,7 @@ import { indexCommands } from './indexes.js';
 import { intentCommands } from './intents.js';
 import { kernelCommands } from './kernel.js';
 import { keyCommands } from './keys.js';
+import { marketCommands } from './market.js';
 import { nodeCommands } from './nodes.js';
 import { objectCommands } from './objects.js';
 import { siteCommands } from './sites.js';
@@ -79,6 +80,7 @@ export function program(): Command {
     proxyCommands(),
     kernelCommands(),
     solutionCommands(),
+    marketCommands(),
     transactionCommands(),
     sponsorshipCommands(),
     intentCommands(),

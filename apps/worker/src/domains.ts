@@ -16,6 +16,7 @@ import {
   AccessMirrorReconciler,
   DataStreamReconciler,
   KeyReleaseReconciler,
+  MarketMirrorReconciler,
   ObjectReconciler,
   ServiceRegistryReconciler,
 } from '@atoll/data';
@@ -72,4 +73,5 @@ export const DOMAIN_HANDLERS: Type<Handler>[] = [
   AccessDeedReconciler,
   AccessMirrorReconciler,
   KeyReleaseReconciler,
+  MarketMirrorReconciler,
 ];

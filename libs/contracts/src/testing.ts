@@ -6,7 +6,7 @@ import type { Handler } from '@atoll/queue';
 import { newId, type Prisma, type Transaction } from '@atoll/store';
 import { keccak256, toHex, type Address, type Hex } from 'viem';
 
-import type { Deed, DeedArgs } from './kernel/kernel-abi.js';
+import type { ChainContract, Deed, DeedArgs } from './kernel/kernel-abi.js';
 import { kernelCode } from './kernel.js';
 import { enqueueKernelCall } from './kernel/kernel-call.js';
 import { kernelView, type KernelView } from './kernel/kernel-view.js';
@@ -15,6 +15,7 @@ import { maskOf, type KernelRole } from './kernel/roles.js';
 import { account, deployKernel, testEvm, type Contract, type TestEvm } from './kernel/testing.js';
 
 export * from './kernel/testing.js';
+export { deployMoney } from './solutions/money.js';
 export { device, DEVICE_FIELDS, ENDORSEMENT, FAR, lowS, NOBODY, secureElement, STATUS } from './kernel/scene.js';
 export type { Device } from './kernel/scene.js';
 
@@ -85,8 +86,8 @@ export class KernelNetwork {
     return workOff([...handlers, ...this.ground]);
   }
 
-  /** Has a member's principal call the kernel as the platform does, and waits for it; a refusal fails with its reason. */
-  async tell<C extends KernelContract, F extends Deed<C>>(
+  /** Has a member's principal call the kernel, or a solution on it, as the platform does, and waits for it; a refusal fails with its reason. */
+  async tell<C extends ChainContract, F extends Deed<C>>(
     member: Member,
     contract: C,
     functionName: F,

@@ -41,6 +41,17 @@ export { ReaderKeysService, type ReaderKey } from './grants/reader-keys.service.
 export { provesReceipt, type ReceiptLeaf, type ReceiptProof } from './grants/receipt-tree.js';
 export { AccessReceiptsService, leafOf, type KeptWish, type Processing } from './grants/access-receipts.service.js';
 export {
+  DataAssetsService,
+  type AssetQuery,
+  type AssetView,
+  type AssetWish,
+  type OfferWish,
+} from './market/data-assets.service.js';
+export { DataOrdersService, type OrderFilter, type OrderView } from './market/data-orders.service.js';
+export { DisputesService, type JudgementWish, type PanelWish } from './market/disputes.service.js';
+export { OfferedDataService } from './market/offered-data.service.js';
+export { MarketMirrorReconciler } from './market/market-mirror.reconciler.js';
+export {
   judgeKey,
   reportOf,
   samplePlaces,

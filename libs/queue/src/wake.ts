@@ -36,6 +36,7 @@ export const QUEUES = [
   'access-deed',
   'access-mirror',
   'key-release',
+  'market-mirror',
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 

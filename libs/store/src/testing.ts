@@ -204,6 +204,16 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
       VALUES ('${t.consortium}', '${t.chain}', ${onChain}, ${onChain}, '0x', 1, 1, '0x', 1, 1, 'GRANTED', false, 0, 0);
     INSERT INTO access_receipts (consortium_id, chain_id, block, log_index, kind, resource, resp_hash, transaction_hash, mined_at)
       VALUES ('${t.consortium}', '${t.chain}', 0, 0, 'CONSUMED', '0x', '0x', '0x', now());
+    INSERT INTO market_mirrors (consortium_id, chain_id, followed_to, followed_hash) VALUES ('${t.consortium}', '${t.chain}', 0, '0x');
+    INSERT INTO data_assets (consortium_id, chain_id, id, number, owner, resource, content_root, ct_root, rights, state, version, registered_at)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, 1, '0x', '0x', '0x', '0x', '0x', 'LISTED', 1, now());
+    INSERT INTO data_offers (consortium_id, chain_id, asset_id, version, token, price, purposes, licence_hash, feed, licence_seconds,
+        deliver_seconds, accept_seconds, judge_seconds)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, 1, '0x', 1, '0x', '0x', '0x', 1, 1, 1, 1);
+    INSERT INTO data_orders (consortium_id, chain_id, id, asset_id, buyer, version, state, until, block, log_index, ordered_at)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, '0x', '0x', 1, 'ESCROWED', now(), 0, 0, now());
+    INSERT INTO market_papers (chain_id, hash, consortium_id, organisation_id, kind, text)
+      VALUES ('${t.chain}', ${word}, '${t.consortium}', '${t.organisation}', 'LICENCE', '{}');
     INSERT INTO epoch_keys (organisation_id, consortium_id, chain_id, resource, key_epoch, sealed, master_key_id)
       VALUES ('${t.organisation}', '${t.consortium}', '${t.chain}', '0x', 1, ${bytes()}, 'm');
     INSERT INTO key_releases (organisation_id, id, reader_id, consortium_id, chain_id, kind, resource, grant_id, purpose, key_epoch, req_hash)

@@ -27,7 +27,7 @@ registerEnumType(KeyReleaseState, {
   },
 });
 
-const Kems = { P256: 'P256', X25519: 'X25519' } as const;
+export const Kems = { P256: 'P256', X25519: 'X25519' } as const;
 registerEnumType(Kems, {
   name: 'ReaderKem',
   description:

@@ -6,6 +6,7 @@ import { ObjectsResolver } from './objects.resolver.js';
 import { ObjectStoreResolver } from './object-store.resolver.js';
 
 @Module({
+  exports: [ObjectChunks],
   providers: [
     {
       provide: ObjectChunks,

@@ -31,7 +31,7 @@ const wish = (...contracts: SolutionContract[]) => {
 };
 
 /** Somebody's own contract on the same chain, past the platform. */
-async function foreign(code: SolutionContract, args: readonly Address[]): Promise<Address> {
+async function foreign(code: SolutionContract, args: Address[]): Promise<Address> {
   await network.evm.chain.rpc.call('anvil_autoImpersonateAccount', [true]);
   const { address } = await deployBehindProxy(network.evm, account(6).address, solutionsCode[code], args);
   await network.evm.chain.rpc.call('anvil_autoImpersonateAccount', [false]);

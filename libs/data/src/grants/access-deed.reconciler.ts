@@ -74,7 +74,7 @@ export class AccessDeedReconciler implements Handler {
         where: keyOf(deed),
         data: { state: 'DONE', blockNumber, made: madeBy(transaction) },
       });
-      await nudge(db, 'access-mirror', deed.chainId);
+      await nudge(db, deed.contract === 'DataMarket' ? 'market-mirror' : 'access-mirror', deed.chainId);
     });
     return lease.retire();
   }

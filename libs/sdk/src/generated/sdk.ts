@@ -102,6 +102,20 @@ export type AnchorAuditLogInput = {
   keyId: string | number;
 };
 
+export type AppointArbitersInput = {
+  /** Principals of members with the role ARBITER: an odd number. */
+  arbiters: Array<`0x${string}`>;
+  chainId: string | number;
+  /** How long a round can be disputed itself. */
+  disputeSeconds: number;
+  /** Up to 32 bytes. */
+  name: string;
+  /** How long a round is. */
+  periodSeconds: number;
+  /** How long after a round arbiters report. */
+  reportSeconds: number;
+};
+
 /** TRANSACTION: one that is signed once people agree, as its policy asks. ADD_POLICY, REMOVE_POLICY: a change of what a key may be used for. EXPORT_KEY: a private key that leaves, which takes two persons always. */
 export type ApprovalKind =
   | 'ADD_POLICY'
@@ -502,6 +516,15 @@ export type CredentialWish =
   | 'SUSPENDED'
   | 'VALID';
 
+/** Where an asset stands, as the chain has it. */
+export type DataAssetState =
+  /** It is on offer no longer; orders go on. */
+  | 'DELISTED'
+  /** It is on offer. */
+  | 'LISTED'
+  /** Its content is its owner’s; it was never offered. */
+  | 'REGISTERED';
+
 /** How far something has come on its way onto the chain. */
 export type DataDeedState =
   /** It is on the chain. */
@@ -514,6 +537,19 @@ export type DataDeedState =
   | 'SIGNING'
   /** Nothing was sent yet. */
   | 'WAITING';
+
+/** How far a purchase is, as the chain has it. */
+export type DataOrderState =
+  /** The arbiters have until `until` to judge; then anybody may refund. */
+  | 'DISPUTED'
+  /** Paid for. The seller has until `until` to deliver the key; then anybody may refund. */
+  | 'ESCROWED'
+  /** The buyer has until `until` to complain; then anybody may have the seller paid. */
+  | 'KEY_DELIVERED'
+  /** The buyer has the money back. */
+  | 'REFUNDED'
+  /** The seller is paid, and the order is a licence until `until`. */
+  | 'SETTLED';
 
 /** What a data stream is to be. */
 export type DataStreamDesire =
@@ -572,6 +608,15 @@ export type DefinePurposeInput = {
   name: string;
   /** An IRI of up to 300 characters. */
   term?: string | null | undefined;
+};
+
+export type DeliverKeyInput = {
+  chainId: string | number;
+  /** A grant of the resource to the buyer, for no less than was offered. */
+  grantId: `0x${string}`;
+  order: `0x${string}`;
+  /** The key, wrapped by the seller to the reader key that the buyer published. The platform never has the key. */
+  wrap: WrappedKeyInput;
 };
 
 export type DeployContractInput = {
@@ -671,6 +716,13 @@ export type DidDelegateInput = {
 export type DidDelegateType =
   | 'SIG_AUTH'
   | 'VERI_KEY';
+
+export type DisputeOrderInput = {
+  chainId: string | number;
+  /** JSON of up to 16 KiB that every member can read, so what is secret in it is sealed first: the private key of this one order, wrapped for each arbiter. */
+  evidence: string;
+  order: `0x${string}`;
+};
 
 /** Whether a backup was restored to nowhere, and led to the state root of the live chain. */
 export type DrillStatus =
@@ -862,6 +914,16 @@ export type JoinChainInput = {
   role?: NodeRole | null | undefined;
 };
 
+export type JudgeOrderInput = {
+  chainId: string | number;
+  /** The hash of what you looked at. */
+  evidenceRoot?: `0x${string}` | null | undefined;
+  order: `0x${string}`;
+  /** Of the feed; the one that takes reports now where it is left out. */
+  round?: number | null | undefined;
+  verdict: KeyVerdict;
+};
+
 export type KeepReceiptInput = {
   chainId: string | number;
   /** Who processed it. */
@@ -987,6 +1049,11 @@ export type KeyReleaseState =
   /** Its receipt is in a block, and `recipient` is the wrapped key. */
   | 'RELEASED';
 
+/** WRONG_KEY: the delivered key does not open what was registered. RIGHT_KEY: it does, or nothing else was shown. */
+export type KeyVerdict =
+  | 'RIGHT_KEY'
+  | 'WRONG_KEY';
+
 export type LimitRpcInput = {
   applicationKeyId: string | number;
   /** Points at once, 1 to 40000; by default 2000. */
@@ -997,6 +1064,26 @@ export type LimitRpcInput = {
   methods?: Array<string> | null | undefined;
   /** Points a second, 1 to 10000; by default 500. */
   rate?: number | null | undefined;
+};
+
+export type ListAssetInput = {
+  acceptSeconds: number;
+  asset: `0x${string}`;
+  chainId: string | number;
+  /** How long the seller has to deliver the key: up to 30 days. */
+  deliverSeconds: number;
+  /** The feed of an odd number of arbiters, of whom the seller is none. */
+  feed: `0x${string}`;
+  judgeSeconds: number;
+  /** JSON of up to 16 KiB: a dataset of DCAT with a "title" and its policy in ODRL as "odrl:hasPolicy". */
+  licence: string;
+  /** For how long the licence is good: up to 100 years. */
+  licenceSeconds: string;
+  price: string;
+  /** By the names of the consortium's purposes. */
+  purposes: Array<string>;
+  /** An ERC-20 token that takes no fee on the way. */
+  token: `0x${string}`;
 };
 
 /** OPEN: takes signatures. ACCEPTED: enough members signed it. WITHDRAWN: taken back. OBSOLETE: another one was accepted in its place. */
@@ -1296,6 +1383,18 @@ export type RegisterCertificateAuthorityInput = {
   chainId: string | number;
   /** Unique among those of your organisation on the chain. */
   name: string;
+};
+
+export type RegisterDataAssetInput = {
+  chainId: string | number;
+  /** The positional Merkle root of the plain chunks. It is not salted: what can be guessed is not sold here. */
+  contentRoot: `0x${string}`;
+  /** That of the encrypted ones: the object that holds them. */
+  ctRoot: `0x${string}`;
+  /** The resource under whose policy access is granted. */
+  resource: `0x${string}`;
+  /** The hash of what shows that it is the owner’s. */
+  rights?: `0x${string}` | null | undefined;
 };
 
 export type RegisterDeviceInput = {
@@ -1871,6 +1970,17 @@ export type WishForIndexInput = {
   fromBlock?: string;
   /** Want none of what comes. */
   paused?: boolean;
+};
+
+/** A key, wrapped for one reader by HPKE (RFC 9180). */
+export type WrappedKeyInput = {
+  /** The reader's DID. */
+  did: string;
+  enc: `0x${string}`;
+  kem: ReaderKem;
+  keyId: string;
+  /** A key of 32 bytes with its tag of 16. */
+  wrappedKey: `0x${string}`;
 };
 
 export type WriteContractInput = {
@@ -3974,6 +4084,196 @@ export type VoteOnApprovalMutationVariables = Exact<{
 
 export type VoteOnApprovalMutation = { voteOnApproval: { id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> } };
 
+export type DataOfferPartsFragment = { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number };
+
+export type DataLicencePartsFragment = { hash: `0x${string}`, text: string, title: string, description: string };
+
+export type DataAssetPartsFragment = { id: `0x${string}`, number: string, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}`, rights: `0x${string}`, state: DataAssetState, nearDuplicateOf: `0x${string}` | null, registeredAt: string, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number } | null, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null };
+
+export type DataOrderPartsFragment = { id: `0x${string}`, chainId: string, buyer: `0x${string}`, state: DataOrderState, until: string, grantId: `0x${string}` | null, wrapHash: `0x${string}` | null, wrap: unknown, evidenceHash: `0x${string}` | null, evidence: string | null, orderedAt: string, asset: { id: `0x${string}`, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}` }, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number }, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null };
+
+export type DataAssetsQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  text?: string | null | undefined;
+  state?: DataAssetState | null | undefined;
+  owner?: `0x${string}` | null | undefined;
+  resource?: `0x${string}` | null | undefined;
+  purpose?: string | null | undefined;
+  token?: `0x${string}` | null | undefined;
+  price?: string | null | undefined;
+  nearDuplicate?: boolean | null | undefined;
+}>;
+
+
+export type DataAssetsQuery = { dataAssets: { nodes: Array<{ id: `0x${string}`, number: string, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}`, rights: `0x${string}`, state: DataAssetState, nearDuplicateOf: `0x${string}` | null, registeredAt: string, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number } | null, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DataAssetQueryVariables = Exact<{
+  chainId: string | number;
+  id: `0x${string}`;
+}>;
+
+
+export type DataAssetQuery = { dataAsset: { id: `0x${string}`, number: string, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}`, rights: `0x${string}`, state: DataAssetState, nearDuplicateOf: `0x${string}` | null, registeredAt: string, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number } | null, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null } };
+
+export type OfferedDataQueryVariables = Exact<{
+  chainId: string | number;
+  asset: `0x${string}`;
+}>;
+
+
+export type OfferedDataQuery = { offeredData: { ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null } };
+
+export type OfferedChunkQueryVariables = Exact<{
+  chainId: string | number;
+  asset: `0x${string}`;
+  place: number;
+}>;
+
+
+export type OfferedChunkQuery = { offeredChunk: `0x${string}` };
+
+export type DataOrdersQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  asset?: `0x${string}` | null | undefined;
+  buyer?: `0x${string}` | null | undefined;
+  seller?: `0x${string}` | null | undefined;
+  state?: DataOrderState | null | undefined;
+}>;
+
+
+export type DataOrdersQuery = { dataOrders: { nodes: Array<{ id: `0x${string}`, chainId: string, buyer: `0x${string}`, state: DataOrderState, until: string, grantId: `0x${string}` | null, wrapHash: `0x${string}` | null, wrap: unknown, evidenceHash: `0x${string}` | null, evidence: string | null, orderedAt: string, asset: { id: `0x${string}`, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}` }, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number }, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DataOrderQueryVariables = Exact<{
+  chainId: string | number;
+  id: `0x${string}`;
+}>;
+
+
+export type DataOrderQuery = { dataOrder: { id: `0x${string}`, chainId: string, buyer: `0x${string}`, state: DataOrderState, until: string, grantId: `0x${string}` | null, wrapHash: `0x${string}` | null, wrap: unknown, evidenceHash: `0x${string}` | null, evidence: string | null, orderedAt: string, asset: { id: `0x${string}`, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}` }, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number }, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null } };
+
+export type DataOrderChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  id: `0x${string}`;
+}>;
+
+
+export type DataOrderChangedSubscription = { dataOrderChanged: { id: `0x${string}`, chainId: string, buyer: `0x${string}`, state: DataOrderState, until: string, grantId: `0x${string}` | null, wrapHash: `0x${string}` | null, wrap: unknown, evidenceHash: `0x${string}` | null, evidence: string | null, orderedAt: string, asset: { id: `0x${string}`, owner: `0x${string}`, resource: `0x${string}`, contentRoot: `0x${string}`, ctRoot: `0x${string}` }, offer: { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number }, licence: { hash: `0x${string}`, text: string, title: string, description: string } | null } };
+
+export type IsLicensedQueryVariables = Exact<{
+  chainId: string | number;
+  order: `0x${string}`;
+  purpose: string;
+}>;
+
+
+export type IsLicensedQuery = { isLicensed: boolean };
+
+export type RegisterDataAssetMutationVariables = Exact<{
+  input: RegisterDataAssetInput;
+}>;
+
+
+export type RegisterDataAssetMutation = { registerDataAsset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type ListAssetMutationVariables = Exact<{
+  input: ListAssetInput;
+}>;
+
+
+export type ListAssetMutation = { listAsset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type DelistAssetMutationVariables = Exact<{
+  chainId: string | number;
+  asset: `0x${string}`;
+}>;
+
+
+export type DelistAssetMutation = { delistAsset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type FlagNearDuplicateMutationVariables = Exact<{
+  chainId: string | number;
+  asset: `0x${string}`;
+  earlier: `0x${string}`;
+  evidence: `0x${string}`;
+}>;
+
+
+export type FlagNearDuplicateMutation = { flagNearDuplicate: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type OrderDataMutationVariables = Exact<{
+  chainId: string | number;
+  asset: `0x${string}`;
+  version: number;
+}>;
+
+
+export type OrderDataMutation = { orderData: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type DeliverKeyMutationVariables = Exact<{
+  input: DeliverKeyInput;
+}>;
+
+
+export type DeliverKeyMutation = { deliverKey: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type AcceptOrderMutationVariables = Exact<{
+  chainId: string | number;
+  order: `0x${string}`;
+}>;
+
+
+export type AcceptOrderMutation = { acceptOrder: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type DisputeOrderMutationVariables = Exact<{
+  input: DisputeOrderInput;
+}>;
+
+
+export type DisputeOrderMutation = { disputeOrder: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type AppointArbitersMutationVariables = Exact<{
+  input: AppointArbitersInput;
+}>;
+
+
+export type AppointArbitersMutation = { appointArbiters: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type JudgeOrderMutationVariables = Exact<{
+  input: JudgeOrderInput;
+}>;
+
+
+export type JudgeOrderMutation = { judgeOrder: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type ResolveDisputeMutationVariables = Exact<{
+  chainId: string | number;
+  order: `0x${string}`;
+  round?: number | null | undefined;
+}>;
+
+
+export type ResolveDisputeMutation = { resolveDispute: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type SettleOrderMutationVariables = Exact<{
+  chainId: string | number;
+  order: `0x${string}`;
+}>;
+
+
+export type SettleOrderMutation = { settleOrder: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type RefundOrderMutationVariables = Exact<{
+  chainId: string | number;
+  order: `0x${string}`;
+}>;
+
+
+export type RefundOrderMutation = { refundOrder: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
 export type UsagePartsFragment = { from: string, measure: UsageMeasure, chainId: string | null, applicationKeyId: string | null, amount: string };
 
 export type QuotaPartsFragment = { id: string, hard: boolean, applicationKeyId: string | null, measure: UsageMeasure, period: QuotaPeriod, limit: string, thresholds: Array<number>, used: string, resetsAt: string, createdAt: string };
@@ -5572,6 +5872,110 @@ export const SignaturePartsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"SignatureParts"});
+export const DataOfferPartsFragmentDoc = new TypedDocumentString(`
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+    `, {"fragmentName":"DataOfferParts"});
+export const DataLicencePartsFragmentDoc = new TypedDocumentString(`
+    fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}
+    `, {"fragmentName":"DataLicenceParts"});
+export const DataAssetPartsFragmentDoc = new TypedDocumentString(`
+    fragment DataAssetParts on DataAsset {
+  id
+  number
+  owner
+  resource
+  contentRoot
+  ctRoot
+  rights
+  state
+  nearDuplicateOf
+  registeredAt
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}`, {"fragmentName":"DataAssetParts"});
+export const DataOrderPartsFragmentDoc = new TypedDocumentString(`
+    fragment DataOrderParts on DataOrder {
+  id
+  chainId
+  buyer
+  state
+  until
+  grantId
+  wrapHash
+  wrap
+  evidenceHash
+  evidence
+  orderedAt
+  asset {
+    id
+    owner
+    resource
+    contentRoot
+    ctRoot
+  }
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}`, {"fragmentName":"DataOrderParts"});
 export const UsagePartsFragmentDoc = new TypedDocumentString(`
     fragment UsageParts on Usage {
   from
@@ -12060,6 +12464,570 @@ export const VoteOnApprovalDocument = new TypedDocumentString(`
     approve
   }
 }`);
+export const DataAssetsDocument = new TypedDocumentString(`
+    query dataAssets($chainId: ID!, $first: Int, $after: String, $text: String, $state: DataAssetState, $owner: Hex, $resource: Hex, $purpose: String, $token: Hex, $price: BigInt, $nearDuplicate: Boolean) {
+  dataAssets(
+    chainId: $chainId
+    first: $first
+    after: $after
+    text: $text
+    state: $state
+    owner: $owner
+    resource: $resource
+    purpose: $purpose
+    token: $token
+    price: $price
+    nearDuplicate: $nearDuplicate
+  ) {
+    nodes {
+      ...DataAssetParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}
+fragment DataAssetParts on DataAsset {
+  id
+  number
+  owner
+  resource
+  contentRoot
+  ctRoot
+  rights
+  state
+  nearDuplicateOf
+  registeredAt
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}`);
+export const DataAssetDocument = new TypedDocumentString(`
+    query dataAsset($chainId: ID!, $id: Hex!) {
+  dataAsset(chainId: $chainId, id: $id) {
+    ...DataAssetParts
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}
+fragment DataAssetParts on DataAsset {
+  id
+  number
+  owner
+  resource
+  contentRoot
+  ctRoot
+  rights
+  state
+  nearDuplicateOf
+  registeredAt
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}`);
+export const OfferedDataDocument = new TypedDocumentString(`
+    query offeredData($chainId: ID!, $asset: Hex!) {
+  offeredData(chainId: $chainId, asset: $asset) {
+    ctRoot
+    bytes
+    chunk
+    envelope
+  }
+}
+    `);
+export const OfferedChunkDocument = new TypedDocumentString(`
+    query offeredChunk($chainId: ID!, $asset: Hex!, $place: Int!) {
+  offeredChunk(chainId: $chainId, asset: $asset, place: $place)
+}
+    `);
+export const DataOrdersDocument = new TypedDocumentString(`
+    query dataOrders($chainId: ID!, $first: Int, $after: String, $asset: Hex, $buyer: Hex, $seller: Hex, $state: DataOrderState) {
+  dataOrders(
+    chainId: $chainId
+    first: $first
+    after: $after
+    asset: $asset
+    buyer: $buyer
+    seller: $seller
+    state: $state
+  ) {
+    nodes {
+      ...DataOrderParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}
+fragment DataOrderParts on DataOrder {
+  id
+  chainId
+  buyer
+  state
+  until
+  grantId
+  wrapHash
+  wrap
+  evidenceHash
+  evidence
+  orderedAt
+  asset {
+    id
+    owner
+    resource
+    contentRoot
+    ctRoot
+  }
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}`);
+export const DataOrderDocument = new TypedDocumentString(`
+    query dataOrder($chainId: ID!, $id: Hex!) {
+  dataOrder(chainId: $chainId, id: $id) {
+    ...DataOrderParts
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}
+fragment DataOrderParts on DataOrder {
+  id
+  chainId
+  buyer
+  state
+  until
+  grantId
+  wrapHash
+  wrap
+  evidenceHash
+  evidence
+  orderedAt
+  asset {
+    id
+    owner
+    resource
+    contentRoot
+    ctRoot
+  }
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}`);
+export const DataOrderChangedDocument = new TypedDocumentString(`
+    subscription dataOrderChanged($chainId: ID!, $id: Hex!) {
+  dataOrderChanged(chainId: $chainId, id: $id) {
+    ...DataOrderParts
+  }
+}
+    fragment DataOfferParts on DataOffer {
+  version
+  token
+  price
+  purposeMask
+  licenceHash
+  feed
+  licenceSeconds
+  deliverSeconds
+  acceptSeconds
+  judgeSeconds
+}
+fragment DataLicenceParts on DataLicence {
+  hash
+  text
+  title
+  description
+}
+fragment DataOrderParts on DataOrder {
+  id
+  chainId
+  buyer
+  state
+  until
+  grantId
+  wrapHash
+  wrap
+  evidenceHash
+  evidence
+  orderedAt
+  asset {
+    id
+    owner
+    resource
+    contentRoot
+    ctRoot
+  }
+  offer {
+    ...DataOfferParts
+  }
+  licence {
+    ...DataLicenceParts
+  }
+}`);
+export const IsLicensedDocument = new TypedDocumentString(`
+    query isLicensed($chainId: ID!, $order: Hex!, $purpose: String!) {
+  isLicensed(chainId: $chainId, order: $order, purpose: $purpose)
+}
+    `);
+export const RegisterDataAssetDocument = new TypedDocumentString(`
+    mutation registerDataAsset($input: RegisterDataAssetInput!) {
+  registerDataAsset(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const ListAssetDocument = new TypedDocumentString(`
+    mutation listAsset($input: ListAssetInput!) {
+  listAsset(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const DelistAssetDocument = new TypedDocumentString(`
+    mutation delistAsset($chainId: ID!, $asset: Hex!) {
+  delistAsset(chainId: $chainId, asset: $asset) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const FlagNearDuplicateDocument = new TypedDocumentString(`
+    mutation flagNearDuplicate($chainId: ID!, $asset: Hex!, $earlier: Hex!, $evidence: Hex!) {
+  flagNearDuplicate(
+    chainId: $chainId
+    asset: $asset
+    earlier: $earlier
+    evidence: $evidence
+  ) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const OrderDataDocument = new TypedDocumentString(`
+    mutation orderData($chainId: ID!, $asset: Hex!, $version: Int!) {
+  orderData(chainId: $chainId, asset: $asset, version: $version) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const DeliverKeyDocument = new TypedDocumentString(`
+    mutation deliverKey($input: DeliverKeyInput!) {
+  deliverKey(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const AcceptOrderDocument = new TypedDocumentString(`
+    mutation acceptOrder($chainId: ID!, $order: Hex!) {
+  acceptOrder(chainId: $chainId, order: $order) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const DisputeOrderDocument = new TypedDocumentString(`
+    mutation disputeOrder($input: DisputeOrderInput!) {
+  disputeOrder(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const AppointArbitersDocument = new TypedDocumentString(`
+    mutation appointArbiters($input: AppointArbitersInput!) {
+  appointArbiters(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const JudgeOrderDocument = new TypedDocumentString(`
+    mutation judgeOrder($input: JudgeOrderInput!) {
+  judgeOrder(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const ResolveDisputeDocument = new TypedDocumentString(`
+    mutation resolveDispute($chainId: ID!, $order: Hex!, $round: Int) {
+  resolveDispute(chainId: $chainId, order: $order, round: $round) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const SettleOrderDocument = new TypedDocumentString(`
+    mutation settleOrder($chainId: ID!, $order: Hex!) {
+  settleOrder(chainId: $chainId, order: $order) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const RefundOrderDocument = new TypedDocumentString(`
+    mutation refundOrder($chainId: ID!, $order: Hex!) {
+  refundOrder(chainId: $chainId, order: $order) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
 export const UsageDocument = new TypedDocumentString(`
     query usage($first: Int!, $after: String, $filter: UsageFilterInput) {
   usage(first: $first, after: $after, filter: $filter) {
@@ -14482,6 +15450,69 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     voteOnApproval(variables: VoteOnApprovalMutationVariables, options?: C): Promise<VoteOnApprovalMutation> {
       return requester<VoteOnApprovalMutation, VoteOnApprovalMutationVariables>(VoteOnApprovalDocument, variables, options) as Promise<VoteOnApprovalMutation>;
+    },
+    dataAssets(variables: DataAssetsQueryVariables, options?: C): Promise<DataAssetsQuery> {
+      return requester<DataAssetsQuery, DataAssetsQueryVariables>(DataAssetsDocument, variables, options) as Promise<DataAssetsQuery>;
+    },
+    dataAsset(variables: DataAssetQueryVariables, options?: C): Promise<DataAssetQuery> {
+      return requester<DataAssetQuery, DataAssetQueryVariables>(DataAssetDocument, variables, options) as Promise<DataAssetQuery>;
+    },
+    offeredData(variables: OfferedDataQueryVariables, options?: C): Promise<OfferedDataQuery> {
+      return requester<OfferedDataQuery, OfferedDataQueryVariables>(OfferedDataDocument, variables, options) as Promise<OfferedDataQuery>;
+    },
+    offeredChunk(variables: OfferedChunkQueryVariables, options?: C): Promise<OfferedChunkQuery> {
+      return requester<OfferedChunkQuery, OfferedChunkQueryVariables>(OfferedChunkDocument, variables, options) as Promise<OfferedChunkQuery>;
+    },
+    dataOrders(variables: DataOrdersQueryVariables, options?: C): Promise<DataOrdersQuery> {
+      return requester<DataOrdersQuery, DataOrdersQueryVariables>(DataOrdersDocument, variables, options) as Promise<DataOrdersQuery>;
+    },
+    dataOrder(variables: DataOrderQueryVariables, options?: C): Promise<DataOrderQuery> {
+      return requester<DataOrderQuery, DataOrderQueryVariables>(DataOrderDocument, variables, options) as Promise<DataOrderQuery>;
+    },
+    dataOrderChanged(variables: DataOrderChangedSubscriptionVariables, options?: C): AsyncIterable<DataOrderChangedSubscription> {
+      return requester<DataOrderChangedSubscription, DataOrderChangedSubscriptionVariables>(DataOrderChangedDocument, variables, options) as AsyncIterable<DataOrderChangedSubscription>;
+    },
+    isLicensed(variables: IsLicensedQueryVariables, options?: C): Promise<IsLicensedQuery> {
+      return requester<IsLicensedQuery, IsLicensedQueryVariables>(IsLicensedDocument, variables, options) as Promise<IsLicensedQuery>;
+    },
+    registerDataAsset(variables: RegisterDataAssetMutationVariables, options?: C): Promise<RegisterDataAssetMutation> {
+      return requester<RegisterDataAssetMutation, RegisterDataAssetMutationVariables>(RegisterDataAssetDocument, variables, options) as Promise<RegisterDataAssetMutation>;
+    },
+    listAsset(variables: ListAssetMutationVariables, options?: C): Promise<ListAssetMutation> {
+      return requester<ListAssetMutation, ListAssetMutationVariables>(ListAssetDocument, variables, options) as Promise<ListAssetMutation>;
+    },
+    delistAsset(variables: DelistAssetMutationVariables, options?: C): Promise<DelistAssetMutation> {
+      return requester<DelistAssetMutation, DelistAssetMutationVariables>(DelistAssetDocument, variables, options) as Promise<DelistAssetMutation>;
+    },
+    flagNearDuplicate(variables: FlagNearDuplicateMutationVariables, options?: C): Promise<FlagNearDuplicateMutation> {
+      return requester<FlagNearDuplicateMutation, FlagNearDuplicateMutationVariables>(FlagNearDuplicateDocument, variables, options) as Promise<FlagNearDuplicateMutation>;
+    },
+    orderData(variables: OrderDataMutationVariables, options?: C): Promise<OrderDataMutation> {
+      return requester<OrderDataMutation, OrderDataMutationVariables>(OrderDataDocument, variables, options) as Promise<OrderDataMutation>;
+    },
+    deliverKey(variables: DeliverKeyMutationVariables, options?: C): Promise<DeliverKeyMutation> {
+      return requester<DeliverKeyMutation, DeliverKeyMutationVariables>(DeliverKeyDocument, variables, options) as Promise<DeliverKeyMutation>;
+    },
+    acceptOrder(variables: AcceptOrderMutationVariables, options?: C): Promise<AcceptOrderMutation> {
+      return requester<AcceptOrderMutation, AcceptOrderMutationVariables>(AcceptOrderDocument, variables, options) as Promise<AcceptOrderMutation>;
+    },
+    disputeOrder(variables: DisputeOrderMutationVariables, options?: C): Promise<DisputeOrderMutation> {
+      return requester<DisputeOrderMutation, DisputeOrderMutationVariables>(DisputeOrderDocument, variables, options) as Promise<DisputeOrderMutation>;
+    },
+    appointArbiters(variables: AppointArbitersMutationVariables, options?: C): Promise<AppointArbitersMutation> {
+      return requester<AppointArbitersMutation, AppointArbitersMutationVariables>(AppointArbitersDocument, variables, options) as Promise<AppointArbitersMutation>;
+    },
+    judgeOrder(variables: JudgeOrderMutationVariables, options?: C): Promise<JudgeOrderMutation> {
+      return requester<JudgeOrderMutation, JudgeOrderMutationVariables>(JudgeOrderDocument, variables, options) as Promise<JudgeOrderMutation>;
+    },
+    resolveDispute(variables: ResolveDisputeMutationVariables, options?: C): Promise<ResolveDisputeMutation> {
+      return requester<ResolveDisputeMutation, ResolveDisputeMutationVariables>(ResolveDisputeDocument, variables, options) as Promise<ResolveDisputeMutation>;
+    },
+    settleOrder(variables: SettleOrderMutationVariables, options?: C): Promise<SettleOrderMutation> {
+      return requester<SettleOrderMutation, SettleOrderMutationVariables>(SettleOrderDocument, variables, options) as Promise<SettleOrderMutation>;
+    },
+    refundOrder(variables: RefundOrderMutationVariables, options?: C): Promise<RefundOrderMutation> {
+      return requester<RefundOrderMutation, RefundOrderMutationVariables>(RefundOrderDocument, variables, options) as Promise<RefundOrderMutation>;
     },
     usage(variables: UsageQueryVariables, options?: C): Promise<UsageQuery> {
       return requester<UsageQuery, UsageQueryVariables>(UsageDocument, variables, options) as Promise<UsageQuery>;

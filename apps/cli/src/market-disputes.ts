@@ -1,0 +1,52 @@
+import type { KeyVerdict } from '@atoll/sdk';
+import { Argument, type Command } from 'commander';
+import fs from 'node:fs/promises';
+
+import { doing, withOutput } from './access-deeds.js';
+import { wholeNumber } from './arguments.js';
+import type { Format } from './output.js';
+
+type Hex = `0x${string}`;
+type Panel = Format & { period: number; report: number; dispute: number };
+
+const VERDICTS = { 'wrong-key': 'WRONG_KEY', 'right-key': 'RIGHT_KEY' } as const satisfies Record<string, KeyVerdict>;
+
+/** What becomes of a key that opens something else. */
+export function disputeCommands(group: Command): void {
+  const output = (name: string, description: string) => withOutput(group.command(name).description(description));
+
+  output('arbiters <chain> <name> <addresses...>', 'Make the feed by which these arbiters judge, by majority.')
+    .option('--period <seconds>', 'how long a round is', wholeNumber, 3_600)
+    .option('--report <seconds>', 'how long after it they report', wholeNumber, 3_600)
+    .option('--dispute <seconds>', 'how long a round can be disputed itself', wholeNumber, 600)
+    .action((chainId: string, name: string, arbiters: Hex[], options: Panel) =>
+      doing(options, async (atoll) => {
+        const { period: periodSeconds, report: reportSeconds, dispute: disputeSeconds } = options;
+        const input = { chainId, name, arbiters, periodSeconds, reportSeconds, disputeSeconds };
+        return (await atoll.appointArbiters({ input })).appointArbiters;
+      }),
+    );
+  output(
+    'dispute <chain> <order> <file>',
+    'Say that the key opens something else; the file is for the arbiters.',
+  ).action((chainId: string, order: Hex, file: string, options: Format) =>
+    doing(options, async (atoll) => {
+      const evidence = await fs.readFile(file, 'utf8');
+      return (await atoll.disputeOrder({ input: { chainId, order, evidence } })).disputeOrder;
+    }),
+  );
+  output('judge <chain> <order>', 'Report, as an arbiter, what you found about a key.')
+    .addArgument(new Argument('<verdict>', 'what it was').choices(Object.keys(VERDICTS)))
+    .option('--round <n>', 'of the feed; the one that takes reports by default', wholeNumber)
+    .action((chainId: string, order: Hex, said: keyof typeof VERDICTS, options: Format & { round?: number }) =>
+      doing(options, async (atoll) => {
+        const { round } = options;
+        const input = { chainId, order, verdict: VERDICTS[said], ...(round !== undefined && { round }) };
+        return (await atoll.judgeOrder({ input })).judgeOrder;
+      }),
+    );
+  output('resolve <chain> <order>', 'Take the next step that ends a dispute; ask again until it is over.').action(
+    (chainId: string, order: Hex, options: Format) =>
+      doing(options, async (atoll) => (await atoll.resolveDispute({ chainId, order })).resolveDispute),
+  );
+}
