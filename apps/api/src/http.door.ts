@@ -19,7 +19,7 @@ export const header = (request: FastifyRequest, name: string): string | undefine
   return Array.isArray(value) ? value[0] : value;
 };
 
-/** Programs name their credential; REST takes no other. */
+/** Programs name their credential; of REST, only doors that the console itself asks take another. */
 export const callerOf = (
   request: FastifyRequest,
   credentials: CredentialsService,

@@ -6,7 +6,8 @@ import { z } from 'zod';
 
 import type { AddressOf } from './address.js';
 import type { Caller } from './caller.js';
-import { callerOf, faultOf, REFUSED, type RequestError } from './http.door.js';
+import { authorizationBy } from './console/session-cookie.js';
+import { callerOf, faultOf, header, REFUSED, type RequestError } from './http.door.js';
 import { LIMITS } from './limits/limits.js';
 import { holdsNul } from './limits/nul.js';
 import type { ApiMetrics } from './metrics/api-metrics.js';
@@ -26,6 +27,12 @@ export type Surroundings = {
 type Work<Params> = (actor: Actor, params: Params, request: FastifyRequest, caller: Caller) => Promise<Answer>;
 export type Route<Params> = (method: HTTPMethods, url: string, field: string, work: Work<Params>) => void;
 
+type Taking = {
+  bodyLimit?: number;
+  /** The console's own pages ask here, too: their cookie counts where a request names no credential. */
+  cookies?: boolean;
+};
+
 /**
  * Routes under one root that answer JSON, and refusals as problems by RFC 9457. They take a body as JSON alone, so that no
  * browser sends one unasked; a door that reads a file while it comes names its own media types, and how much it takes.
@@ -34,7 +41,7 @@ export function restRoutes<Params>(
   fastify: FastifyInstance,
   root: string,
   { credentials, addressOf, metrics, report }: Surroundings,
-  bodyLimit: number = LIMITS.bytes,
+  { bodyLimit = LIMITS.bytes, cookies = false }: Taking = {},
 ): Route<Params> {
   fastify.removeContentTypeParser('text/plain');
   fastify.setErrorHandler(async (error: RequestError, request, reply) =>
@@ -56,7 +63,8 @@ export function restRoutes<Params>(
       handler: async (request, reply) => {
         try {
           const { status, body, location } = await answering(request.headers, `REST ${field}`, {}, async () => {
-            const caller = callerOf(request, credentials, addressOf);
+            const cookie = cookies ? authorizationBy(request.headers) : undefined;
+            const caller = callerOf(request, credentials, addressOf, header(request, 'authorization') ?? cookie);
             return work(await caller.actor(), request.params as Params, request, caller);
           });
           metrics.answered(field, undefined, reply.elapsedTime / 1_000);

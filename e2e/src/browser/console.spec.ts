@@ -4,7 +4,12 @@ import type { Browser } from 'playwright-core';
 import { Installation } from '../installation.js';
 import { launch } from './chromium.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
+import { enrolmentStory } from './enrolment.js';
+import { invitationStory } from './invitation.js';
+import { killedValidatorStory } from './killed-validator.js';
 import { passkeyStory } from './passkey.js';
+import { handsOf, populate, type Populated } from './populated.js';
+import { verificationStory } from './verification.js';
 import { PATIENCE_MS, PLAIN, Visit, type Look } from './visit.js';
 
 const STEP_MS = 4 * PATIENCE_MS;
@@ -48,6 +53,7 @@ async function curled(text: string): Promise<unknown> {
 
 let chainPath = '';
 let contractPath = '';
+let things: Populated;
 
 describe('the first minute', () => {
   it(
@@ -181,6 +187,54 @@ it(
   STEP_MS,
 );
 
+it(
+  'lets two people in two browsers come together by an invitation, each with what the role allows',
+  () => invitationStory(browser, ada, installation.addresses.console, seen),
+  STEP_MS,
+);
+
+describe('a chain in use', () => {
+  const chainId = () => chainPath.split('/').at(-1)!;
+  const POPULATING_MS = 30 * PATIENCE_MS;
+
+  it(
+    'has a kernel, a device that is vouched for, readings, a policy and a service',
+    async () => {
+      const hands = await handsOf(installation.addresses.graphql, ADA);
+      things = await populate(hands, chainId());
+      await hands.close();
+    },
+    POPULATING_MS,
+  );
+
+  it(
+    'takes a file of devices, and says of each bad line what is wrong with it',
+    () => enrolmentStory(ada, chainPath, seen(ada)),
+    STEP_MS,
+  );
+
+  it(
+    'proves a block, a transaction and a reading in the browser, and says where what is shown is not the chain’s',
+    () => verificationStory(browser, ada, { base: installation.addresses.console, chainPath, ...things }, seen),
+    STEP_MS,
+  );
+
+  it(
+    'is gone through by a few letters: the palette',
+    async () => {
+      await ada.to(chainPath);
+      await ada.page.keyboard.press('ControlOrMeta+k');
+      const wanted = ada.page.getByRole('combobox', { name: 'Go to a page, chain, contract or device' });
+      await wanted.fill('quay');
+      await ada.page.getByRole('option', { name: /Quay meter/ }).waitFor();
+      await seen(ada)('palette');
+      await ada.page.keyboard.press('Enter');
+      await ada.page.getByRole('heading', { name: 'Quay meter' }).waitFor();
+    },
+    STEP_MS,
+  );
+});
+
 describe('nodes', () => {
   const row = () => ada.page.getByRole('row', { name: /validator-1/ });
   const menu = () => row().getByRole('button', { name: /^Actions of/ });
@@ -224,6 +278,12 @@ describe('nodes', () => {
   );
 });
 
+it(
+  'notices a validator that is killed, and that it is back',
+  () => killedValidatorStory(ada, chainPath, installation.home, seen(ada)),
+  STEP_MS,
+);
+
 describe('every page', () => {
   const LOOKS: Look[] = [
     PLAIN,
@@ -252,6 +312,22 @@ describe('every page', () => {
     account: '/console/account',
     welcome: '/console/welcome',
     lost: '/console/no/such/page',
+    devices: `${chainPath}/identity`,
+    'no-such-device': `${chainPath}/identity?text=nothing`,
+    device: `${chainPath}/identity/devices/${encodeURIComponent(things.did)}`,
+    enrolments: `${chainPath}/identity/enrolments`,
+    credentials: `${chainPath}/identity/credentials`,
+    certificates: `${chainPath}/identity/certificates`,
+    streams: `${chainPath}/data`,
+    stream: `${chainPath}/data/streams/${things.streamId}`,
+    access: `${chainPath}/data/access`,
+    resource: `${chainPath}/data/access/${things.resource}`,
+    services: `${chainPath}/data/services`,
+    kernel: `${chainPath}/kernel`,
+    policies: '/console/organisation/policies',
+    webhooks: '/console/organisation/webhooks',
+    usage: '/console/organisation/usage',
+    backups: '/console/organisation/backups',
   });
 
   it.each(LOOKS)(
@@ -269,7 +345,7 @@ describe('every page', () => {
       expect(visit.complaints).toEqual([]);
       await visit.end();
     },
-    STEP_MS,
+    3 * STEP_MS,
   );
 
   it(

@@ -5,3 +5,8 @@ export { Waiting } from './waiting.js';
 export { Code, CopyButton, Fact, Facts, Figure, Hash, Status, Steps, Table, type Step, type Tone } from './data.js';
 export { Ring, type RingSeat } from './ring.js';
 export { ConfirmByName, Dialog, Menu, type MenuEntry } from './overlays.js';
+export { Chart, ticksOf, type Point } from './chart.js';
+export { Graph, type GraphNode } from './graph.js';
+export { LongTable } from './long-table.js';
+export { Progress } from './progress.js';
+export { Palette, type PaletteEntry } from './palette.js';

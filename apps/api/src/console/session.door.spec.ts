@@ -111,6 +111,20 @@ describe('a hostile page', () => {
     },
   );
 
+  it('hands in no file of devices by cookie, as our own page does', async () => {
+    const { cookie } = await signUp();
+    const handIn = (headers: Headers) =>
+      fetch(new URL('/chains/00000000-0000-7000-8000-000000000000/enrolments', own), {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'text/csv', 'idempotency-key': 'meters', ...headers },
+        body: 'address,hwIdHash\n',
+      });
+    expect((await handIn({ origin: 'https://evil.example' })).status).toBe(401);
+    expect((await handIn({})).status).toBe(401);
+    // Known as the person, who acts for no organisation yet.
+    expect((await handIn({ origin: own })).status).toBe(400);
+  });
+
   it('opens no socket in the name of a cookie', async () => {
     const { cookie } = await signUp();
     expect(await closedWith({ cookie, origin: PARTNER })).toBe(4403);

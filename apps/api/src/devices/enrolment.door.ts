@@ -26,7 +26,10 @@ export function enrolmentDoor(
   surroundings: Surroundings,
 ) {
   return async (fastify: FastifyInstance): Promise<void> => {
-    const route = restRoutes<Params>(fastify, '/chains/:chain/enrolments', surroundings, FILE_LIMITS.bytes);
+    const route = restRoutes<Params>(fastify, '/chains/:chain/enrolments', surroundings, {
+      bodyLimit: FILE_LIMITS.bytes,
+      cookies: true,
+    });
     fastify.addContentTypeParser(Object.keys(FORMATS), (_request, payload, done) => done(null, payload));
 
     route('POST', '', 'restEnrolment', async (actor, params, request, caller) => {

@@ -96,6 +96,11 @@ const chainPages = [
   }),
   createRoute({
     getParentRoute: ofChain,
+    path: '/kernel',
+    component: lazyRouteComponent(() => import('../kernel/kernel-page.js'), 'KernelPage'),
+  }),
+  createRoute({
+    getParentRoute: ofChain,
     path: '/connect',
     component: lazyRouteComponent(() => import('../connect/connect-page.js'), 'ConnectPage'),
   }),
@@ -103,6 +108,79 @@ const chainPages = [
     getParentRoute: ofChain,
     path: '/governance',
     component: lazyRouteComponent(() => import('../chains/governance-page.js'), 'GovernancePage'),
+  }),
+] as const;
+
+const identity = createRoute({
+  getParentRoute: ofChain,
+  path: '/identity',
+  component: lazyRouteComponent(() => import('../identity/identity-frame.js'), 'IdentityFrame'),
+});
+const ofIdentity = () => identity;
+const identityPages = [
+  createRoute({
+    getParentRoute: ofIdentity,
+    path: '/',
+    component: lazyRouteComponent(() => import('../identity/devices-page.js'), 'DevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: ofIdentity,
+    path: '/devices/$did',
+    component: lazyRouteComponent(() => import('../identity/device-page.js'), 'DevicePage'),
+  }),
+  createRoute({
+    getParentRoute: ofIdentity,
+    path: '/enrolments',
+    component: lazyRouteComponent(() => import('../identity/enrolments-page.js'), 'EnrolmentsPage'),
+  }),
+  createRoute({
+    getParentRoute: ofIdentity,
+    path: '/enrolments/$enrolmentId',
+    component: lazyRouteComponent(() => import('../identity/enrolment-page.js'), 'EnrolmentPage'),
+  }),
+  createRoute({
+    getParentRoute: ofIdentity,
+    path: '/credentials',
+    component: lazyRouteComponent(() => import('../identity/credentials-page.js'), 'CredentialsPage'),
+  }),
+  createRoute({
+    getParentRoute: ofIdentity,
+    path: '/certificates',
+    component: lazyRouteComponent(() => import('../identity/certificates-page.js'), 'CertificatesPage'),
+  }),
+] as const;
+
+const data = createRoute({
+  getParentRoute: ofChain,
+  path: '/data',
+  component: lazyRouteComponent(() => import('../data/data-frame.js'), 'DataFrame'),
+});
+const ofData = () => data;
+const dataPages = [
+  createRoute({
+    getParentRoute: ofData,
+    path: '/',
+    component: lazyRouteComponent(() => import('../data/streams-page.js'), 'StreamsPage'),
+  }),
+  createRoute({
+    getParentRoute: ofData,
+    path: '/streams/$streamId',
+    component: lazyRouteComponent(() => import('../data/stream-page.js'), 'StreamPage'),
+  }),
+  createRoute({
+    getParentRoute: ofData,
+    path: '/access',
+    component: lazyRouteComponent(() => import('../data/access-page.js'), 'AccessPage'),
+  }),
+  createRoute({
+    getParentRoute: ofData,
+    path: '/access/$resource',
+    component: lazyRouteComponent(() => import('../data/resource-page.js'), 'ResourcePage'),
+  }),
+  createRoute({
+    getParentRoute: ofData,
+    path: '/services',
+    component: lazyRouteComponent(() => import('../data/services-page.js'), 'ServicesPage'),
   }),
 ] as const;
 
@@ -130,6 +208,26 @@ const organisationPages = [
   }),
   createRoute({
     getParentRoute: ofOrganisation,
+    path: '/policies',
+    component: lazyRouteComponent(() => import('../organisation/policies-page.js'), 'PoliciesPage'),
+  }),
+  createRoute({
+    getParentRoute: ofOrganisation,
+    path: '/webhooks',
+    component: lazyRouteComponent(() => import('../organisation/webhooks-page.js'), 'WebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute: ofOrganisation,
+    path: '/usage',
+    component: lazyRouteComponent(() => import('../organisation/usage-page.js'), 'UsagePage'),
+  }),
+  createRoute({
+    getParentRoute: ofOrganisation,
+    path: '/backups',
+    component: lazyRouteComponent(() => import('../organisation/backups-page.js'), 'BackupsPage'),
+  }),
+  createRoute({
+    getParentRoute: ofOrganisation,
     path: '/approvals',
     component: lazyRouteComponent(() => import('../organisation/approvals-page.js'), 'ApprovalsPage'),
   }),
@@ -143,7 +241,7 @@ const organisationPages = [
 export const router = createRouter({
   routeTree: root.addChildren([
     ...[home, signIn, signUp, welcome, account, chains, found],
-    chain.addChildren(chainPages),
+    chain.addChildren([...chainPages, identity.addChildren(identityPages), data.addChildren(dataPages)]),
     organisation.addChildren(organisationPages),
   ]),
   basepath: '/console',

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { PaletteButton } from './palette.js';
 import { ViewerMenu } from './viewer-menu.js';
 import { useViewer } from '../shared/viewer.js';
 
@@ -53,6 +54,7 @@ function Bar() {
           <Link to="/organisation">{words.nav.organisation}</Link>
         </nav>
       )}
+      {viewer?.chosen && <PaletteButton />}
       <ViewerMenu />
     </header>
   );

@@ -7,6 +7,7 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { useWords } from '../words/words.js';
+import { Verify } from '../shared/verify/verify.js';
 import { AddressLink, Transactions } from './transactions.js';
 
 export function BlockPage() {
@@ -58,6 +59,14 @@ export function BlockPage() {
                 <Fact name={words.explorer.transactions}>{numbers.format(data.transactionCount)}</Fact>
               </Facts>
             </Card>
+            {data.number !== '0' && (
+              <Verify
+                key={data.hash}
+                what={words.explorer.blockNumber(data.number)}
+                checks={['chain', 'seals', 'transactions', 'receipts']}
+                work={(checks, hearing) => checks.checkBlock(chainId, BigInt(data.number), data.hash, hearing)}
+              />
+            )}
             {data.transactions.nodes.length === 0 ? (
               <Empty title={words.explorer.noneInBlock} />
             ) : (

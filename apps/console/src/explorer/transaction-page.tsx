@@ -8,6 +8,7 @@ import { atoll } from '../shared/atoll.js';
 import { useWords } from '../words/words.js';
 import { ether } from './ether.js';
 import { EventTable } from '../shared/events.js';
+import { Verify } from '../shared/verify/verify.js';
 import { AddressLink } from './transactions.js';
 
 /** A transaction that was just mined is here a moment later, so it is asked for again while it is not. */
@@ -63,6 +64,12 @@ export function TransactionPage() {
                 <Fact name={words.explorer.nonce}>{data.nonce}</Fact>
               </Facts>
             </Card>
+            <Verify
+              key={data.hash}
+              what={words.explorer.transaction}
+              checks={['chain', 'seals', 'transactions', 'receipts', 'transaction']}
+              work={(checks, hearing) => checks.checkTransaction(chainId, data, hearing)}
+            />
             <section className="stack">
               <h2>{words.explorer.events}</h2>
               {data.events.nodes.length === 0 ? (

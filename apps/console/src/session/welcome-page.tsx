@@ -14,7 +14,8 @@ export function WelcomePage() {
   const navigate = useNavigate();
   const enter = async ({ id }: { id: string }) => {
     chooseOrganisation(id);
-    queries.clear();
+    // All but the viewer, whom the frame of this page goes on watching.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'viewer' });
     await queries.refetchQueries({ queryKey: ['viewer'] });
   };
   const create = useMutation({

@@ -6,7 +6,8 @@ const AGAIN_MS = 3_000;
 type Following<T, E> = {
   key: QueryKey;
   read: () => Promise<T>;
-  follow: () => AsyncIterable<E>;
+  /** Null while there is nothing to follow by; then it is read again. */
+  follow: (() => AsyncIterable<E>) | null;
   /** What is known after an event. */
   after: (known: T | undefined, event: E) => T;
 };
@@ -20,11 +21,15 @@ export function useLive<T, E>({ key, read, follow, after }: Following<T, E>) {
   given.current = { follow, after };
   const name = JSON.stringify(key);
 
+  const follows = follow !== null;
+
   useEffect(() => {
+    if (!follows) return undefined;
     let over = false;
     let events: AsyncIterator<E> | undefined;
     const followOnce = async () => {
-      events = given.current.follow()[Symbol.asyncIterator]();
+      events = given.current.follow?.()[Symbol.asyncIterator]();
+      if (!events) return;
       for (let next = await events.next(); !next.done && !over; next = await events.next()) {
         const event = next.value;
         setLive(true);
@@ -44,7 +49,7 @@ export function useLive<T, E>({ key, read, follow, after }: Following<T, E>) {
       over = true;
       void events?.return?.();
     };
-  }, [name, queries]);
+  }, [name, queries, follows]);
 
   return { ...query, live };
 }

@@ -1,4 +1,9 @@
+import { account, session, welcome } from './en-account.js';
+import { backups, palette, policies, usage, webhooks } from './en-books.js';
 import { contracts } from './en-contracts.js';
+import { data, verify } from './en-data.js';
+import { identity } from './en-identity.js';
+import { kernel } from './en-kernel.js';
 import { organisation, roles, rolesWhat } from './en-organisation.js';
 import { problems } from './en-problems.js';
 
@@ -35,57 +40,9 @@ export const en = {
     nothing: 'There is no such page',
     why: 'The address may be mistyped, or what it named has been removed.',
   },
-  session: {
-    signIn: 'Sign in',
-    signUp: 'Create an account',
-    name: 'Name',
-    email: 'E-mail',
-    password: 'Password',
-    passwordHint: 'At least 12 characters. A sentence is easy to remember.',
-    noAccount: 'No account yet?',
-    haveAccount: 'Have an account?',
-    passkey: 'Sign in with a passkey',
-    or: 'or',
-    cancelled:
-      'The browser or the authenticator said no, or it took too long. Try again, or sign in with your password.',
-  },
-  welcome: {
-    title: 'Your organisation',
-    lead: 'Chains, keys and people belong to an organisation. Create one, or join one that invited you.',
-    create: 'Create organisation',
-    name: 'Name of the organisation',
-    nameHint: 'As other members of a consortium will see it.',
-    join: 'Join by invitation',
-    code: 'Invitation code',
-    codeHint: 'An owner or admin of the organisation gives it to you.',
-  },
-  account: {
-    title: 'Account',
-    sessions: 'Where you are signed in',
-    since: 'Since',
-    until: 'Until',
-    thisOne: 'This one',
-    end: 'End',
-    endOthers: 'End all others',
-    password: 'Password',
-    currentPassword: 'Current password',
-    newPassword: 'New password',
-    change: 'Change password',
-    changed: 'The password is changed, and every other session has ended.',
-    passkeys: 'Passkeys',
-    passkeysWhy:
-      'Sign in with a finger, a face or the PIN of your device. A passkey answers this site only, so nobody can phish for it.',
-    addPasskey: 'Add a passkey',
-    passkeyName: 'Name',
-    passkeyNameHint: 'What you will know it by, such as the device.',
-    confirm: 'Your password, to be sure that it is you',
-    used: 'Last used',
-    never: 'Never',
-    remove: 'Remove',
-    synced: 'On your other devices, too',
-    noPasskey: 'None yet.',
-    byName: 'To add one, open the console over TLS by its name, or on this machine as localhost.',
-  },
+  session,
+  welcome,
+  account,
   chains: {
     chain: 'Chain',
     found: 'Found a chain',
@@ -104,6 +61,9 @@ export const en = {
     explorer: 'Explorer',
     connect: 'Connect',
     governance: 'Governance',
+    identity: 'Identity',
+    data: 'Data',
+    kernel: 'Kernel',
   },
   found: {
     title: 'Found a chain',
@@ -310,6 +270,15 @@ export const en = {
     token: 'Token',
     amount: 'Amount, in its smallest unit',
   },
+  identity,
+  data,
+  verify,
+  kernel,
+  palette,
+  policies,
+  webhooks,
+  usage,
+  backups,
   organisation,
   roles,
   rolesWhat,

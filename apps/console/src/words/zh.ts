@@ -1,4 +1,9 @@
+import { account, session, welcome } from './zh-account.js';
+import { backups, palette, policies, usage, webhooks } from './zh-books.js';
 import { contracts } from './zh-contracts.js';
+import { data, verify } from './zh-data.js';
+import { identity } from './zh-identity.js';
+import { kernel } from './zh-kernel.js';
 import { organisation, roles, rolesWhat } from './zh-organisation.js';
 import { problems } from './zh-problems.js';
 import type { Words } from './words.js';
@@ -29,55 +34,9 @@ export const zh: Words = {
     signOut: '退出登录',
   },
   lost: { title: '这里什么也没有', nothing: '没有这个页面', why: '地址可能有误，或它所指的内容已被删除。' },
-  session: {
-    signIn: '登录',
-    signUp: '创建账户',
-    name: '名称',
-    email: '电子邮箱',
-    password: '密码',
-    passwordHint: '至少 12 个字符。用一句话更容易记住。',
-    noAccount: '还没有账户？',
-    haveAccount: '已有账户？',
-    passkey: '使用通行密钥登录',
-    or: '或',
-    cancelled: '浏览器或验证器拒绝了，或等待超时。请重试，或使用密码登录。',
-  },
-  welcome: {
-    title: '您的组织',
-    lead: '链、密钥和人员都属于某个组织。您可以创建一个，或加入邀请您的组织。',
-    create: '创建组织',
-    name: '组织名称',
-    nameHint: '联盟的其他成员会看到这个名称。',
-    join: '凭邀请加入',
-    code: '邀请码',
-    codeHint: '由该组织的所有者或管理员提供。',
-  },
-  account: {
-    title: '账户',
-    sessions: '登录位置',
-    since: '开始',
-    until: '有效至',
-    thisOne: '当前会话',
-    end: '结束',
-    endOthers: '结束其他会话',
-    password: '密码',
-    currentPassword: '当前密码',
-    newPassword: '新密码',
-    change: '修改密码',
-    changed: '密码已修改，其他会话均已结束。',
-    passkeys: '通行密钥',
-    passkeysWhy: '使用指纹、面容或设备 PIN 登录。通行密钥只对本站点作出应答，无法被钓鱼。',
-    addPasskey: '添加通行密钥',
-    passkeyName: '名称',
-    passkeyNameHint: '便于辨认的名称，例如设备名。',
-    confirm: '您的密码，以确认是您本人',
-    used: '上次使用',
-    never: '从未',
-    remove: '移除',
-    synced: '您的其他设备上也有',
-    noPasskey: '尚无。',
-    byName: '若要添加，请通过 TLS 以域名打开控制台，或在本机以 localhost 打开。',
-  },
+  session,
+  welcome,
+  account,
   chains: {
     chain: '链',
     found: '创建链',
@@ -90,7 +49,10 @@ export const zh: Words = {
     validators: '验证者',
     consortium: '联盟',
   },
-  tabs: { health: '健康', contracts: '合约', explorer: '浏览器', connect: '接入', governance: '治理' },
+  tabs: {
+    ...{ health: '健康', contracts: '合约', explorer: '浏览器', connect: '接入', governance: '治理' },
+    ...{ identity: '身份', data: '数据', kernel: '内核' },
+  },
   found: {
     title: '创建链',
     lead: '除名称外都已填好，保持默认即可使用。',
@@ -291,6 +253,15 @@ export const zh: Words = {
     token: '代币',
     amount: '数量（最小单位）',
   },
+  identity,
+  data,
+  verify,
+  kernel,
+  palette,
+  policies,
+  webhooks,
+  usage,
+  backups,
   organisation,
   roles,
   rolesWhat,

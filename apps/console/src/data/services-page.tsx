@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Card, CheckField, Empty, Fact, Facts, Hash, Status, TextField } from '@atoll/ui';
+import { useState } from 'react';
+
+import { Answer } from '../shared/answer.js';
+import { atoll } from '../shared/atoll.js';
+import { useChainId } from '../shared/chain.js';
+import { onSubmit } from '../shared/form.js';
+import { Moment } from '../shared/moment.js';
+import { Pager } from '../shared/pager.js';
+import { useWords } from '../words/words.js';
+
+type Wanted = { text: string; live: boolean };
+type Service = Awaited<ReturnType<typeof atoll.services>>['services']['nodes'][number];
+
+/** The directory of what members offer. */
+export function ServicesPage() {
+  const { words } = useWords();
+  const chainId = useChainId();
+  const [{ text, live }, want] = useState<Wanted>({ text: '', live: false });
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const services = useQuery({
+    queryKey: ['services', chainId, text, live, after ?? null],
+    queryFn: async () => {
+      const filter = { ...(text && { text }), ...(live && { live }), ...(after && { after }) };
+      return (await atoll.services({ chainId, first: 20, ...filter })).services;
+    },
+    refetchInterval: after ? false : 5_000,
+  });
+  const find = onSubmit((read) => {
+    setPages([]);
+    want({ text: read('text'), live: read('live') === 'on' });
+  });
+  return (
+    <>
+      <form className="search" role="search" onSubmit={find}>
+        <TextField label={words.data.findService} name="text" defaultValue={text} maxLength={64} autoComplete="off" />
+        <Button type="submit">{words.explorer.go}</Button>
+        <CheckField label={words.data.onlyUsable} name="live" defaultChecked={live} />
+      </form>
+      <Answer query={services}>
+        {({ nodes, pageInfo }) =>
+          nodes.length === 0 ? (
+            <Empty title={text || live ? words.data.noSuchService : words.data.noServices}>
+              {words.data.noServicesWhy}
+            </Empty>
+          ) : (
+            <>
+              <div className="columns">
+                {nodes.map((service) => (
+                  <ServiceCard key={service.id} service={service} />
+                ))}
+              </div>
+              <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} />
+            </>
+          )
+        }
+      </Answer>
+    </>
+  );
+}
+
+function ServiceCard({ service }: { service: Service }) {
+  const { words, number } = useWords();
+  const usable = service.available && service.state === 'ACTIVE';
+  return (
+    <Card
+      title={service.descriptor?.name ?? service.name}
+      action={
+        <Status tone={usable ? 'good' : service.state === 'DEPRECATED' ? 'idle' : 'bad'}>
+          {usable ? words.data.usable : service.state === 'DEPRECATED' ? words.data.deprecated : words.data.unusable}
+        </Status>
+      }
+    >
+      {service.descriptor?.description && <p>{service.descriptor.description}</p>}
+      <Facts>
+        <Fact name={words.data.offeredBy}>{service.organisation?.name ?? <Hash value={service.owner} />}</Fact>
+        <Fact name={words.data.where}>
+          {service.mode === 'ON_CHAIN' ? (
+            <Hash value={service.target} />
+          ) : (
+            (service.descriptor?.endpoint ?? words.data.offChain)
+          )}
+        </Fact>
+        <Fact name={words.data.price}>{number.format(BigInt(service.price))}</Fact>
+        <Fact name={words.data.version}>{service.version}</Fact>
+        {service.checkedAt && (
+          <Fact name={words.data.checked}>
+            <Moment at={service.checkedAt} />
+          </Fact>
+        )}
+      </Facts>
+    </Card>
+  );
+}

@@ -1,0 +1,103 @@
+import type { KernelMemberState, KernelRole } from '@atoll/sdk';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Card, Hash, Notice, SelectField, Status, Table, type Tone } from '@atoll/ui';
+
+import { Answer } from '../shared/answer.js';
+import { atoll } from '../shared/atoll.js';
+import { onSubmit } from '../shared/form.js';
+import { Problem } from '../shared/problem.js';
+import { useMay } from '../shared/viewer.js';
+import { useWords } from '../words/words.js';
+
+const AGAIN_MS = 4_000;
+const TONES: Record<KernelMemberState, Tone> = {
+  ...{ NONE: 'idle', PROPOSED: 'warn', ACTIVE: 'good', SUSPENDED: 'warn', REMOVED: 'idle' },
+};
+
+const useMembers = (chainId: string) =>
+  useQuery({
+    queryKey: ['kernel-members', chainId],
+    queryFn: async () => (await atoll.kernelMembers({ chainId })).kernel?.members ?? [],
+    refetchInterval: AGAIN_MS,
+  });
+
+export function KernelMembers({ chainId }: { chainId: string }) {
+  const { words } = useWords();
+  const members = useMembers(chainId);
+  const may = useMay('chain:govern');
+  const { organisation, account, roles } = words.kernel;
+  return (
+    <section className="stack">
+      <h2>{words.kernel.members}</h2>
+      <Answer query={members}>
+        {(list) => (
+          <>
+            <Table caption={words.kernel.members} head={[organisation, words.chains.state, account, roles]}>
+              {list.map((member) => (
+                <tr key={member.address}>
+                  <td>{member.organisation?.name ?? '–'}</td>
+                  <td>
+                    <Status tone={TONES[member.state]}>{words.kernel.memberStates[member.state]}</Status>
+                  </td>
+                  <td>
+                    <Hash value={member.address} />
+                  </td>
+                  <td data-wrap>{member.roles.map((role) => words.kernel.roleNames[role]).join(', ') || '–'}</td>
+                </tr>
+              ))}
+            </Table>
+            {may && <ProposeRole chainId={chainId} members={list} />}
+          </>
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+type Proposing = { address: `0x${string}`; role: KernelRole; granted: boolean };
+type Members = NonNullable<ReturnType<typeof useMembers>['data']>;
+
+function ProposeRole({ chainId, members }: { chainId: string; members: Members }) {
+  const { words } = useWords();
+  const queries = useQueryClient();
+  const propose = useMutation({
+    mutationFn: (wish: Proposing) => atoll.proposeKernelRole({ chainId, ...wish }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['kernel-proposals', chainId] }),
+  });
+  const submit = onSubmit((read) =>
+    propose.mutate({
+      address: read('member') as `0x${string}`,
+      role: read('role') as KernelRole,
+      granted: read('change') === 'grant',
+    }),
+  );
+  return (
+    <Card title={words.kernel.propose}>
+      <form className="search" onSubmit={submit}>
+        <SelectField label={words.kernel.account} name="member">
+          {members.map(({ address, organisation }) => (
+            <option key={address} value={address}>
+              {organisation?.name ?? address}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField label={words.common.actions} name="change">
+          <option value="grant">{words.kernel.grant}</option>
+          <option value="take">{words.kernel.take}</option>
+        </SelectField>
+        <SelectField label={words.kernel.role} name="role">
+          {Object.entries(words.kernel.roleNames).map(([role, name]) => (
+            <option key={role} value={role}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <Button type="submit" busy={propose.isPending}>
+          {words.kernel.propose}
+        </Button>
+      </form>
+      {propose.isError && <Problem error={propose.error} />}
+      {propose.isSuccess && <Notice tone="good">{words.kernel.sent}</Notice>}
+    </Card>
+  );
+}

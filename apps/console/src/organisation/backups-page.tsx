@@ -1,0 +1,170 @@
+import type { BackupPartsFragment, BackupStatus } from '@atoll/sdk';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Card, Code, Empty, Fact, Facts, Notice, SelectField, Status, Table, type Tone } from '@atoll/ui';
+import { useState } from 'react';
+
+import { Answer } from '../shared/answer.js';
+import { atoll } from '../shared/atoll.js';
+import { newIdempotencyKey } from '../shared/form.js';
+import { Moment } from '../shared/moment.js';
+import { Problem } from '../shared/problem.js';
+import { useMay } from '../shared/viewer.js';
+import { useWords } from '../words/words.js';
+
+const AGAIN_MS = 4_000;
+const TONES: Record<BackupStatus, Tone> = { QUEUED: 'idle', RUNNING: 'warn', DONE: 'good', FAILED: 'bad' };
+
+/** What of each chain is kept elsewhere, and whether it was shown to bring the chain back. */
+export function BackupsPage() {
+  const { words } = useWords();
+  const [chosen, choose] = useState('');
+  const chains = useQuery({
+    queryKey: ['chains'],
+    queryFn: async () => (await atoll.chains({ first: 100 })).chains.nodes,
+  });
+  return (
+    <Answer query={chains}>
+      {(list) => {
+        const chain = list.find(({ id }) => id === chosen) ?? list[0];
+        if (!chain) return <Empty title={words.chains.none}>{words.backups.noChain}</Empty>;
+        return (
+          <div className="stack">
+            <SelectField label={words.chains.chain} value={chain.id} onChange={(event) => choose(event.target.value)}>
+              {list.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </SelectField>
+            <Plan key={`plan-${chain.id}`} chainId={chain.id} />
+            <Backups key={chain.id} chainId={chain.id} />
+          </div>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function Plan({ chainId }: { chainId: string }) {
+  const { words } = useWords();
+  const queries = useQueryClient();
+  const may = useMay('node:operate');
+  const [idempotencyKey, setKey] = useState(newIdempotencyKey);
+  const plan = useQuery({
+    queryKey: ['backup-plan', chainId],
+    queryFn: async () => (await atoll.backupPlan({ chainId })).backupPlan ?? null,
+    refetchInterval: AGAIN_MS,
+  });
+  const start = useMutation({
+    mutationFn: () => atoll.startBackup({ chainId, idempotencyKey }),
+    onSuccess: () => {
+      setKey(newIdempotencyKey());
+      return queries.invalidateQueries({ queryKey: ['backups', chainId] });
+    },
+  });
+  return (
+    <Answer query={plan}>
+      {(data) =>
+        data === null ? (
+          <>
+            <Empty title={words.backups.noPlan}>{words.backups.noPlanWhy}</Empty>
+            <Code
+              text={`atoll backups plan ${chainId} --key backup.key --every 6 --keep 14 --drill-every 168`}
+              words={words.common}
+              label={words.backups.plan}
+            />
+          </>
+        ) : (
+          <Card
+            title={words.backups.plan}
+            action={
+              may && (
+                <Button look="primary" busy={start.isPending} onClick={() => start.mutate()}>
+                  {words.backups.start}
+                </Button>
+              )
+            }
+          >
+            {data.trouble && <Notice tone="bad">{data.trouble}</Notice>}
+            {data.stale && <Notice tone="warn">{words.conditions.BackupStale}</Notice>}
+            {start.isError && <Problem error={start.error} />}
+            <Facts>
+              <Fact name={words.backups.every}>
+                {data.everyHours === null ? '–' : words.backups.hours(data.everyHours)}
+              </Fact>
+              <Fact name={words.backups.keep}>{data.keep}</Fact>
+              <Fact name={words.backups.lastGood}>{data.lastGoodAt ? <Moment at={data.lastGoodAt} /> : '–'}</Fact>
+              <Fact name={words.backups.lastDrill}>{data.lastDrillAt ? <Moment at={data.lastDrillAt} /> : '–'}</Fact>
+              <Fact name={words.backups.recipient}>{data.recipient}</Fact>
+            </Facts>
+          </Card>
+        )
+      }
+    </Answer>
+  );
+}
+
+function Backups({ chainId }: { chainId: string }) {
+  const { words, number } = useWords();
+  const backups = useQuery({
+    queryKey: ['backups', chainId],
+    queryFn: async () => (await atoll.backups({ chainId, first: 50 })).backups.nodes,
+    refetchInterval: AGAIN_MS,
+  });
+  const { size, drill } = words.backups;
+  return (
+    <section className="stack">
+      <h2>{words.backups.title}</h2>
+      <Answer query={backups}>
+        {(list) =>
+          list.length === 0 ? (
+            <Empty title={words.backups.none}>{words.backups.noneWhy}</Empty>
+          ) : (
+            <Table
+              caption={words.backups.title}
+              head={[words.governance.when, words.chains.state, words.chains.height, size, drill, words.common.actions]}
+              endFrom={5}
+            >
+              {list.map((backup) => (
+                <tr key={backup.id}>
+                  <td>
+                    <Moment at={backup.createdAt} />
+                  </td>
+                  <td title={backup.message}>
+                    <Status tone={TONES[backup.status]}>{words.backups.statuses[backup.status]}</Status>
+                  </td>
+                  <td>{backup.height === null ? '–' : number.format(BigInt(backup.height))}</td>
+                  <td>{number.format(BigInt(backup.bytes))}</td>
+                  <td title={backup.drillMessage ?? undefined}>{words.backups.drills[backup.drill]}</td>
+                  <td className="end">
+                    <Drill backup={backup} />
+                  </td>
+                </tr>
+              ))}
+            </Table>
+          )
+        }
+      </Answer>
+    </section>
+  );
+}
+
+/** Brings the chain back from the backup, beside the running one, and compares. */
+function Drill({ backup: { id, chainId, status, drill } }: { backup: BackupPartsFragment }) {
+  const { words } = useWords();
+  const queries = useQueryClient();
+  const may = useMay('node:operate');
+  const work = useMutation({
+    mutationFn: () => atoll.drillBackup({ id }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['backups', chainId] }),
+  });
+  if (!may || status !== 'DONE' || drill === 'QUEUED') return null;
+  return (
+    <>
+      <Button size="small" busy={work.isPending} onClick={() => work.mutate()}>
+        {words.backups.drillNow}
+      </Button>
+      {work.isError && <Problem error={work.error} />}
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+import { toHex } from '@atoll/crypto';
+import {
+  decodeExtraData,
+  encodeHeader,
+  genesisHash,
+  headerHash,
+  logsBloom,
+  parseGenesis,
+  receiptFromRpc,
+  receiptsRoot,
+  toQuantity,
+  transactionHash,
+  transactionsRoot,
+  type Block,
+  type Genesis,
+} from '@atoll/protocol';
+import { checkReading, checkReceipt, FollowedChain, readReceipt, type KnownHead } from '@atoll/sealed/receipts';
+import type { EventPartsFragment, MinedTransactionPartsFragment } from '@atoll/sdk';
+
+import { atoll } from '../atoll.js';
+import { blocksFrom, platformNode } from './platform-node.js';
+
+type Hex = `0x${string}`;
+
+/** What is checked, one after the other. */
+export type CheckName = 'chain' | 'seals' | 'transactions' | 'receipts' | 'transaction' | 'reading' | 'receipt';
+/** What a check found, for people. */
+export type Found = { check: CheckName; detail: string };
+
+/** Somebody who hears of each check as it is passed; the first that is not throws. */
+export type Hearing = { onCheck: (found: Found) => void; onProgress: (number: bigint) => void };
+
+/** What is shown does not agree with what the chain's validators sealed. */
+export class NotProven extends Error {
+  constructor(
+    readonly check: CheckName,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Heads that this browser followed a chain to before, by the hash of its genesis: whoever has other blocks there is found out. */
+const KNOWN = 'atoll.verified.';
+
+const BEGAN = 'atoll.genesis.';
+
+/** The chain as it began. From the first time on, this browser takes no other beginning for the same chain. */
+async function genesisOf(chainId: string): Promise<Genesis> {
+  const { genesis } = (await atoll.chain({ id: chainId })).chain;
+  if (!genesis) throw new NotProven('chain', 'The chain has no genesis yet.');
+  const read = parseGenesis(genesis);
+  const [began, before] = [genesisHash(read), localStorage.getItem(BEGAN + chainId)];
+  if (before !== null && before !== began)
+    throw new NotProven('chain', `The chain began with ${before} before, and with ${began} now.`);
+  localStorage.setItem(BEGAN + chainId, began);
+  return read;
+}
+
+/** Header, seals, transactions and receipts of a block; what `atoll verify` checks of one, and by the same code. */
+export async function checkBlock(chainId: string, number: bigint, shown: Hex, hearing: Hearing): Promise<Checked> {
+  const genesis = await genesisOf(chainId);
+  const began = genesisHash(genesis);
+  const remembered = localStorage.getItem(KNOWN + began);
+  const known = remembered ? (JSON.parse(remembered) as KnownHead) : undefined;
+  const chain = FollowedChain.from(genesis, platformNode(chainId, hearing.onProgress), known);
+  const hash = await chain.hashAt(number).catch((error: Error) => {
+    throw new NotProven('chain', error.message);
+  });
+  localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
+  if (hash !== shown) throw new NotProven('chain', `The chain’s block ${number} has the hash ${hash}.`);
+  hearing.onCheck({ check: 'chain', detail: began });
+
+  const block = (await blocksFrom(chainId, Number(number), 1))[0];
+  if (!block || headerHash(block.header) !== hash) throw new NotProven('seals', 'The header is not that of the block.');
+  const { seals, validators } = decodeExtraData(block.header.extraData);
+  hearing.onCheck({ check: 'seals', detail: `${seals.length} / ${validators.length}` });
+  if (transactionsRoot(block.transactions) !== block.header.transactionsRoot)
+    throw new NotProven('transactions', 'The transactions are not those of the block.');
+  hearing.onCheck({ check: 'transactions', detail: String(block.transactions.length) });
+  const receipts = await receiptsOf(chainId, block);
+  if (receiptsRoot(receipts) !== block.header.receiptsRoot)
+    throw new NotProven('receipts', 'The outcomes and events shown are not those of the block.');
+  hearing.onCheck({ check: 'receipts', detail: block.header.receiptsRoot });
+  return { block, hash, genesis, receipts };
+}
+
+export type Checked = { block: Block; hash: Hex; genesis: Genesis; receipts: Uint8Array[] };
+
+/** Besides its block: that the transaction stands in it, and that it is the one shown. */
+export async function checkTransaction(
+  chainId: string,
+  { hash, blockNumber, position }: Pick<MinedTransactionPartsFragment, 'hash' | 'blockNumber' | 'position'>,
+  hearing: Hearing,
+): Promise<void> {
+  const { block: shown } = await atoll.block({ chainId, number: blockNumber });
+  const { block } = await checkBlock(chainId, BigInt(blockNumber), shown.hash, hearing);
+  const raw = block.transactions[position];
+  if (!raw || transactionHash(raw) !== hash)
+    throw new NotProven('transaction', 'The transaction does not stand in the block.');
+  hearing.onCheck({ check: 'transaction', detail: String(position) });
+}
+
+/** A reading's receipt: who signed its batch, that the reading is in it, and that a block has the batch. */
+export async function checkReadingReceipt(
+  chainId: string,
+  { text, contract }: { text: string; contract: Hex },
+  hearing: Hearing,
+): Promise<void> {
+  const receipt = readReceipt(text);
+  const genesis = await genesisOf(chainId);
+  const trust = { chainId: String(genesis.config.chainId), genesis: genesisHash(genesis), contract };
+  attempt('reading', () => checkReading(receipt, trust));
+  hearing.onCheck({ check: 'reading', detail: receipt.signatures[0]!.signer });
+  const checked = await checkBlock(chainId, BigInt(receipt.block.number), receipt.block.hash as Hex, hearing);
+  const evidence = {
+    header: toHex(encodeHeader(checked.block.header)),
+    transactions: checked.block.transactions.map((raw) => toHex(raw)),
+    receipts: checked.receipts.map((raw) => toHex(raw)),
+  };
+  attempt('receipt', () => checkReceipt(receipt, evidence, { ...trust, hash: checked.hash }));
+  hearing.onCheck({ check: 'receipt', detail: receipt.txHash });
+}
+
+function attempt(check: CheckName, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    throw new NotProven(check, (error as Error).message);
+  }
+}
+
+/** The receipts that a block's root is made of, from what the pages show: outcomes, gas and events. */
+async function receiptsOf(chainId: string, { header, transactions }: Block): Promise<Uint8Array[]> {
+  const number = String(header.number);
+  const [mined, events] = await Promise.all([
+    transactionsOf(chainId, transactions),
+    transactions.length === 0 ? [] : eventsOf(chainId, number),
+  ]);
+  let cumulative = 0n;
+  return mined.map(({ hash, type, succeeded, gasUsed }) => {
+    cumulative += BigInt(gasUsed);
+    const logs = events
+      .filter(({ transactionHash: of }) => of === hash)
+      .sort((a, b) => a.logIndex - b.logIndex)
+      .map(({ address, topics, data }) => ({ address, topics, data }));
+    return receiptFromRpc({
+      type: toQuantity(BigInt(type)),
+      status: succeeded ? '0x1' : '0x0',
+      cumulativeGasUsed: toQuantity(cumulative),
+      logsBloom: toHex(logsBloom(logs)),
+      logs,
+    });
+  });
+}
+
+function transactionsOf(chainId: string, raw: readonly Uint8Array[]): Promise<MinedTransactionPartsFragment[]> {
+  return Promise.all(
+    raw.map(
+      async (bytes) => (await atoll.minedTransaction({ chainId, hash: transactionHash(bytes) })).minedTransaction,
+    ),
+  );
+}
+
+async function eventsOf(chainId: string, number: string): Promise<EventPartsFragment[]> {
+  const all: EventPartsFragment[] = [];
+  let after: string | null = null;
+  do {
+    const input = { chainId, fromBlock: number, toBlock: number, oldestFirst: true };
+    const { events } = await atoll.events({ input, first: 100, ...(after && { after }) });
+    all.push(...events.nodes);
+    after = events.pageInfo.hasNextPage ? events.pageInfo.endCursor : null;
+  } while (after);
+  return all;
+}

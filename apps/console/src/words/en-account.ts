@@ -1,0 +1,52 @@
+export const session = {
+  signIn: 'Sign in',
+  signUp: 'Create an account',
+  name: 'Name',
+  email: 'E-mail',
+  password: 'Password',
+  passwordHint: 'At least 12 characters. A sentence is easy to remember.',
+  noAccount: 'No account yet?',
+  haveAccount: 'Have an account?',
+  passkey: 'Sign in with a passkey',
+  or: 'or',
+  cancelled: 'The browser or the authenticator said no, or it took too long. Try again, or sign in with your password.',
+};
+
+export const welcome = {
+  title: 'Your organisation',
+  lead: 'Chains, keys and people belong to an organisation. Create one, or join one that invited you.',
+  create: 'Create organisation',
+  name: 'Name of the organisation',
+  nameHint: 'As other members of a consortium will see it.',
+  join: 'Join by invitation',
+  code: 'Invitation code',
+  codeHint: 'An owner or admin of the organisation gives it to you.',
+};
+
+export const account = {
+  title: 'Account',
+  sessions: 'Where you are signed in',
+  since: 'Since',
+  until: 'Until',
+  thisOne: 'This one',
+  end: 'End',
+  endOthers: 'End all others',
+  password: 'Password',
+  currentPassword: 'Current password',
+  newPassword: 'New password',
+  change: 'Change password',
+  changed: 'The password is changed, and every other session has ended.',
+  passkeys: 'Passkeys',
+  passkeysWhy:
+    'Sign in with a finger, a face or the PIN of your device. A passkey answers this site only, so nobody can phish for it.',
+  addPasskey: 'Add a passkey',
+  passkeyName: 'Name',
+  passkeyNameHint: 'What you will know it by, such as the device.',
+  confirm: 'Your password, to be sure that it is you',
+  used: 'Last used',
+  never: 'Never',
+  remove: 'Remove',
+  synced: 'On your other devices, too',
+  noPasskey: 'None yet.',
+  byName: 'To add one, open the console over TLS by its name, or on this machine as localhost.',
+};
