@@ -114,6 +114,8 @@ export const EXAMPLES: Record<string, string> = {
 
   'kernel deploy':
     'atoll kernel deploy $CHAIN --founder $ORGANISATION=OPERATOR,GATEWAY --founder $PARTNER=ISSUER --wait',
+  'solutions deploy': 'atoll solutions deploy $CHAIN data-market --wait',
+  'solutions list': 'atoll solutions list $CHAIN',
   'kernel adopt': 'atoll kernel adopt $CHAIN $CONSORTIUM_ADDRESS',
   'kernel show': 'atoll kernel show $CHAIN',
   'kernel principal': 'atoll kernel principal $CHAIN $KEY',

@@ -32,6 +32,7 @@ import { rpcCommands } from './rpc.js';
 import { sessionCommands } from './sessions.js';
 import { signInCommands } from './sign-in.js';
 import { serviceCommands } from './services.js';
+import { solutionCommands } from './solutions.js';
 import { sponsorshipCommands } from './sponsorships.js';
 import { streamCommands } from './streams.js';
 import { transactionCommands } from './transactions.js';
@@ -77,6 +78,7 @@ export function program(): Command {
     promotionCommands(),
     proxyCommands(),
     kernelCommands(),
+    solutionCommands(),
     transactionCommands(),
     sponsorshipCommands(),
     intentCommands(),

@@ -5,6 +5,7 @@ import type { Gap, Scope, Wish, WishedProposal } from './chain.scope.js';
 import { countNodes, sharesOf } from './node-quota.js';
 import { aloneWithBallots, isAboutValidator, type FoundingPayload } from './proposal.js';
 import { isAboutKernel, wishForKernel } from './kernel-wish.js';
+import { wishForSolution } from './solution-wish.js';
 import { tally, votesNeeded, type Verdict } from './tally.js';
 
 /** A verdict, and how many votes it took, which members that join later do not change. */
@@ -68,6 +69,7 @@ async function execute(db: Db, chain: Wish, proposal: WishedProposal, verdict: V
   }
   if (proposal.kind === 'DELETE_CHAIN') await keepVolumes(db, proposal);
   if (isAboutKernel(proposal.kind)) return wishForKernel(db, proposal, verdict);
+  if (proposal.kind === 'DEPLOY_SOLUTION') return wishForSolution(db, proposal, verdict);
   const desired = {
     FOUND_CHAIN: 'RUNNING',
     START_CHAIN: 'RUNNING',

@@ -15,6 +15,9 @@ export type KernelFounder = { organisationId: string; roles: number };
 /** What an ADOPT_KERNEL proposal says: where the `Consortium` is that is on the chain already. */
 export type AdoptionPayload = { consortium: string };
 
+/** What a DEPLOY_SOLUTION proposal says: the contract by its name. */
+export type SolutionPayload = { contract: string };
+
 /** The kinds that the chain itself decides once the members have: by votes in block headers. */
 export const VALIDATOR_KINDS = ['ADD_VALIDATOR', 'DROP_VALIDATOR'] as const;
 

@@ -24,8 +24,10 @@ import {
   type FoundingPayload,
   type KernelFounder,
   type KernelPayload,
+  type SolutionPayload,
   type ValidatorPayload,
 } from './proposal.js';
+import { obstacleToSolution } from './solution-wish.js';
 import { votesNeeded } from './tally.js';
 
 type Row = Prisma.ProposalGetPayload<{ include: { votes: true } }>;
@@ -144,6 +146,15 @@ export class ProposalsService {
     return this.proposeKernel(actor, 'ADOPT_KERNEL', chainId, { consortium });
   }
 
+  /** Asks for the contract of a solution on the chain's kernel. It gives nobody a role, so more than half of the members decide. */
+  deploySolution(actor: Actor, chainId: string, contract: string): Promise<Proposal> {
+    const check = async (_: Chain, db: Db) => {
+      const obstacle = await obstacleToSolution(db, { chainId, deployedBy: actor.organisationId, contract });
+      if (obstacle) throw conflict(obstacle);
+    };
+    return this.propose(actor, 'DEPLOY_SOLUTION', chainId, check, { contract });
+  }
+
   private proposeKernel(
     actor: Actor,
     kind: 'DEPLOY_KERNEL' | 'ADOPT_KERNEL',
@@ -192,7 +203,7 @@ export class ProposalsService {
     kind: ProposalKind,
     chainId: string,
     check: (chain: Chain, db: Db) => void | Promise<void>,
-    payload: ValidatorPayload | KernelPayload | AdoptionPayload | Record<string, never> = {},
+    payload: ValidatorPayload | KernelPayload | AdoptionPayload | SolutionPayload | Record<string, never> = {},
     word: Pick<Word, 'keepVolumes'> = {},
   ): Promise<Proposal> {
     actor.must('chain:govern');
@@ -246,6 +257,7 @@ async function openTwin(db: Db, chainId: string, kind: ProposalKind, payload: ob
   const nodeOf = (payload: unknown) => (payload as Partial<ValidatorPayload>).nodeId;
   const alike = pending.filter((proposal) => {
     if (isAboutValidator(kind)) return nodeOf(proposal.payload) === nodeOf(payload);
+    if (kind === 'DEPLOY_SOLUTION') return proposal.kind === kind && isDeepStrictEqual(proposal.payload, payload);
     return isAboutKernel(kind) ? isAboutKernel(proposal.kind) : proposal.kind === kind;
   });
   // What was voted on is never another list under the same name.

@@ -2,8 +2,17 @@ export { CallsService, type Target } from './calls.service.js';
 export { DeploymentReconciler } from './deployment.reconciler.js';
 export { DeploymentsService } from './deployments.service.js';
 export type { Deed, DeedArgs, View, ViewArgs, ViewResult } from './kernel/kernel-abi.js';
+export type { ChainContract } from './kernel/kernel-abi.js';
 export { enqueueKernelCall, type KernelCall } from './kernel/kernel-call.js';
-export { kernelAddresses, principalOf, type KernelAddresses, type Principal } from './kernel/kernel-directory.js';
+export {
+  addressOf,
+  contractAddresses,
+  kernelAddresses,
+  principalOf,
+  type ContractAddresses,
+  type KernelAddresses,
+  type Principal,
+} from './kernel/kernel-directory.js';
 export { KernelReconciler } from './kernel/kernel.reconciler.js';
 export { kernelView, KernelView, type Looking } from './kernel/kernel-view.js';
 export {
@@ -22,6 +31,7 @@ export {
   PROPOSAL_KINDS as KERNEL_PROPOSAL_KINDS,
   PROPOSAL_STATES as KERNEL_PROPOSAL_STATES,
 } from './kernel/proposals-seen.js';
+export { SolutionsService, type SolutionRow } from './solutions/solutions.service.js';
 export { PromotionsService, type PromotionView } from './promotions.service.js';
 export { ProxiesService } from './proxies/proxies.service.js';
 export { UpgradeReconciler } from './proxies/upgrade.reconciler.js';

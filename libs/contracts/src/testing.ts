@@ -192,3 +192,25 @@ async function deploy(
   });
   return kernel;
 }
+
+/** A worker whose every `nth` transaction is undone, or whose answer gets lost. */
+export function cutOff(store: TestDatabase['worker'], nth: number) {
+  let transactions = 0;
+  const platform = new Proxy(store.platform, {
+    get: (target, key) => {
+      const member = Reflect.get(target, key) as unknown;
+      if (key !== '$transaction') return typeof member === 'function' ? member.bind(target) : member;
+      return async (work: (db: unknown) => Promise<unknown>, options: unknown) => {
+        const last = transactions++ === nth;
+        const result = await (target.$transaction as (...args: unknown[]) => Promise<unknown>)(async (db: unknown) => {
+          const done = await work(db);
+          if (last && nth % 2 === 0) throw new Error('cut off');
+          return done;
+        }, options);
+        if (last) throw new Error('cut off');
+        return result;
+      };
+    },
+  });
+  return new Proxy(store, { get: (target, key) => (key === 'platform' ? platform : Reflect.get(target, key)) });
+}

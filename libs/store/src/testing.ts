@@ -166,6 +166,7 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
         SELECT '${t.organisation}', '${newId()}', id, 'did', 'token', now() + '1h' FROM a;
     INSERT INTO kernels (consortium_id, chain_id, deployed_by, founders) VALUES ('${t.consortium}', '${t.chain}', '${t.organisation}', '[]');
     INSERT INTO kernel_contracts (consortium_id, chain_id, contract) VALUES ('${t.consortium}', '${t.chain}', 'Consortium');
+    INSERT INTO solutions (consortium_id, chain_id, contract, deployed_by) VALUES ('${t.consortium}', '${t.chain}', 'DataMarket', '${t.organisation}');
     INSERT INTO kernel_principals (organisation_id, chain_id, consortium_id, key_id)
       VALUES ('${t.organisation}', '${t.chain}', '${t.consortium}', '${t.key}');
     WITH s AS (INSERT INTO credential_schemas (organisation_id, id, name, claims) VALUES ('${t.organisation}', '${newId()}', 'S', '{}')),

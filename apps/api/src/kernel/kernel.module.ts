@@ -1,4 +1,4 @@
-import { GoverningService, KernelsService, PrincipalsService } from '@atoll/contracts';
+import { GoverningService, KernelsService, PrincipalsService, SolutionsService } from '@atoll/contracts';
 import { Module } from '@nestjs/common';
 
 import { ChainsModule } from '../chains/chains.module.js';
@@ -12,13 +12,14 @@ import {
   KernelsResolver,
   KernelVotesResolver,
 } from './kernels.resolver.js';
+import { SolutionsResolver } from './solutions.resolver.js';
 
 @Module({
   imports: [ChainsModule, LedgerModule],
   providers: [
-    ...[KernelsService, PrincipalsService, GoverningService],
+    ...[KernelsService, PrincipalsService, GoverningService, SolutionsService],
     ...[KernelsResolver, KernelProposalsResolver, KernelPrincipalsResolver, GoverningResolver],
-    ...[KernelFoundersResolver, KernelMembersResolver, KernelVotesResolver],
+    ...[KernelFoundersResolver, KernelMembersResolver, KernelVotesResolver, SolutionsResolver],
   ],
 })
 export class KernelModule {}

@@ -236,6 +236,7 @@ export const en = {
       DROP_VALIDATOR: 'Drop a validator',
       DEPLOY_KERNEL: 'Deploy the kernel',
       ADOPT_KERNEL: 'Adopt a kernel',
+      DEPLOY_SOLUTION: 'Deploy a solution',
     },
     statuses: {
       OPEN: 'Open',

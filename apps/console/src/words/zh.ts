@@ -217,6 +217,7 @@ export const zh: Words = {
       DROP_VALIDATOR: '移除验证者',
       DEPLOY_KERNEL: '部署内核合约',
       ADOPT_KERNEL: '采用已有的内核合约',
+      DEPLOY_SOLUTION: '部署方案合约',
     },
     statuses: {
       OPEN: '进行中',

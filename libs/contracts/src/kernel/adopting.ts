@@ -2,14 +2,14 @@ import { Fault } from '@atoll/kernel';
 import type { Prisma } from '@atoll/store';
 import { getAddress, hexToBytes, keccak256, padHex, slice, stringToHex, toHex, type Address, type Hex } from 'viem';
 
-import { kernelCode } from '../generated/kernel.js';
 import { addressIn, wrongWith } from '../proxies/proxy-sight.js';
+import { CHAIN_CODE, type ChainContract } from './kernel-abi.js';
 import type { KernelAddresses } from './kernel-directory.js';
 import type { Gap, KernelScope } from './kernel-scope.js';
 import { KernelView } from './kernel-view.js';
-import { KERNEL_DIRECTORY, KERNEL_PLAN, type KernelContract } from './plan.js';
+import { KERNEL_DIRECTORY, KERNEL_PLAN, type KernelArgument, type KernelContract } from './plan.js';
 
-type Sighted = { contract: KernelContract; address: Hex; implementation: Hex; codeHash: Hex };
+type Sighted<C extends ChainContract> = { contract: C; address: Hex; implementation: Hex; codeHash: Hex };
 
 /**
  * A kernel that is on the chain already, by its consortium's address: the others are where its members agreed that they are. Each is
@@ -33,15 +33,15 @@ export async function kernelIsAdopted(scope: KernelScope): Promise<Gap | null> {
 }
 
 /** Every contract, or in a sentence what is wrong with one. */
-async function sight(consortium: Address, onNode: KernelScope['onNode']): Promise<Sighted[] | string> {
-  const wrong = await wrongAt('Consortium', consortium, onNode);
-  if (typeof wrong === 'string') return wrong;
+async function sight(consortium: Address, onNode: KernelScope['onNode']): Promise<Sighted<KernelContract>[] | string> {
+  const first = await sightAt('Consortium', consortium, onNode);
+  if (typeof first === 'string') return first;
   const alone = new KernelView({ Consortium: consortium } as KernelAddresses, onNode);
-  const sighted = [wrong];
+  const sighted: Sighted<KernelContract>[] = [first];
   for (const name of KERNEL_DIRECTORY) {
     const word = await alone.read('Consortium', 'param', [stringToHex(name, { size: 32 })]);
     if (word === 0n || word >> 160n !== 0n) return `The consortium at ${consortium} does not say where ${name} is.`;
-    const seen = await wrongAt(name, padHex(toHex(word), { size: 20 }), onNode);
+    const seen = await sightAt(name, padHex(toHex(word), { size: 20 }), onNode);
     if (typeof seen === 'string') return seen;
     sighted.push(seen);
   }
@@ -49,12 +49,13 @@ async function sight(consortium: Address, onNode: KernelScope['onNode']): Promis
   return (await strayIn(new KernelView(addresses, onNode))) ?? sighted;
 }
 
-async function wrongAt(
-  contract: KernelContract,
+/** The published proxy before the code of this version, or in a sentence why it is none. */
+export async function sightAt<C extends ChainContract>(
+  contract: C,
   address: Hex,
   onNode: KernelScope['onNode'],
-): Promise<Sighted | string> {
-  const { runtimeBytecode, immutableReferences } = kernelCode[contract];
+): Promise<Sighted<C> | string> {
+  const { runtimeBytecode, immutableReferences } = CHAIN_CODE[contract];
   const release = {
     runtimeBytecode: Uint8Array.from(hexToBytes(runtimeBytecode)),
     immutableReferences: immutableReferences as unknown as Prisma.JsonObject,
@@ -68,19 +69,28 @@ async function wrongAt(
   });
 }
 
-/** Honest code may still obey others: what each was initialised with is what the plan says. */
 async function strayIn(view: KernelView): Promise<string | null> {
   for (const { contract, initialise } of KERNEL_PLAN) {
-    for (const needed of initialise) {
-      const getter = GETTERS[needed as keyof typeof GETTERS];
-      if (!getter) continue;
-      const answer = await view.onNode((rpc) =>
-        rpc.call<Hex>('eth_call', [{ to: view.addresses[contract], data: getter }, 'latest']),
-      );
-      const found = getAddress(slice(answer, 12));
-      if (found !== getAddress(view.addresses[needed as KernelContract]))
-        return `${contract} at ${view.addresses[contract]} goes by the ${needed} at ${found}.`;
-    }
+    const stray = await strayAt(view, contract, view.addresses[contract], initialise);
+    if (stray) return stray;
+  }
+  return null;
+}
+
+/** Honest code may still obey others: what each was initialised with is what the plan says. */
+export async function strayAt(
+  view: KernelView,
+  contract: ChainContract,
+  address: Address,
+  initialise: readonly KernelArgument[],
+): Promise<string | null> {
+  for (const needed of initialise) {
+    const getter = GETTERS[needed as keyof typeof GETTERS];
+    if (!getter) continue;
+    const answer = await view.onNode((rpc) => rpc.call<Hex>('eth_call', [{ to: address, data: getter }, 'latest']));
+    const found = getAddress(slice(answer, 12));
+    if (found !== getAddress(view.addresses[needed as KernelContract]))
+      return `${contract} at ${address} goes by the ${needed} at ${found}.`;
   }
   return null;
 }
@@ -90,4 +100,6 @@ const selector = (signature: string): Hex => slice(keccak256(toHex(signature)), 
 const GETTERS = {
   Consortium: selector('consortium()'),
   IdentityRegistry: selector('identities()'),
+  AccessGrant: selector('access()'),
+  AttestedFeed: selector('feeds()'),
 };

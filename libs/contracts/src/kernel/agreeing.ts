@@ -44,22 +44,28 @@ export async function foundersAreAsAgreed(scope: KernelScope): Promise<Gap | nul
   return null;
 }
 
+/** The members agree on where each contract of their kernel is. */
+export function membersAgree(scope: KernelScope): Promise<Gap | null> {
+  const addresses = addressesOf(scope.kernel);
+  return directorySays(scope, Object.fromEntries(KERNEL_DIRECTORY.map((name) => [name, addresses[name]])));
+}
+
 /**
  * Proposes what is missing in the directory, has the members of this installation say yes, and executes it. Always the same ones, and no
  * more than it takes: a vote that comes after the execution would be refused.
  */
-export async function membersAgree(scope: KernelScope): Promise<Gap | null> {
+export async function directorySays(scope: KernelScope, directory: Directory): Promise<Gap | null> {
   const { kernel, onNode, write } = scope;
   const addresses = addressesOf(kernel);
   const view = new KernelView(addresses, onNode);
   // All of one block: what is mined meanwhile is neither missing nor over.
   const head = await onNode((rpc) => rpc.call<Hex>('eth_blockNumber'));
   const at = { block: BigInt(head) };
-  const missing = await missingIn(view, at);
+  const missing = await missingIn(view, directory, at);
   if (missing.length === 0) return null;
 
   const seen = await proposalsOn(view, { from: kernel.firstBlock ?? 0n, to: BigInt(head) });
-  const ballots = await Promise.all(missing.map((name) => ballotOf(view, seen, name, at)));
+  const ballots = await Promise.all(missing.map((name) => ballotOf(view, seen, [name, directory[name]!], at)));
   const { chainId } = kernel;
   const principals = await write((db) => principalsOf(db, kernel));
   const active = await view.read('Consortium', 'activeCount', [], at);
@@ -78,7 +84,7 @@ export async function membersAgree(scope: KernelScope): Promise<Gap | null> {
       told.push(await callOnce(db, place, from.organisationId, abi, data));
     };
     for (const [i, { name, proposal, yes }] of ballots.entries()) {
-      if (!proposal) await tell(proposer, 'proposeParam', [keyOf(name), hexToBigInt(addresses[name])]);
+      if (!proposal) await tell(proposer, 'proposeParam', [keyOf(name), hexToBigInt(directory[name]!)]);
       else if (yes * 3n >= active * 2n) await tell(proposer, 'execute', [proposal.id]);
       else
         for (const voter of voted[i]!.slice(0, Number((active * 2n + 2n) / 3n - yes)))
@@ -104,21 +110,28 @@ export async function membersAgree(scope: KernelScope): Promise<Gap | null> {
   };
 }
 
-type Directed = (typeof KERNEL_DIRECTORY)[number];
-type Ballot = { name: Directed; proposal: SeenProposal | null; yes: bigint };
+/** Under which name which address is to be found. */
+type Directory = Readonly<Record<string, Address>>;
+type Ballot = { name: string; proposal: SeenProposal | null; yes: bigint };
 type PrincipalRow = Awaited<ReturnType<Db['kernelPrincipal']['findMany']>>[number];
 
-const keyOf = (name: string): Hex => stringToHex(name, { size: 32 });
+export const keyOf = (name: string): Hex => stringToHex(name, { size: 32 });
 
-async function missingIn(view: KernelView, at: Looking): Promise<Directed[]> {
-  const values = await Promise.all(KERNEL_DIRECTORY.map((name) => view.read('Consortium', 'param', [keyOf(name)], at)));
-  return KERNEL_DIRECTORY.filter((name, i) => values[i] !== hexToBigInt(view.addresses[name]));
+async function missingIn(view: KernelView, directory: Directory, at: Looking): Promise<string[]> {
+  const names = Object.keys(directory);
+  const values = await Promise.all(names.map((name) => view.read('Consortium', 'param', [keyOf(name)], at)));
+  return names.filter((name, i) => values[i] !== hexToBigInt(directory[name]!));
 }
 
 /** The open proposal that says just this, whoever made it. */
-async function ballotOf(view: KernelView, seen: SeenProposal[], name: Directed, at: Looking): Promise<Ballot> {
+async function ballotOf(
+  view: KernelView,
+  seen: SeenProposal[],
+  [name, address]: [string, Address],
+  at: Looking,
+): Promise<Ballot> {
   const { inputs } = getAbiItem({ abi: consortiumAbi, name: 'proposeParam' });
-  const wanted = encodeAbiParameters(inputs, [keyOf(name), hexToBigInt(view.addresses[name])]);
+  const wanted = encodeAbiParameters(inputs, [keyOf(name), hexToBigInt(address)]);
   const proposal = seen.find(
     ({ kind, status, payload }) => kind === 'PARAM' && status === 'OPEN' && payload === wanted,
   );

@@ -1,11 +1,11 @@
 // The first half of a kernel's life: its founders' keys are born, and its contracts are deployed in their order.
 import type { KernelFounder } from '@atoll/chains';
 import { nudge, type Db, type Deployment, type KernelContract as ContractRow, type Prisma } from '@atoll/store';
-import { hexToBytes, type Hex } from 'viem';
+import type { Hex } from 'viem';
 
-import { kernelCode, kernelCompiler } from '../generated/kernel.js';
-import { DEFAULT_SETTINGS } from '../solidity/compile.js';
-import type { Gap, KernelScope } from './kernel-scope.js';
+import { kernelCode } from '../generated/kernel.js';
+import { nextBehindProxy } from './behind-proxy.js';
+import type { Gap, KernelScope, WishedKernel } from './kernel-scope.js';
 import { KERNEL_PLAN, sourcesOf, type KernelArgument, type KernelContract } from './plan.js';
 
 const SOON = 200;
@@ -82,39 +82,26 @@ export async function contractsAreDeployed(scope: KernelScope): Promise<Gap | nu
 type Known = { rows: Map<KernelContract, ContractRow>; deployments: Map<string, Deployment> };
 type Step = (typeof KERNEL_PLAN)[number];
 
-/** Asks for the code, then for the proxy once what it is initialised with has an address, then writes down what was verified. Says whether it asked. */
+/** Writes down how far a contract came. Says whether something was asked for. */
 async function advance(
   db: Db,
-  scope: KernelScope,
+  { kernel }: KernelScope,
   row: ContractRow,
-  step: Step,
+  { contract, initialise }: Step,
   { rows, deployments }: Known,
   mayAsk: boolean,
 ): Promise<boolean> {
-  const { chainId, contract } = row;
-  const write = (data: Prisma.KernelContractUncheckedUpdateInput) =>
-    db.kernelContract.update({ where: { chainId_contract: { chainId, contract } }, data });
-  const implementation = row.implementationId ? deployments.get(row.implementationId) : null;
-  if (!implementation) {
-    if (!mayAsk) return false;
-    const { id } = await deploy(db, scope, step.contract, { arguments: [] });
-    await write({ deployedBy: scope.kernel.deployedBy, implementationId: id });
-    return true;
-  }
-  if (implementation.status !== 'VERIFIED') return false;
-  const proxy = row.proxyId ? deployments.get(row.proxyId) : null;
-  if (!proxy) {
-    const values = mayAsk ? await valuesOf(db, scope, step.initialise, rows) : null;
-    if (!values) return false;
-    const { id } = await deploy(db, scope, step.contract, {
-      ...{ releaseId: implementation.releaseId, arguments: values as Prisma.InputJsonValue },
-      ...{ proxy: 'UUPS', implementationId: implementation.id, initialiser: 'initialize' },
-    });
-    await write({ proxyId: id });
-    return true;
-  }
-  if (proxy.status === 'VERIFIED') await write({ address: proxy.address, implementation: implementation.address });
-  return false;
+  const { chainId } = row;
+  const wanted = {
+    ...{ release: `kernel/${contract}`, contract, code: kernelCode[contract], sources: sourcesOf(contract) },
+    initialise: () => valuesOf(db, kernel, initialise, rows),
+  };
+  const change = await nextBehindProxy(db, kernel, row, wanted, deployments, mayAsk);
+  if (!change) return false;
+  const asked = 'implementationId' in change || 'proxyId' in change;
+  const data = { ...change, ...('implementationId' in change && { deployedBy: kernel.deployedBy }) };
+  await db.kernelContract.update({ where: { chainId_contract: { chainId, contract } }, data });
+  return asked;
 }
 
 /** What was verified to the byte is known by its hash from then on. */
@@ -132,7 +119,7 @@ export async function codeIsKnown({ kernel, write, codeHashAt }: KernelScope): P
 /** As typed JSON; null while a contract that it names has no address yet. */
 async function valuesOf(
   db: Db,
-  { kernel }: KernelScope,
+  kernel: WishedKernel,
   initialise: readonly KernelArgument[],
   rows: Known['rows'],
 ): Promise<unknown[] | null> {
@@ -155,41 +142,3 @@ async function rowsOf(db: Db, chainId: string, consortiumId: string): Promise<Ma
   const rows = await db.kernelContract.findMany({ where: { chainId } });
   return new Map(rows.map((row) => [row.contract as KernelContract, row]));
 }
-
-/** What the build compiled and checked is a release that needs no compiler, and a deployment that begins where others have passed it. */
-async function deploy(
-  db: Db,
-  { kernel }: KernelScope,
-  contract: KernelContract,
-  more: Pick<Prisma.DeploymentUncheckedCreateInput, 'arguments'> & Partial<Prisma.DeploymentUncheckedCreateInput>,
-): Promise<Deployment> {
-  const { chainId, consortiumId, deployedBy: organisationId } = kernel;
-  const { keyId } = await db.kernelPrincipal.findUniqueOrThrow({
-    where: { organisationId_chainId: { organisationId, chainId } },
-  });
-  const releaseId = more.releaseId ?? (await release(db, organisationId, contract));
-  const abi = kernelCode[contract].abi as unknown as Prisma.InputJsonValue;
-  const deployment = await db.deployment.create({
-    data: {
-      ...{ organisationId, consortiumId, chainId, keyId, contractName: contract, abi, status: 'COMPILED' },
-      ...{ ...more, releaseId },
-    },
-  });
-  await nudge(db, 'deployment', `${organisationId}/${deployment.id}`);
-  return deployment;
-}
-
-async function release(db: Db, organisationId: string, contract: KernelContract): Promise<string> {
-  const { abi, bytecode, runtimeBytecode, immutableReferences } = kernelCode[contract];
-  const { id } = await db.release.create({
-    data: {
-      ...{ organisationId, name: `kernel/${contract}`, contractName: contract, status: 'COMPILED' },
-      ...{ sources: sourcesOf(contract), settings: DEFAULT_SETTINGS, compiler: kernelCompiler },
-      ...{ abi: abi as unknown as Prisma.InputJsonValue, immutableReferences },
-      ...{ bytecode: bytesOf(bytecode), runtimeBytecode: bytesOf(runtimeBytecode) },
-    },
-  });
-  return id;
-}
-
-const bytesOf = (hex: Hex) => Uint8Array.from(hexToBytes(hex));

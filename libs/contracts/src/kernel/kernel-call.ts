@@ -2,11 +2,10 @@ import { enqueue } from '@atoll/ledger';
 import type { Db, Transaction } from '@atoll/store';
 import { encodeFunctionData, type Abi, type Hex } from 'viem';
 
-import { abiOf, type Deed, type DeedArgs } from './kernel-abi.js';
-import { kernelAddresses, principalOf } from './kernel-directory.js';
-import type { KernelContract } from './plan.js';
+import { abiOf, type ChainContract, type Deed, type DeedArgs } from './kernel-abi.js';
+import { addressOf, contractAddresses, principalOf } from './kernel-directory.js';
 
-export type KernelCall<C extends KernelContract, F extends Deed<C>> = {
+export type KernelCall<C extends ChainContract, F extends Deed<C>> = {
   chainId: string;
   contract: C;
   function: F;
@@ -16,16 +15,16 @@ export type KernelCall<C extends KernelContract, F extends Deed<C>> = {
 };
 
 /**
- * Has an organisation's principal call its chain's kernel: the transaction commits with the caller's rows, or not at all. Should
+ * Has an organisation's principal call its chain's kernel, or a solution on it: the transaction commits with the caller's rows, or not at all. Should
  * the contract refuse, the transaction fails with its error by name.
  */
-export async function enqueueKernelCall<C extends KernelContract, F extends Deed<C>>(
+export async function enqueueKernelCall<C extends ChainContract, F extends Deed<C>>(
   db: Db,
   organisationId: string,
   { chainId, contract, function: functionName, args, gasLimit }: KernelCall<C, F>,
   submitter: { submittedBy: string | null; applicationKeyId?: string | null } = { submittedBy: null },
 ): Promise<Transaction> {
-  const { [contract]: to } = await kernelAddresses(db, chainId);
+  const to = addressOf(await contractAddresses(db, chainId), contract);
   const { keyId } = await principalOf(db, organisationId, chainId);
   const abi = abiOf(contract, functionName);
   const data = encodeFunctionData({ abi, functionName, args } as never);

@@ -3,7 +3,11 @@ import { endpointsOf, onFirstAnswering } from '@atoll/ledger';
 import type { RpcClient } from '@atoll/protocol';
 import { keccak256, type Hex } from 'viem';
 
-const WISH = { chain: true, contracts: true } satisfies Prisma.KernelInclude;
+const WISH = {
+  chain: true,
+  contracts: true,
+  solutions: { orderBy: { contract: 'asc' } },
+} satisfies Prisma.KernelInclude;
 
 /** A kernel as it was wished for, and as it was seen. */
 export type WishedKernel = Prisma.KernelGetPayload<{ include: typeof WISH }>;

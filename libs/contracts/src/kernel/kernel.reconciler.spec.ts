@@ -2,7 +2,16 @@ import type { Prisma } from '@atoll/store';
 import type { Address } from 'viem';
 
 import { DeploymentReconciler } from '../deployment.reconciler.js';
-import { account, deployKernel, KernelNetwork, ROLES_OF, roleMask, type Founder, type MemberName } from '../testing.js';
+import {
+  account,
+  cutOff,
+  deployKernel,
+  KernelNetwork,
+  ROLES_OF,
+  roleMask,
+  type Founder,
+  type MemberName,
+} from '../testing.js';
 import { kernelAddresses } from './kernel-directory.js';
 import { KernelReconciler } from './kernel.reconciler.js';
 import { KERNEL_DIRECTORY, KERNEL_PLAN, type KernelContract } from './plan.js';
@@ -145,25 +154,3 @@ it('agrees on every contract but the consortium itself', () => {
   const all = KERNEL_PLAN.map(({ contract }): KernelContract => contract);
   expect(['Consortium', ...KERNEL_DIRECTORY]).toEqual(all);
 });
-
-/** A worker whose every `nth` transaction is undone, or whose answer gets lost. */
-function cutOff(store: KernelNetwork['database']['worker'], nth: number) {
-  let transactions = 0;
-  const platform = new Proxy(store.platform, {
-    get: (target, key) => {
-      const member = Reflect.get(target, key) as unknown;
-      if (key !== '$transaction') return typeof member === 'function' ? member.bind(target) : member;
-      return async (work: (db: unknown) => Promise<unknown>, options: unknown) => {
-        const last = transactions++ === nth;
-        const result = await (target.$transaction as (...args: unknown[]) => Promise<unknown>)(async (db: unknown) => {
-          const done = await work(db);
-          if (last && nth % 2 === 0) throw new Error('cut off');
-          return done;
-        }, options);
-        if (last) throw new Error('cut off');
-        return result;
-      };
-    },
-  });
-  return new Proxy(store, { get: (target, key) => (key === 'platform' ? platform : Reflect.get(target, key)) });
-}

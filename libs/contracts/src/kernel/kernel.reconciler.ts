@@ -8,13 +8,14 @@ import { foundersAreAsAgreed, membersAgree } from './agreeing.js';
 import { codeIsKnown, contractsAreDeployed, foundersHavePrincipals } from './founding.js';
 import { readKernelWish, scopeOf, type Gap, type KernelScope, type WishedKernel } from './kernel-scope.js';
 import { validatorsAreMirrored } from './mirroring.js';
+import { solutionsAreThere } from './solving.js';
 
 const BUSY: LookAgain = { lookAgainMs: 1_000 };
 const NODES_AWAY: LookAgain = { lookAgainMs: 2_000 };
 
 type Step = (scope: KernelScope) => Promise<Gap | null>;
 
-/** Takes a chain's kernel from what its members agreed to, to what the chain shows; and tells its nodes which validators were decided. */
+/** Takes a chain's kernel from what its members agreed to, to what the chain shows. On one that is ready it tells the nodes which validators were decided, and puts the solutions that they agreed to. */
 @Injectable()
 export class KernelReconciler implements Handler {
   readonly queue = 'kernel';
@@ -31,6 +32,8 @@ export class KernelReconciler implements Handler {
       WHERE chains.id > ${after}::uuid AND chains.desired = 'RUNNING' AND (
         kernels.status IN ('PREPARING', 'DEPLOYING', 'AGREEING')
         OR (kernels.status = 'READY' AND chains.height > coalesce(kernels.followed_to, 0))
+        OR (kernels.status = 'READY' AND EXISTS (
+          SELECT FROM solutions s WHERE s.chain_id = chains.id AND s.status IN ('DEPLOYING', 'AGREEING')))
         OR EXISTS (SELECT FROM kernel_principals p JOIN keys ON keys.organisation_id = p.organisation_id AND keys.id = p.key_id
                    WHERE p.chain_id = chains.id AND p.address IS NULL AND keys.address IS NOT NULL))
       ORDER BY 1 LIMIT ${limit}`;
@@ -83,7 +86,7 @@ type Told = { status?: KernelStatus; message: string };
 const AFTER = { PREPARING: 'DEPLOYING', DEPLOYING: 'AGREEING', AGREEING: 'READY' } as const;
 
 function stepsOf(status: WishedKernel['status'], adopted: boolean): Step[] {
-  if (status === 'READY') return [validatorsAreMirrored];
+  if (status === 'READY') return [validatorsAreMirrored, solutionsAreThere];
   if (adopted) return [kernelIsAdopted];
   const steps = {
     PREPARING: [foundersHavePrincipals],

@@ -6,6 +6,12 @@ import { importedBy } from '../solidity/imported-by.js';
 
 export type SolutionContract = keyof typeof solutionsCode;
 
+/** By what name members ask for a solution, and the contract that it is. */
+export const SOLUTIONS = { DATA_MARKET: 'DataMarket', CITY: 'CityExchange' } as const satisfies Record<
+  string,
+  SolutionContract
+>;
+
 /** What each solution's `initialize` is called with, in order: the proxies of the kernel that it stands on. */
 export const SOLUTION_PLAN = {
   DataMarket: ['Consortium', 'IdentityRegistry', 'AccessGrant', 'AttestedFeed'],

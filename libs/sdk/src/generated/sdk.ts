@@ -1125,6 +1125,7 @@ export type ProposalKind =
   | 'ADOPT_KERNEL'
   | 'DELETE_CHAIN'
   | 'DEPLOY_KERNEL'
+  | 'DEPLOY_SOLUTION'
   | 'DROP_VALIDATOR'
   | 'FOUND_CHAIN'
   | 'START_CHAIN'
@@ -1582,6 +1583,24 @@ export type SiteReach =
   | 'CLUSTER'
   | 'LOAD_BALANCER'
   | 'NODE_PORT';
+
+/** A solution that a chain is to have. */
+export type SolutionInput = {
+  chainId: string | number;
+  solution: SolutionName;
+};
+
+/** DATA_MARKET: data sold by the key that opens it. CITY: data between departments, call by call. */
+export type SolutionName =
+  | 'CITY'
+  | 'DATA_MARKET';
+
+/** DEPLOYING: its contract is. AGREEING: the members agree on the chain where it is. READY. FAILED: `message` says why, and it may be proposed anew. */
+export type SolutionStatus =
+  | 'AGREEING'
+  | 'DEPLOYING'
+  | 'FAILED'
+  | 'READY';
 
 export type SourceInput = {
   content: string;
@@ -4369,6 +4388,29 @@ export type UnshareSiteMutationVariables = Exact<{
 
 export type UnshareSiteMutation = { unshareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
 
+export type SolutionPartsFragment = { solution: SolutionName, status: SolutionStatus, message: string, createdAt: string, readyAt: string | null, address: `0x${string}` | null, implementation: `0x${string}` | null, codeHash: `0x${string}` | null, proxyId: string | null, chain: { id: string, name: string }, deployedBy: { id: string, name: string } | null };
+
+export type SolutionsQueryVariables = Exact<{
+  chainId: string | number;
+}>;
+
+
+export type SolutionsQuery = { solutions: Array<{ solution: SolutionName, status: SolutionStatus, message: string, createdAt: string, readyAt: string | null, address: `0x${string}` | null, implementation: `0x${string}` | null, codeHash: `0x${string}` | null, proxyId: string | null, chain: { id: string, name: string }, deployedBy: { id: string, name: string } | null }> };
+
+export type SolutionsChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+}>;
+
+
+export type SolutionsChangedSubscription = { solutionsChanged: Array<{ solution: SolutionName, status: SolutionStatus, message: string, createdAt: string, readyAt: string | null, address: `0x${string}` | null, implementation: `0x${string}` | null, codeHash: `0x${string}` | null, proxyId: string | null, chain: { id: string, name: string }, deployedBy: { id: string, name: string } | null }> };
+
+export type DeploySolutionMutationVariables = Exact<{
+  input: SolutionInput;
+}>;
+
+
+export type DeploySolutionMutation = { deploySolution: { id: string, kind: ProposalKind, payload: unknown, status: ProposalStatus, message: string, needed: number, createdAt: string, closesAt: string, proposedBy: { id: string, name: string } | null, votes: Array<{ approve: boolean, keepVolumes: boolean, castAt: string, organisation: { id: string, name: string } | null }> } };
+
 export type EventStreamPartsFragment = { id: string, name: string, contracts: Array<`0x${string}`>, events: Array<string>, where: unknown, consumer: string | null, createdAt: string, acknowledged: { blockNumber: string, logIndex: number, offset: string }, chain: { id: string, name: string } | null, webhook: { id: string, url: string, status: WebhookStatus } | null };
 
 export type StreamedEventPartsFragment = { blockNumber: string, blockHash: `0x${string}`, timestamp: string, transactionHash: `0x${string}`, logIndex: number, contract: `0x${string}`, topics: Array<`0x${string}`>, data: `0x${string}`, name: string | null, arguments: unknown };
@@ -5715,6 +5757,27 @@ export const SitePartsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"SiteParts"});
+export const SolutionPartsFragmentDoc = new TypedDocumentString(`
+    fragment SolutionParts on Solution {
+  chain {
+    id
+    name
+  }
+  solution
+  status
+  message
+  deployedBy {
+    id
+    name
+  }
+  createdAt
+  readyAt
+  address
+  implementation
+  codeHash
+  proxyId
+}
+    `, {"fragmentName":"SolutionParts"});
 export const EventStreamPartsFragmentDoc = new TypedDocumentString(`
     fragment EventStreamParts on EventStream {
   id
@@ -13077,6 +13140,85 @@ export const UnshareSiteDocument = new TypedDocumentString(`
   }
   createdAt
 }`);
+export const SolutionsDocument = new TypedDocumentString(`
+    query solutions($chainId: ID!) {
+  solutions(chainId: $chainId) {
+    ...SolutionParts
+  }
+}
+    fragment SolutionParts on Solution {
+  chain {
+    id
+    name
+  }
+  solution
+  status
+  message
+  deployedBy {
+    id
+    name
+  }
+  createdAt
+  readyAt
+  address
+  implementation
+  codeHash
+  proxyId
+}`);
+export const SolutionsChangedDocument = new TypedDocumentString(`
+    subscription solutionsChanged($chainId: ID!) {
+  solutionsChanged(chainId: $chainId) {
+    ...SolutionParts
+  }
+}
+    fragment SolutionParts on Solution {
+  chain {
+    id
+    name
+  }
+  solution
+  status
+  message
+  deployedBy {
+    id
+    name
+  }
+  createdAt
+  readyAt
+  address
+  implementation
+  codeHash
+  proxyId
+}`);
+export const DeploySolutionDocument = new TypedDocumentString(`
+    mutation deploySolution($input: SolutionInput!) {
+  deploySolution(input: $input) {
+    ...ProposalParts
+  }
+}
+    fragment ProposalParts on Proposal {
+  id
+  kind
+  payload
+  proposedBy {
+    id
+    name
+  }
+  status
+  message
+  votes {
+    organisation {
+      id
+      name
+    }
+    approve
+    keepVolumes
+    castAt
+  }
+  needed
+  createdAt
+  closesAt
+}`);
 export const EventStreamsDocument = new TypedDocumentString(`
     query eventStreams($chainId: ID, $first: Int, $after: String) {
   eventStreams(chainId: $chainId, first: $first, after: $after) {
@@ -14488,6 +14630,15 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     unshareSite(variables: UnshareSiteMutationVariables, options?: C): Promise<UnshareSiteMutation> {
       return requester<UnshareSiteMutation, UnshareSiteMutationVariables>(UnshareSiteDocument, variables, options) as Promise<UnshareSiteMutation>;
+    },
+    solutions(variables: SolutionsQueryVariables, options?: C): Promise<SolutionsQuery> {
+      return requester<SolutionsQuery, SolutionsQueryVariables>(SolutionsDocument, variables, options) as Promise<SolutionsQuery>;
+    },
+    solutionsChanged(variables: SolutionsChangedSubscriptionVariables, options?: C): AsyncIterable<SolutionsChangedSubscription> {
+      return requester<SolutionsChangedSubscription, SolutionsChangedSubscriptionVariables>(SolutionsChangedDocument, variables, options) as AsyncIterable<SolutionsChangedSubscription>;
+    },
+    deploySolution(variables: DeploySolutionMutationVariables, options?: C): Promise<DeploySolutionMutation> {
+      return requester<DeploySolutionMutation, DeploySolutionMutationVariables>(DeploySolutionDocument, variables, options) as Promise<DeploySolutionMutation>;
     },
     eventStreams(variables?: EventStreamsQueryVariables, options?: C): Promise<EventStreamsQuery> {
       return requester<EventStreamsQuery, EventStreamsQueryVariables>(EventStreamsDocument, variables, options) as Promise<EventStreamsQuery>;
