@@ -22,6 +22,7 @@ import { ExplorerModule } from './explorer/explorer.module.js';
 import { FaultFilter } from './fault.filter.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { CityModule } from './city/city.module.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { MarketModule } from './market/market.module.js';
 import { IntentsModule } from './intents/intents.module.js';
@@ -65,6 +66,7 @@ export const DOMAINS = [
   ServicesModule,
   GrantsModule,
   MarketModule,
+  CityModule,
 ];
 
 @Module({})

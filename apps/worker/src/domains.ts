@@ -14,9 +14,13 @@ import {
 import {
   AccessDeedReconciler,
   AccessMirrorReconciler,
+  CityAnswerReconciler,
+  CityMirrorReconciler,
+  CityProviderReconciler,
   DataStreamReconciler,
   KeyReleaseReconciler,
   MarketMirrorReconciler,
+  LeakTraceReconciler,
   ObjectReconciler,
   ServiceRegistryReconciler,
 } from '@atoll/data';
@@ -74,4 +78,8 @@ export const DOMAIN_HANDLERS: Type<Handler>[] = [
   AccessMirrorReconciler,
   KeyReleaseReconciler,
   MarketMirrorReconciler,
+  CityMirrorReconciler,
+  CityProviderReconciler,
+  CityAnswerReconciler,
+  LeakTraceReconciler,
 ];

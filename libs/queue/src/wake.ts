@@ -37,6 +37,10 @@ export const QUEUES = [
   'access-mirror',
   'key-release',
   'market-mirror',
+  'city-mirror',
+  'city-provider',
+  'city-answer',
+  'leak-trace',
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 

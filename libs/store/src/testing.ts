@@ -222,6 +222,23 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
     INSERT INTO kept_receipts (organisation_id, id, consortium_id, chain_id, resource, grantee, purpose, req_hash, resp_hash, occurred_at)
       VALUES ('${t.organisation}', '${newId()}', '${t.consortium}', '${t.chain}', ${word}, '0x${'00'.repeat(20)}', 0, ${word}, ${word}, now());
 
+    INSERT INTO city_mirrors (consortium_id, chain_id, followed_to, followed_hash) VALUES ('${t.consortium}', '${t.chain}', 0, '0x');
+    INSERT INTO city_datasets (consortium_id, chain_id, resource, provider, schema_id, descriptor_hash, published, block, log_index)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, '0x', '0x', '0x', true, 0, 0);
+    INSERT INTO city_descriptors (consortium_id, chain_id, hash, organisation_id, text)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, '${t.organisation}', '{}');
+    INSERT INTO city_calls (consortium_id, chain_id, id, grant_id, resource, caller, purpose, req_hash, state, requested_at, block, log_index)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, '0x', '0x', '0x', 0, '0x', 'REQUESTED', now(), 0, 0);
+    INSERT INTO city_leaks (consortium_id, chain_id, id, resource, filed_by, evidence, state, filed_at, block, log_index)
+      VALUES ('${t.consortium}', '${t.chain}', ${onChain}, '0x', '0x', '0x', 'FILED', now(), 0, 0);
+    INSERT INTO city_providers (organisation_id, consortium_id, chain_id) VALUES ('${t.organisation}', '${t.consortium}', '${t.chain}');
+    INSERT INTO city_mark_secrets (organisation_id, chain_id, sealed, master_key_id) VALUES ('${t.organisation}', '${t.chain}', ${bytes()}, 'm');
+    WITH a AS (INSERT INTO city_answers (organisation_id, id, consortium_id, chain_id, call_id, reader_id)
+      VALUES ('${t.organisation}', '${newId()}', '${t.consortium}', '${t.chain}', ${onChain}, '${t.organisation}') RETURNING id)
+      INSERT INTO city_subjects (organisation_id, answer_id, position, handle) SELECT '${t.organisation}', id, 0, '' FROM a;
+    INSERT INTO leak_traces (organisation_id, id, provider_id, consortium_id, chain_id, leak_id, names)
+      VALUES ('${t.organisation}', '${newId()}', '${t.organisation}', '${t.consortium}', '${t.chain}', ${onChain}, true);
+
     INSERT INTO leases (key, holder, token, until) VALUES ('${t.chain}', '${newId()}', 1, now());
     INSERT INTO organisation_keys (organisation_id) VALUES ('${t.organisation}');
     INSERT INTO organisation_key_material (organisation_id, sealed, master_key_id) VALUES ('${t.organisation}', ${bytes()}, 'm');

@@ -1,7 +1,7 @@
 import { enqueueKernelCall } from '@atoll/contracts';
 import { Fault, type FaultDetail } from '@atoll/kernel';
 import { isMember, LEFT } from '@atoll/ledger';
-import type { Handler, LookAgain } from '@atoll/queue';
+import type { Handler, LookAgain, QueueName } from '@atoll/queue';
 import { Lease, NIL_ID, nudge, Prisma, Store, type AccessDeed, type Transaction } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { keccak256, toBytes, type Hex } from 'viem';
@@ -74,10 +74,16 @@ export class AccessDeedReconciler implements Handler {
         where: keyOf(deed),
         data: { state: 'DONE', blockNumber, made: madeBy(transaction) },
       });
-      await nudge(db, deed.contract === 'DataMarket' ? 'market-mirror' : 'access-mirror', deed.chainId);
+      for (const mirror of mirrorsOf(deed.contract)) await nudge(db, mirror, deed.chainId);
     });
     return lease.retire();
   }
+}
+
+/** Who shows what came of it; a call of the city moves grants, too. */
+function mirrorsOf(contract: string): QueueName[] {
+  if (contract === 'DataMarket') return ['market-mirror'];
+  return contract === 'CityExchange' ? ['access-mirror', 'city-mirror'] : ['access-mirror'];
 }
 
 async function fail(lease: Lease, deed: AccessDeed, { reason, fault }: Failure): Promise<null> {

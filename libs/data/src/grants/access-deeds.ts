@@ -6,9 +6,8 @@ import { readArguments } from '@atoll/ledger';
 import { newId, nudge, type AccessDeed, type Db, type Prisma, type Store } from '@atoll/store';
 import type { Abi, AbiFunction, Hex } from 'viem';
 
-/** The contracts by which access is given, reader's keys made known, and data is sold. */
-export type DeedContract = 'AccessGrant' | 'IdentityRegistry' | 'AttestedFeed' | 'DataMarket';
-const CODE = { ...kernelCode, ...solutionsCode };
+/** The contracts by which access is given, readers' keys made known, data sold, and called for. */
+export type DeedContract = 'AccessGrant' | 'IdentityRegistry' | 'AttestedFeed' | 'DataMarket' | 'CityExchange';
 
 /** One call of a contract that an organisation wants made. `arguments` as JSON has them: whole numbers as decimal text. */
 export type DeedWish = {
@@ -23,6 +22,7 @@ export type DeedWish = {
 /** What an organisation looks at a chain with, and who it is there. */
 export type Standing = { view: KernelView; principal: Hex; consortiumId: string };
 
+const CODE = { ...kernelCode, ...solutionsCode };
 /** Of one organisation. */
 const MOST_OPEN = 1_000;
 

@@ -5,14 +5,13 @@ import { Lease, NIL_ID, Store, type Db } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import type { Hex } from 'viem';
 
-import { nextWindow, placesIn, type EventWindow } from '../mirrors/next-window.js';
+import { nextWindow, placeOf, type LogWindow } from '../follow-logs.js';
 import { accessEvent, apply, movedBy } from './access-events.js';
 import { wantDirect } from './direct-releases.js';
 
 const ELSEWHERE: LookAgain = { lookAgainMs: 1_000 };
 const NODES_AWAY: LookAgain = { lookAgainMs: 5_000 };
 const AT_ONCE: LookAgain = { lookAgainMs: 0 };
-
 /**
  * Follows AccessGrant's events from a remembered place. What they say and the place commit together, so wherever a pass is cut off, no
  * event is left out and none counts twice. Another chain in the place of the one that was followed is noticed by the last block's hash,
@@ -61,22 +60,24 @@ export class AccessMirrorReconciler implements Handler {
       return AT_ONCE;
     }
     if (!read) return null;
-    await lease.write((db) => write(db, at, read.window));
+    await lease.write((db) => write(db, at, read));
     return read.isLast ? null : AT_ONCE;
   }
 }
 
-async function write(db: Db, at: { chainId: string; consortiumId: string }, window: EventWindow): Promise<void> {
+async function write(db: Db, at: { chainId: string; consortiumId: string }, window: LogWindow): Promise<void> {
   const moved = new Set<Hex>();
-  for (const { log, place } of placesIn(window)) {
+  for (const log of window.logs) {
     const event = accessEvent(log);
     if (!event) continue;
-    await apply(db, event, { ...at, ...place });
+    await apply(db, event, placeOf(at, log, window));
     const resource = movedBy(event);
     if (resource) moved.add(resource);
   }
-  const row = { followedTo: window.to, followedHash: window.hash };
-  await db.accessMirror.upsert({ where: { chainId: at.chainId }, create: { ...at, ...row }, update: row });
+  const { followed } = window;
+  await db.accessMirror.upsert({
+    ...{ where: { chainId: at.chainId }, create: { ...at, ...followed }, update: followed },
+  });
   if (moved.size > 0) await wantDirect(db, at.chainId, [...moved]);
 }
 

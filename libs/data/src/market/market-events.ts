@@ -2,7 +2,7 @@ import { dataMarketAbi } from '@atoll/contracts/solutions';
 import type { DataOrderState, Db, Prisma } from '@atoll/store';
 import { decodeEventLog, type Hex } from 'viem';
 
-import type { EventPlace, RpcLog } from '../grants/access-events.js';
+import type { EventPlace, RpcLog } from '../follow-logs.js';
 import { lower, wordOf } from '../grants/masks.js';
 
 type Offer = {

@@ -5,7 +5,7 @@ import { Lease, NIL_ID, Store, type Db, type Solution } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import type { Hex } from 'viem';
 
-import { nextWindow, placesIn, type EventWindow } from '../mirrors/next-window.js';
+import { nextWindow, placeOf, type LogWindow } from '../follow-logs.js';
 import { applyMarketEvent } from './market-events.js';
 
 const ELSEWHERE: LookAgain = { lookAgainMs: 1_000 };
@@ -57,15 +57,15 @@ export class MarketMirrorReconciler implements Handler {
       return AT_ONCE;
     }
     if (!read) return null;
-    await lease.write((db) => write(db, { chainId, consortiumId }, read.window));
+    await lease.write((db) => write(db, { chainId, consortiumId }, read));
     return read.isLast ? null : AT_ONCE;
   }
 }
 
-async function write(db: Db, at: { chainId: string; consortiumId: string }, window: EventWindow): Promise<void> {
-  for (const { log, place } of placesIn(window)) await applyMarketEvent(db, log, { ...at, ...place });
-  const row = { followedTo: window.to, followedHash: window.hash };
-  await db.marketMirror.upsert({ where: { chainId: at.chainId }, create: { ...at, ...row }, update: row });
+async function write(db: Db, at: { chainId: string; consortiumId: string }, window: LogWindow): Promise<void> {
+  for (const log of window.logs) await applyMarketEvent(db, log, placeOf(at, log, window));
+  const { followed } = window;
+  await db.marketMirror.upsert({ where: { chainId: at.chainId }, create: { ...at, ...followed }, update: followed });
 }
 
 async function forget(db: Db, chainId: string): Promise<void> {
