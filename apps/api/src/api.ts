@@ -5,6 +5,7 @@ import {
   CertificateLogsService,
   ChallengesService,
   EnrolmentsService,
+  PossessionService,
   StatusListsService,
 } from '@atoll/identity';
 import { ReadingsIngest } from '@atoll/data';
@@ -26,6 +27,7 @@ import { consoleDoor } from './console/console.door.js';
 import { sessionDoor } from './console/session.door.js';
 import { contractDoor } from './contracts/contract.door.js';
 import { enrolmentDoor } from './devices/enrolment.door.js';
+import { possessionDoor } from './devices/possession.door.js';
 import { credentialDoor } from './credentials/credential.door.js';
 import { readingDoor } from './data-streams/reading.door.js';
 import { ReadingSocket } from './data-streams/reading.socket.js';
@@ -81,6 +83,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   await fastify.register(logDoor(app.get(CertificateLogsService), surroundings));
   const enrolling = { acme: app.get(AcmeService), window: app.get(SlidingWindow), addressOf };
   await fastify.register(acmeDoor({ ...enrolling, redis: app.get(REDIS), report }));
+  const proving = { possession: app.get(PossessionService), window: app.get(SlidingWindow), addressOf };
+  await fastify.register(possessionDoor({ ...proving, redis: app.get(REDIS), report }));
   await fastify.register(revocationListDoor(enrolling));
 
   await fastify.register(readingDoor({ ingest: app.get(ReadingsIngest) }, surroundings));

@@ -10,6 +10,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
+import { followCertificates, type Follow } from './follow-log.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
@@ -75,6 +76,23 @@ function logCommands(): Command[] {
             format,
           ),
         ),
+      ),
+    new Command('follow-log')
+      .arguments('<chain> <organisation>')
+      .description(
+        'Read the log of a member by a node of the chain, and end once it is not what it was before. New certificates are printed.',
+      )
+      .requiredOption('--rpc <url>', 'JSON-RPC of a node of the chain, best your own')
+      .requiredOption('--registry <address>', "where the chain's CredentialRegistry is", addressOption)
+      .option(
+        '--owner <address>',
+        "the member's principal on the chain, where the platform is not to be asked",
+        addressOption,
+      )
+      .option('--once', 'up to the newest head, and no further')
+      .addOption(JSON_OPTION)
+      .action((chainId: string, organisationId: string, options: Follow) =>
+        signedIn((atoll) => followCertificates(atoll, { chainId, organisationId }, options)),
       ),
     command('logs <chain>', 'The logs of all members of a chain.').action((chainId: string, format: Format) =>
       signedIn(async (atoll) =>

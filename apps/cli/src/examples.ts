@@ -333,6 +333,8 @@ export const EXAMPLES: Record<string, string> = {
 
   'certificates open': 'atoll certificates open $CHAIN --key $LOG_KEY',
   'certificates logs': 'atoll certificates logs $CHAIN',
+  'certificates follow-log':
+    'atoll certificates follow-log $CHAIN $THEM --rpc $NODE --registry 0x5fc8d32690cc91d4c39d9d3abcbd16989f875707 --once',
   'certificates authority': 'CA=$(atoll certificates authority $CHAIN "Harbour devices" --key $CA_KEY -q)',
   'certificates authorities': 'atoll certificates authorities $CHAIN',
   'certificates enrol': 'atoll certificates enrol $CA',

@@ -1,3 +1,4 @@
+import type { Followed } from '@atoll/credentials/certificates';
 import type { Genesis } from '@atoll/protocol';
 import type { AuditHead } from '@atoll/sealed';
 import type { KnownHead } from '@atoll/sealed/receipts';
@@ -36,6 +37,15 @@ export async function rememberChain(genesis: string, chain: KnownChain): Promise
   await chains.write({ ...known, [genesis]: { ...chain, contract: before?.contract ?? chain.contract } });
 }
 
+/** How far a log of certificates was read and found right, by its chain, its registry and whose it is. */
+export const knownLog = async (name: string): Promise<Followed | null> => (await logs.read())[name] ?? null;
+
+export async function rememberLog(name: string, followed: Followed): Promise<void> {
+  const known = await logs.read();
+  if ((known[name]?.size ?? 0) > followed.size) return;
+  await logs.write({ ...known, [name]: followed });
+}
+
 /** A file of what was found right before, by its key; written whole or not at all. */
 function remembered<T>(name: string) {
   const file = () => configFile(name);
@@ -59,3 +69,4 @@ function remembered<T>(name: string) {
 
 const audits = remembered<AuditHead>('audit-heads.json');
 const chains = remembered<KnownChain>('chain-heads.json');
+const logs = remembered<Followed>('certificate-logs.json');

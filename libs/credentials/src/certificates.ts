@@ -1,5 +1,13 @@
 // The door to X.509 certificates for whoever relies on them, and for the CAs: pure functions and one node of a chain, no server.
 export { MOST_BYTES, MOST_CERTIFICATES, readCertificate, type Hex, type Read } from './certificates/certificate.js';
+export {
+  followLog,
+  LogRefused,
+  NOTHING_FOLLOWED,
+  type AnchoredHead,
+  type Followed,
+  type LogSource,
+} from './certificates/followed-log.js';
 export { didOf, ownerOf, type Owner } from './certificates/owner.js';
 export { alternativeNames, isIssuedBy, requirePath } from './certificates/path.js';
 export { pemOf, readPem } from './certificates/pem.js';

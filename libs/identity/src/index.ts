@@ -4,6 +4,7 @@ export type { DeviceFilter, DeviceView, OwnPart } from './devices/device-list.js
 export { DevicesService } from './devices/devices.service.js';
 export { didOf } from './devices/did.js';
 export { EnrolmentsService, type FileWish, type Progress } from './devices/enrolments.service.js';
+export { possessionMessage, PossessionService, type Possession } from './devices/possession.service.js';
 export { FILE_LIMITS, type FileFormat } from './devices/read-file.js';
 export { DidsService, type Attribute, type Delegate } from './devices/dids.service.js';
 export { AuthChallengeReconciler } from './authentication/auth-challenge.reconciler.js';

@@ -46,7 +46,7 @@ export { requireBorn, requireOnChain } from './keys/usable.js';
 export { requirePermitted } from './policies/active-policies.js';
 export { ApprovalReconciler } from './policies/approval.reconciler.js';
 export { ApprovalsService } from './policies/approvals.service.js';
-export { requireMessagesPermitted } from './policies/messages.js';
+export { signedAsPermitted } from './policies/messages.js';
 export { PoliciesService, type PolicyWish } from './policies/policies.service.js';
 export { MeteringReconciler, VOLUME_BYTES } from './metering/metering.reconciler.js';
 export { enqueueSignature } from './signatures/enqueue-signature.js';

@@ -99,6 +99,11 @@ export class Frontier {
     return whole;
   }
 
+  /** What the tree goes on from, kept somewhere else: as the constructor takes it. */
+  get subtrees(): readonly Uint8Array[] {
+    return this.hashes;
+  }
+
   get root(): Uint8Array {
     return rootOf(this.hashes);
   }

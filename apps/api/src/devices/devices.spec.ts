@@ -1,6 +1,7 @@
-import { randomBytes, toHex } from '@atoll/crypto';
+import { fromHex, randomBytes, sha256, toHex } from '@atoll/crypto';
 import { device, DEVICE_FIELDS, KernelNetwork, typedHash, NOBODY } from '@atoll/contracts/testing';
-import { DeviceReconciler } from '@atoll/identity';
+import { DeviceReconciler, possessionMessage } from '@atoll/identity';
+import { bringProof, Device, type DeviceInfo } from '@atoll/sdk/device';
 import { keccak256, zeroHash } from 'viem';
 
 import { databaseOf, startTestApi, type Acting, type TestApi } from '../testing.js';
@@ -94,6 +95,85 @@ it('registers a device, shows it to members, and resolves it', async () => {
     'mutation ($id: ID!, $credential: Hex!) { activateDevice(id: $id, credential: $credential) { status } }';
   expect(await api.code(ada, activate, { id, credential: '0x12' })).toBe('INVALID');
   expect(await api.code(ada, REGISTER, { input: { chainId: network.chainId, ...cells, kind: 4 } })).toBe('CONFLICT');
+});
+
+describe('a device without an account', () => {
+  const registry = () => ({ chainId: 31_337, address: network.kernel.IdentityRegistry.address });
+  const infoOf = (it: Device, more: Partial<DeviceInfo> = {}): DeviceInfo => ({
+    ...{ kind: 0, cls: 'FULL', ownerOrg: network.members.A.principal, hwIdHash: keccak256(it.address) },
+    ...more,
+  });
+  const bring = (it: Device, more: Partial<DeviceInfo> = {}) => bringProof(api.url, it, registry(), infoOf(it, more));
+  const answer = (work: Promise<unknown>) =>
+    work.then(
+      () => 'taken',
+      ({ code, message }: { code: string; message: string }) => [code, message.replace(/did:\S+/, 'DID')],
+    );
+  const written = async (it: Device) => {
+    const input = {
+      chainId: network.chainId,
+      address: it.address,
+      publicKey: it.publicKey,
+      hwIdHash: keccak256(it.address),
+    };
+    return (await api.get(ada, REGISTER, { input })).registerDevice;
+  };
+
+  it('brings its proof by its key alone, twice as once, and is registered', async () => {
+    const it = Device.create('P-256');
+    const { did, own } = await written(it);
+    expect(own.proved).toBe(false);
+    await bring(it);
+    await bring(it);
+    await network.settle(new DeviceReconciler(network.database.worker));
+    const { device } = await api.get(ada, `query ($did: String!) { device(did: $did) { ${PARTS} } }`, { did });
+    expect(device).toMatchObject({ status: 'REGISTERED', own: { proved: true, settled: true, reason: null } });
+  });
+
+  it('is told one thing, whatever does not hold', async () => {
+    const it = Device.create('P-256');
+    await written(it);
+    const unknown = await answer(bring(Device.create('P-256')));
+    expect(unknown).toEqual(['NOT_FOUND', expect.stringContaining('DID')]);
+    expect(await answer(bring(it, { kind: 1 }))).toEqual(unknown);
+    expect(await answer(bring(it, { ownerOrg: network.members.B.principal }))).toEqual(unknown);
+    const other = Device.create('P-256');
+    const forger = Device.signingBy({
+      ...{ curve: 'P-256', publicKey: fromHex(it.publicKey) },
+      sign: async (digest) => fromHex(`0x${(await other.signDigest(digest)).slice(130)}`),
+    });
+    expect(await answer(bring(forger))).toEqual(unknown);
+    await bring(it);
+    await network.settle(new DeviceReconciler(network.database.worker));
+    expect(await answer(bring(it))).toEqual(unknown); // it waits for nothing any more
+  });
+
+  it('answers each challenge once, in time and in form, and not too often', async () => {
+    const it = Device.create('P-256');
+    await written(it);
+    const did = it.did(31_337);
+    const post = async (what: string, body: unknown) => {
+      const headers = { 'content-type': 'application/json' };
+      const url = new URL(`/devices/${what}`, api.url);
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as Record<string, string> };
+    };
+    expect(await post('challenges', { did: 'did:web:example.org' })).toMatchObject({
+      status: 400,
+      body: { field: 'did' },
+    });
+    const { challenge } = (await post('challenges', { did })).body;
+    const signature = await it.signDigest(sha256(possessionMessage(did, challenge!)));
+    const { proof } = await it.prove(registry(), infoOf(it));
+    expect(await post('proofs', { did, challenge, signature: '0x12', proof })).toMatchObject({ status: 400 });
+    expect(await post('proofs', { did, challenge: 'another', signature, proof })).toMatchObject({ status: 404 });
+    expect(await post('proofs', { did, challenge, signature, proof })).toMatchObject({ status: 200 });
+    expect(await post('proofs', { did, challenge, signature, proof })).toMatchObject({ status: 404 });
+    const busy = Device.create('P-256');
+    const codes = [];
+    for (let i = 0; i < 11; i++) codes.push((await answer(bring(busy)))[0]);
+    expect([...new Set(codes.slice(0, 10)), codes[10]]).toEqual(['NOT_FOUND', 'RATE_LIMITED']);
+  });
 });
 
 it('reads a file while it comes, reports its bad lines, and notes in the books who sent it', async () => {

@@ -1,8 +1,18 @@
-import { didOf, leafOf, pemOf, readProof, verifyCertificate } from '@atoll/credentials/certificates';
+import {
+  didOf,
+  followLog,
+  leafOf,
+  NOTHING_FOLLOWED,
+  pemOf,
+  readProof,
+  verifyCertificate,
+  type LogSource,
+} from '@atoll/credentials/certificates';
 import { OpenSsl } from '@atoll/credentials/testing-openssl';
 import { provesConsistency, provesInclusion } from '@atoll/sealed';
 import type { CertificateAuthority } from '@atoll/store';
 
+import { treeHeadOf } from './certificate-log.reconciler.js';
 import { stateOf } from './certificates.service.js';
 import { CertificateScene } from './testing.js';
 
@@ -120,6 +130,44 @@ it('has one sequence of heads on the chain, which is that of the log', async () 
   const view = await scene.network.view();
   const list = `0x${Buffer.from('atoll.certificate-log').toString('hex').padEnd(64, '0')}` as const;
   expect(await view.read('CredentialRegistry', 'statusListVersion', [principal, list])).toBe(BigInt(anchored.length));
+});
+
+it('is followed from head to head by whoever keeps what was read, and every lie of the log ends that', async () => {
+  const { actor } = scene.member('B');
+  const { organisationId, principal } = scene.member('A');
+  const log = { organisationId, chainId: scene.network.chainId };
+  const source: LogSource = {
+    head: async () => {
+      const head = await scene.logs.head(actor, log);
+      return head?.anchoredAt ? { ...treeHeadOf(head), version: head.version! } : null;
+    },
+    entries: (start, end) => scene.logs.entries(actor, log, start, end),
+  };
+  const owner = principal.toLowerCase() as `0x${string}`;
+  const read: number[] = [];
+  const follow = (known = NOTHING_FOLLOWED, from = source) =>
+    followLog(known, from, { ...scene.trust, owner }, (_, position) => read.push(position));
+  const earlier = (await source.head())!;
+  const first = (await follow())!;
+  expect(read).toEqual(Array.from({ length: first.size }, (_, i) => i));
+  expect(await follow(first)).toBeNull();
+  const certificate = await scene.issued('A', authority.id);
+  const second = (await follow(first))!;
+  expect(read.slice(first.size)).toEqual([Number(certificate.position)]);
+  expect(second).toMatchObject({ size: first.size + 1, version: first.version + 1 });
+
+  const now = (await source.head())!;
+  const lie = (more: Partial<LogSource>) => refusal(follow(first, { ...source, ...more }));
+  expect(await lie({ head: async () => earlier })).toBe('WITHHELD');
+  expect(await lie({ head: async () => ({ ...now, timestamp: now.timestamp + 1n }) })).toBe('UNANCHORED');
+  expect(await lie({ entries: async () => [] })).toBe('INCOMPLETE');
+  expect(await lie({ entries: async () => [Uint8Array.from(certificate.der!).fill(7, 100, 101)] })).toBe('FORKED');
+  const other = {
+    ...first,
+    subtrees: first.subtrees.map((hash, i) => (i === 0 ? (`0x${'11'.repeat(32)}` as const) : hash)),
+  };
+  expect(await refusal(follow(other))).toBe('FORKED');
+  expect(await refusal(follow({ ...second, size: second.size + 1 }))).toBe('SHRUNK');
 });
 
 it('revokes on the chain, for everybody at once, and in a list that OpenSSL reads', async () => {

@@ -115,6 +115,44 @@ describe('a credential', () => {
     expect(await issuing.credentials.collect(actor, id)).toEqual(first);
   });
 
+  it('takes its place in the rates of its key’s policies, and its list does', async () => {
+    const { platform } = network.database.admin;
+    const { organisationId } = network.members.AUTHORITY;
+    const { keyId } = await platform.issuingKey.findFirstOrThrow({ where: { organisationId } });
+    const rate = { rateLimit: 100, rateSeconds: 3_600 };
+    const { id } = await platform.policy.create({
+      data: {
+        ...{ organisationId, keyId, name: 'issuing', creates: false, messages: true, status: 'ACTIVE', ...rate },
+        ...{
+          approvals: 0,
+          twoPerson: false,
+          approvalSeconds: 60,
+          chainIds: [],
+          contracts: [],
+          methods: [],
+          approvers: [],
+        },
+      },
+    });
+    const policy = { organisationId_id: { organisationId, id } };
+    const taken = () => platform.signature.findMany({ where: { policyId: id } });
+    expect((await issued()).status).toBe('VALID');
+    const first = await taken();
+    expect(first.length).toBeGreaterThan(0);
+    expect(
+      first.every(({ status, content, form }) => status === 'SIGNED' && content.length === 32 && form === 'DOCUMENT'),
+    ).toBe(true);
+    await platform.policy.update({ where: policy, data: { rateLimit: first.length } });
+    const beyond = await issued();
+    expect(beyond).toMatchObject({ status: 'FAILED', fault: { code: 'POLICY_FORBIDS' } });
+    expect(beyond.reason).toMatch(/used up/);
+    expect(await taken()).toHaveLength(first.length);
+    await platform.policy.update({ where: policy, data: { rateLimit: first.length + 1 } });
+    expect((await issued()).status).toBe('VALID');
+    expect(await taken()).toHaveLength(first.length + 1);
+    await platform.policy.update({ where: policy, data: { status: 'ENDED' } });
+  }, 120_000);
+
   it('is one for one idempotency key', async () => {
     const { actor } = network.members.AUTHORITY;
     const again = () => issuing.credentials.issue(actor, wish({ idempotencyKey: 'once' }), BASE);

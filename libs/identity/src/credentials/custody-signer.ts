@@ -1,6 +1,6 @@
 import type { DidDocument, Signer } from '@atoll/credentials';
 import { Fault } from '@atoll/kernel';
-import { requireMessagesPermitted, verifiedBy, type Custody, type Face } from '@atoll/ledger';
+import { signedAsPermitted, verifiedBy, type Custody, type Face } from '@atoll/ledger';
 import type { Db, Key } from '@atoll/store';
 import { notePlatform } from '@atoll/tenancy';
 
@@ -28,7 +28,7 @@ export async function issuingKeyOf(
   throw new Fault({ code: 'CONFLICT', what: 'issuing key', because });
 }
 
-/** Signs by a key of custody, as its policies permit; each use stands in the organisation's books. */
+/** Signs by a key of custody, as its policies permit, in whose rates each use has its place; it stands in the organisation's books. */
 export function custodySigner(
   db: Db,
   custody: Custody,
@@ -44,10 +44,12 @@ export function custodySigner(
     algorithm: 'ES256',
     kid,
     async sign(message) {
-      await requireMessagesPermitted(db, { organisationId, keyId });
-      const [signature] = await custody.sign({ organisationId, keyId }, [message]);
-      await notePlatform(db, organisationId, { action: 'useKey', arguments: { keyId, form: 'DOCUMENT' }, subject });
-      return verifiedBy(face, signature, message);
+      const ref = { organisationId, keyId };
+      return signedAsPermitted(db, ref, message, async () => {
+        const [signature] = await custody.sign(ref, [message]);
+        await notePlatform(db, organisationId, { action: 'useKey', arguments: { keyId, form: 'DOCUMENT' }, subject });
+        return verifiedBy(face, signature, message);
+      });
     },
   };
 }

@@ -1,7 +1,10 @@
 import type { Actor } from '@atoll/kernel';
 import { Prisma, type Db, type DeviceClass, type DeviceStatus } from '@atoll/store';
 
+import { STATUSES } from './device-sight.js';
 import { keyOf } from './device-wish.js';
+
+const CLASSES: readonly DeviceClass[] = ['FULL', 'CONSTRAINED'];
 
 /** A device as its reader sees it: what the chain shows, and of one's own also what was wished. */
 export type DeviceView = {
@@ -99,12 +102,17 @@ const notOwn = (organisationId: string) => Prisma.sql`(SELECT o.id FROM devices 
 function conditions(filter: DeviceFilter, gateway: 'gateway' | 'seen_gateway'): Prisma.Sql {
   const { status, kind, class: cls } = filter;
   const parts = [
-    ...(status ? [Prisma.sql`AND d.status = ${status}::device_status`] : []),
+    ...(status ? [Prisma.sql`AND d.status = ${literal(STATUSES, status)}`] : []),
     ...(typeof kind === 'number' ? [Prisma.sql`AND d.kind = ${kind}`] : []),
-    ...(cls ? [Prisma.sql`AND d.class = ${cls}::device_class`] : []),
+    ...(cls ? [Prisma.sql`AND d.class = ${literal(CLASSES, cls)}`] : []),
     ...(filter.gateway ? [Prisma.sql`AND d.${Prisma.raw(gateway)} = ${filter.gateway}`] : []),
   ];
   return parts.length > 0 ? Prisma.join(parts, ' ') : Prisma.empty;
+}
+
+/** One of ours as it stands in the statement: a plan for any value, as a parameter's, knows of none of the indexes of just one. */
+function literal<T extends string>(known: readonly T[], value: T): Prisma.Sql {
+  return Prisma.raw(`'${known[known.indexOf(value)] ?? ''}'`);
 }
 
 function ownedBy(chainId: string, { ownerOrganisationId }: DeviceFilter): Prisma.Sql {

@@ -1,4 +1,5 @@
-import type { Db, Policy } from '@atoll/store';
+import { sha256 } from '@atoll/crypto';
+import { newId, type Db, type Policy } from '@atoll/store';
 
 import type { KeyRef } from '../custody/custody.js';
 import { activePolicies, forbidden, leftOf } from './active-policies.js';
@@ -14,6 +15,30 @@ export async function requireMessagesPermitted(db: Db, key: KeyRef): Promise<Pol
   const said = policies.slice(0, 5).map((policy) => `"${policy.name}" ${objectionToMessages(policy, left)}`);
   const more = policies.length - said.length;
   throw await forbidden(db, key, said.join('; ') + (more > 0 ? `; nor do ${more} more` : ''));
+}
+
+/**
+ * Has something signed in the caller's own transaction, as a policy permits it, whose rate it counts in from then on: the place and
+ * what was signed commit together or not at all. Of a document that is not ours to keep, its hash stands for it.
+ */
+export async function signedAsPermitted(
+  db: Db,
+  { organisationId, keyId }: KeyRef,
+  message: Uint8Array,
+  sign: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  // One at a time for each key, transactions and all: whoever counts must find what the one before it took.
+  await db.$queryRaw`
+    SELECT FROM policies WHERE organisation_id = ${organisationId}::uuid AND key_id = ${keyId}::uuid
+      AND status = 'ACTIVE' ORDER BY id FOR NO KEY UPDATE`;
+  const policy = await requireMessagesPermitted(db, { organisationId, keyId });
+  const signature = await sign();
+  if (policy)
+    await db.$executeRaw`
+      INSERT INTO signatures (organisation_id, id, key_id, form, content, status, policy_id, permitted_at, signature, done_at)
+      VALUES (${organisationId}::uuid, ${newId()}::uuid, ${keyId}::uuid, 'DOCUMENT', ${Buffer.from(sha256(message))}, 'SIGNED',
+        ${policy.id}::uuid, clock_timestamp(), ${Buffer.from(signature)}, clock_timestamp())`;
+  return signature;
 }
 
 /** Chains, contracts, methods and value are of transactions: a message goes nowhere. */
