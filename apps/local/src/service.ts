@@ -22,7 +22,8 @@ export const SERVICES = ['api', 'worker', 'gateway'];
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const SETTLED_MS = 30_000;
-const READY_MS = 60_000;
+/** Whatever lives is waited for, also on a machine that does much else; what dies is told after three deaths. */
+const READY_MS = 300_000;
 const DEATHS_BEFORE_READY = 3;
 
 /** A process that is started again whenever it ends, more slowly the sooner it ends. */
