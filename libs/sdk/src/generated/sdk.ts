@@ -513,6 +513,21 @@ export type DataDeedState =
   /** Nothing was sent yet. */
   | 'WAITING';
 
+/** Sealed data of yours, to lie under one of your privacy policies. */
+export type DataInput = {
+  /** Of the ciphertext. */
+  bytes: string;
+  chainId: string | number;
+  /** Bytes of each chunk but the last: of an envelope, its `chunk` and 16. */
+  chunk: number;
+  copies?: number;
+  ctRoot: `0x${string}`;
+  /** Its envelope as canonical text (RFC 8785), bound to this resource of this chain. */
+  envelope: string;
+  /** The resource whose policy says who keeps it, and who gets at it. */
+  resource: `0x${string}`;
+};
+
 /** What a data stream is to be. */
 export type DataStreamDesire =
   | 'CLOSED'
@@ -1100,6 +1115,16 @@ export type PolicyStatus =
   | 'ENDED'
   | 'PROPOSED';
 
+/** Who may do what with some data: the privacy policy of ITU-T Y.4464, clause 8. */
+export type PrivacyPolicyInput = {
+  chainId: string | number;
+  /** What the owner calls the resource: up to 32 bytes of UTF-8, or 32 bytes as hex. */
+  name: string;
+  /** A device of yours; your organisation's principal when absent. */
+  owner?: `0x${string}` | null | undefined;
+  terms: DataTermsInput;
+};
+
 /** A release with an error cannot be deployed. */
 export type ProblemSeverity =
   | 'error'
@@ -1517,6 +1542,22 @@ export type ServiceAction =
   | 'REQUEST_ACCESS'
   | 'REVOKE_TICKET'
   | 'UPDATE_SERVICE';
+
+/** A function of a service that is on the chain. */
+export type ServiceCallInput = {
+  /** As the compiler writes it; where it is left out, that of the deployment, if a member made one here. */
+  abi?: unknown;
+  /** In order, as writeContract takes them. */
+  arguments?: Array<unknown> | null | undefined;
+  chainId: string | number;
+  /** Its name, or its signature where the name is overloaded. */
+  function: string;
+  /** The same key gives the same transaction. */
+  idempotencyKey?: string | null | undefined;
+  /** The key of your organisation that signs; left out, the function is read and nothing is written. */
+  keyId?: string | number | null | undefined;
+  serviceId: `0x${string}`;
+};
 
 /** Where a service is. */
 export type ServiceMode =
@@ -3411,6 +3452,54 @@ export type KeptReceiptProofQueryVariables = Exact<{
 
 export type KeptReceiptProofQuery = { keptReceiptProof: { root: `0x${string}`, size: number, position: number, proof: Array<`0x${string}`>, deedId: string, receipt: { id: string, resource: `0x${string}`, grantee: `0x${string}`, purpose: number, reqHash: `0x${string}`, respHash: `0x${string}`, occurredAt: string } } };
 
+export type PrivacyPolicyPartsFragment = { everybodyStores: boolean, policy: { resource: `0x${string}`, owner: `0x${string}`, name: `0x${string}`, scopes: Array<AccessScope>, purposeMask: `0x${string}`, brokered: boolean, emergencies: boolean, broker: `0x${string}` | null, storers: Array<`0x${string}`> | null, odrlHash: `0x${string}`, epoch: string, keyEpoch: string, version: string }, parties: Array<{ address: `0x${string}`, organisationId: string | null, ciphertextOnly: boolean, scopes: Array<AccessScope>, purposes: Array<string>, validUntil: string | null, grantId: `0x${string}` | null }> };
+
+export type SetPrivacyPolicyMutationVariables = Exact<{
+  input: PrivacyPolicyInput;
+}>;
+
+
+export type SetPrivacyPolicyMutation = { setPrivacyPolicy: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type PrivacyPolicyQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type PrivacyPolicyQuery = { privacyPolicy: { everybodyStores: boolean, policy: { resource: `0x${string}`, owner: `0x${string}`, name: `0x${string}`, scopes: Array<AccessScope>, purposeMask: `0x${string}`, brokered: boolean, emergencies: boolean, broker: `0x${string}` | null, storers: Array<`0x${string}`> | null, odrlHash: `0x${string}`, epoch: string, keyEpoch: string, version: string }, parties: Array<{ address: `0x${string}`, organisationId: string | null, ciphertextOnly: boolean, scopes: Array<AccessScope>, purposes: Array<string>, validUntil: string | null, grantId: `0x${string}` | null }> } };
+
+export type PrivacyPolicyChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type PrivacyPolicyChangedSubscription = { privacyPolicyChanged: { everybodyStores: boolean, policy: { resource: `0x${string}`, owner: `0x${string}`, name: `0x${string}`, scopes: Array<AccessScope>, purposeMask: `0x${string}`, brokered: boolean, emergencies: boolean, broker: `0x${string}` | null, storers: Array<`0x${string}`> | null, odrlHash: `0x${string}`, epoch: string, keyEpoch: string, version: string }, parties: Array<{ address: `0x${string}`, organisationId: string | null, ciphertextOnly: boolean, scopes: Array<AccessScope>, purposes: Array<string>, validUntil: string | null, grantId: `0x${string}` | null }> } };
+
+export type AccessGrantChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  grantId: `0x${string}`;
+}>;
+
+
+export type AccessGrantChangedSubscription = { accessGrantChanged: { id: `0x${string}`, resource: `0x${string}`, grantee: `0x${string}`, state: AccessState, outdated: boolean, scopes: Array<AccessScope>, purposeMask: `0x${string}`, usesLeft: string, validUntil: string, emergencyOf: `0x${string}` | null, justified: boolean | null } };
+
+export type AccessGrantsRequestedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type AccessGrantsRequestedSubscription = { accessGrantsRequested: Array<{ id: `0x${string}`, resource: `0x${string}`, grantee: `0x${string}`, state: AccessState, outdated: boolean, scopes: Array<AccessScope>, purposeMask: `0x${string}`, usesLeft: string, validUntil: string, emergencyOf: `0x${string}` | null, justified: boolean | null }> };
+
+export type AccessDeedChangedSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccessDeedChangedSubscription = { accessDeedChanged: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
 export type ChainIndexQueryVariables = Exact<{
   chainId: string | number;
 }>;
@@ -4067,6 +4156,35 @@ export type EraseObjectMutationVariables = Exact<{
 
 export type EraseObjectMutation = { eraseObject: { id: string, consortiumId: string, ctRoot: `0x${string}`, bytes: string, chunk: number, copies: number, envelope: string | null, status: ObjectStatus, message: string, createdAt: string, replicas: Array<{ organisationId: string, objectId: string, holderId: string, status: ReplicaStatus, message: string, challenges: number, failures: number, challengedAt: string | null, provenAt: string | null, lastPlace: number | null, lastMs: number | null }> } };
 
+export type SealedDataPartsFragment = { organisationId: string, chainId: string, resource: `0x${string}`, ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null, createdAt: string };
+
+export type SealedDataQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SealedDataQuery = { sealedData: { nodes: Array<{ organisationId: string, chainId: string, resource: `0x${string}`, ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type GetDataQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+  ctRoot: `0x${string}`;
+  place?: number | null | undefined;
+}>;
+
+
+export type GetDataQuery = { getData: { place: number, count: number, bytes: `0x${string}`, path: Array<`0x${string}`>, data: { organisationId: string, chainId: string, resource: `0x${string}`, ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null, createdAt: string } } };
+
+export type PutDataMutationVariables = Exact<{
+  input: DataInput;
+}>;
+
+
+export type PutDataMutation = { putData: { id: string, consortiumId: string, ctRoot: `0x${string}`, bytes: string, chunk: number, copies: number, envelope: string | null, status: ObjectStatus, message: string, createdAt: string, replicas: Array<{ organisationId: string, objectId: string, holderId: string, status: ReplicaStatus, message: string, challenges: number, failures: number, challengedAt: string | null, provenAt: string | null, lastPlace: number | null, lastMs: number | null }> } };
+
 export type ReceiptQueryVariables = Exact<{
   streamId: string | number;
   seq: string;
@@ -4290,6 +4408,29 @@ export type RecordInteractionMutationVariables = Exact<{
 
 
 export type RecordInteractionMutation = { recordInteraction: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type CallServiceMutationVariables = Exact<{
+  input: ServiceCallInput;
+}>;
+
+
+export type CallServiceMutation = { callService: { result: unknown, blockNumber: string | null, transaction: { id: string, to: `0x${string}` | null, data: `0x${string}`, value: string, status: TransactionStatus, held: boolean, reason: string | null, fault: unknown, nonce: string | null, hash: `0x${string}` | null, blockNumber: string | null, fillsGap: boolean, createdAt: string, cancelAskedAt: string | null, minedAt: string | null } | null } };
+
+export type ServiceTicketChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  id: `0x${string}`;
+}>;
+
+
+export type ServiceTicketChangedSubscription = { serviceTicketChanged: { id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null } };
+
+export type ServiceTicketsRequestedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  serviceId: `0x${string}`;
+}>;
+
+
+export type ServiceTicketsRequestedSubscription = { serviceTicketsRequested: Array<{ id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null }> };
 
 export type SitePartsFragment = { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null };
 
@@ -5199,23 +5340,6 @@ export const AccessDeedPartsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"AccessDeedParts"});
-export const DataPolicyPartsFragmentDoc = new TypedDocumentString(`
-    fragment DataPolicyParts on DataPolicy {
-  resource
-  owner
-  name
-  scopes
-  purposeMask
-  brokered
-  emergencies
-  broker
-  storers
-  odrlHash
-  epoch
-  keyEpoch
-  version
-}
-    `, {"fragmentName":"DataPolicyParts"});
 export const AccessGrantPartsFragmentDoc = new TypedDocumentString(`
     fragment AccessGrantParts on AccessGrant {
   id
@@ -5275,6 +5399,54 @@ export const KeptReceiptPartsFragmentDoc = new TypedDocumentString(`
   occurredAt
 }
     `, {"fragmentName":"KeptReceiptParts"});
+export const DataPolicyPartsFragmentDoc = new TypedDocumentString(`
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}
+    `, {"fragmentName":"DataPolicyParts"});
+export const PrivacyPolicyPartsFragmentDoc = new TypedDocumentString(`
+    fragment PrivacyPolicyParts on PrivacyPolicy {
+  policy {
+    ...DataPolicyParts
+  }
+  everybodyStores
+  parties {
+    address
+    organisationId
+    ciphertextOnly
+    scopes
+    purposes
+    validUntil
+    grantId
+  }
+}
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}`, {"fragmentName":"PrivacyPolicyParts"});
 export const SponsorshipPartsFragmentDoc = new TypedDocumentString(`
     fragment SponsorshipParts on Sponsorship {
   id
@@ -5624,6 +5796,18 @@ export const ObjectStorePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ObjectStoreParts"});
+export const SealedDataPartsFragmentDoc = new TypedDocumentString(`
+    fragment SealedDataParts on SealedData {
+  organisationId
+  chainId
+  resource
+  ctRoot
+  bytes
+  chunk
+  envelope
+  createdAt
+}
+    `, {"fragmentName":"SealedDataParts"});
 export const RpcLimitsPartsFragmentDoc = new TypedDocumentString(`
     fragment RpcLimitsParts on RpcLimits {
   methods
@@ -10430,6 +10614,158 @@ export const KeptReceiptProofDocument = new TypedDocumentString(`
   respHash
   occurredAt
 }`);
+export const SetPrivacyPolicyDocument = new TypedDocumentString(`
+    mutation setPrivacyPolicy($input: PrivacyPolicyInput!) {
+  setPrivacyPolicy(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const PrivacyPolicyDocument = new TypedDocumentString(`
+    query privacyPolicy($chainId: ID!, $resource: Hex!) {
+  privacyPolicy(chainId: $chainId, resource: $resource) {
+    ...PrivacyPolicyParts
+  }
+}
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}
+fragment PrivacyPolicyParts on PrivacyPolicy {
+  policy {
+    ...DataPolicyParts
+  }
+  everybodyStores
+  parties {
+    address
+    organisationId
+    ciphertextOnly
+    scopes
+    purposes
+    validUntil
+    grantId
+  }
+}`);
+export const PrivacyPolicyChangedDocument = new TypedDocumentString(`
+    subscription privacyPolicyChanged($chainId: ID!, $resource: Hex!) {
+  privacyPolicyChanged(chainId: $chainId, resource: $resource) {
+    ...PrivacyPolicyParts
+  }
+}
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}
+fragment PrivacyPolicyParts on PrivacyPolicy {
+  policy {
+    ...DataPolicyParts
+  }
+  everybodyStores
+  parties {
+    address
+    organisationId
+    ciphertextOnly
+    scopes
+    purposes
+    validUntil
+    grantId
+  }
+}`);
+export const AccessGrantChangedDocument = new TypedDocumentString(`
+    subscription accessGrantChanged($chainId: ID!, $grantId: Hex!) {
+  accessGrantChanged(chainId: $chainId, grantId: $grantId) {
+    ...AccessGrantParts
+  }
+}
+    fragment AccessGrantParts on AccessGrant {
+  id
+  resource
+  grantee
+  state
+  outdated
+  scopes
+  purposeMask
+  usesLeft
+  validUntil
+  emergencyOf
+  justified
+}`);
+export const AccessGrantsRequestedDocument = new TypedDocumentString(`
+    subscription accessGrantsRequested($chainId: ID!, $resource: Hex!) {
+  accessGrantsRequested(chainId: $chainId, resource: $resource) {
+    ...AccessGrantParts
+  }
+}
+    fragment AccessGrantParts on AccessGrant {
+  id
+  resource
+  grantee
+  state
+  outdated
+  scopes
+  purposeMask
+  usesLeft
+  validUntil
+  emergencyOf
+  justified
+}`);
+export const AccessDeedChangedDocument = new TypedDocumentString(`
+    subscription accessDeedChanged($id: ID!) {
+  accessDeedChanged(id: $id) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
 export const ChainIndexDocument = new TypedDocumentString(`
     query chainIndex($chainId: ID!) {
   chain(id: $chainId) {
@@ -12296,6 +12632,84 @@ fragment StoredObjectParts on StoredObject {
     ...ObjectReplicaParts
   }
 }`);
+export const SealedDataDocument = new TypedDocumentString(`
+    query sealedData($chainId: ID!, $resource: Hex!, $first: Int, $after: String) {
+  sealedData(chainId: $chainId, resource: $resource, first: $first, after: $after) {
+    nodes {
+      ...SealedDataParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment SealedDataParts on SealedData {
+  organisationId
+  chainId
+  resource
+  ctRoot
+  bytes
+  chunk
+  envelope
+  createdAt
+}`);
+export const GetDataDocument = new TypedDocumentString(`
+    query getData($chainId: ID!, $resource: Hex!, $ctRoot: Hex!, $place: Int) {
+  getData(chainId: $chainId, resource: $resource, ctRoot: $ctRoot, place: $place) {
+    data {
+      ...SealedDataParts
+    }
+    place
+    count
+    bytes
+    path
+  }
+}
+    fragment SealedDataParts on SealedData {
+  organisationId
+  chainId
+  resource
+  ctRoot
+  bytes
+  chunk
+  envelope
+  createdAt
+}`);
+export const PutDataDocument = new TypedDocumentString(`
+    mutation putData($input: DataInput!) {
+  putData(input: $input) {
+    ...StoredObjectParts
+  }
+}
+    fragment ObjectReplicaParts on ObjectReplica {
+  organisationId
+  objectId
+  holderId
+  status
+  message
+  challenges
+  failures
+  challengedAt
+  provenAt
+  lastPlace
+  lastMs
+}
+fragment StoredObjectParts on StoredObject {
+  id
+  consortiumId
+  ctRoot
+  bytes
+  chunk
+  copies
+  envelope
+  status
+  message
+  createdAt
+  replicas {
+    ...ObjectReplicaParts
+  }
+}`);
 export const ReceiptDocument = new TypedDocumentString(`
     query receipt($streamId: ID!, $seq: BigInt!) {
   receipt(streamId: $streamId, seq: $seq)
@@ -12788,6 +13202,65 @@ export const RecordInteractionDocument = new TypedDocumentString(`
   reason
   fault
   createdAt
+}`);
+export const CallServiceDocument = new TypedDocumentString(`
+    mutation callService($input: ServiceCallInput!) {
+  callService(input: $input) {
+    result
+    blockNumber
+    transaction {
+      ...TransactionParts
+    }
+  }
+}
+    fragment TransactionParts on Transaction {
+  id
+  to
+  data
+  value
+  status
+  held
+  reason
+  fault
+  nonce
+  hash
+  blockNumber
+  fillsGap
+  createdAt
+  cancelAskedAt
+  minedAt
+}`);
+export const ServiceTicketChangedDocument = new TypedDocumentString(`
+    subscription serviceTicketChanged($chainId: ID!, $id: Hex!) {
+  serviceTicketChanged(chainId: $chainId, id: $id) {
+    ...ServiceTicketParts
+  }
+}
+    fragment ServiceTicketParts on ServiceTicket {
+  id
+  serviceId
+  holder
+  through
+  state
+  version
+  interactions
+  validUntil
+}`);
+export const ServiceTicketsRequestedDocument = new TypedDocumentString(`
+    subscription serviceTicketsRequested($chainId: ID!, $serviceId: Hex!) {
+  serviceTicketsRequested(chainId: $chainId, serviceId: $serviceId) {
+    ...ServiceTicketParts
+  }
+}
+    fragment ServiceTicketParts on ServiceTicket {
+  id
+  serviceId
+  holder
+  through
+  state
+  version
+  interactions
+  validUntil
 }`);
 export const SitesDocument = new TypedDocumentString(`
     query sites($first: Int, $after: String, $kind: SiteKind, $jurisdiction: String, $region: String, $mine: Boolean) {
@@ -14135,6 +14608,24 @@ export function getSdk<C>(requester: Requester<C>) {
     keptReceiptProof(variables: KeptReceiptProofQueryVariables, options?: C): Promise<KeptReceiptProofQuery> {
       return requester<KeptReceiptProofQuery, KeptReceiptProofQueryVariables>(KeptReceiptProofDocument, variables, options) as Promise<KeptReceiptProofQuery>;
     },
+    setPrivacyPolicy(variables: SetPrivacyPolicyMutationVariables, options?: C): Promise<SetPrivacyPolicyMutation> {
+      return requester<SetPrivacyPolicyMutation, SetPrivacyPolicyMutationVariables>(SetPrivacyPolicyDocument, variables, options) as Promise<SetPrivacyPolicyMutation>;
+    },
+    privacyPolicy(variables: PrivacyPolicyQueryVariables, options?: C): Promise<PrivacyPolicyQuery> {
+      return requester<PrivacyPolicyQuery, PrivacyPolicyQueryVariables>(PrivacyPolicyDocument, variables, options) as Promise<PrivacyPolicyQuery>;
+    },
+    privacyPolicyChanged(variables: PrivacyPolicyChangedSubscriptionVariables, options?: C): AsyncIterable<PrivacyPolicyChangedSubscription> {
+      return requester<PrivacyPolicyChangedSubscription, PrivacyPolicyChangedSubscriptionVariables>(PrivacyPolicyChangedDocument, variables, options) as AsyncIterable<PrivacyPolicyChangedSubscription>;
+    },
+    accessGrantChanged(variables: AccessGrantChangedSubscriptionVariables, options?: C): AsyncIterable<AccessGrantChangedSubscription> {
+      return requester<AccessGrantChangedSubscription, AccessGrantChangedSubscriptionVariables>(AccessGrantChangedDocument, variables, options) as AsyncIterable<AccessGrantChangedSubscription>;
+    },
+    accessGrantsRequested(variables: AccessGrantsRequestedSubscriptionVariables, options?: C): AsyncIterable<AccessGrantsRequestedSubscription> {
+      return requester<AccessGrantsRequestedSubscription, AccessGrantsRequestedSubscriptionVariables>(AccessGrantsRequestedDocument, variables, options) as AsyncIterable<AccessGrantsRequestedSubscription>;
+    },
+    accessDeedChanged(variables: AccessDeedChangedSubscriptionVariables, options?: C): AsyncIterable<AccessDeedChangedSubscription> {
+      return requester<AccessDeedChangedSubscription, AccessDeedChangedSubscriptionVariables>(AccessDeedChangedDocument, variables, options) as AsyncIterable<AccessDeedChangedSubscription>;
+    },
     chainIndex(variables: ChainIndexQueryVariables, options?: C): Promise<ChainIndexQuery> {
       return requester<ChainIndexQuery, ChainIndexQueryVariables>(ChainIndexDocument, variables, options) as Promise<ChainIndexQuery>;
     },
@@ -14381,6 +14872,15 @@ export function getSdk<C>(requester: Requester<C>) {
     eraseObject(variables: EraseObjectMutationVariables, options?: C): Promise<EraseObjectMutation> {
       return requester<EraseObjectMutation, EraseObjectMutationVariables>(EraseObjectDocument, variables, options) as Promise<EraseObjectMutation>;
     },
+    sealedData(variables: SealedDataQueryVariables, options?: C): Promise<SealedDataQuery> {
+      return requester<SealedDataQuery, SealedDataQueryVariables>(SealedDataDocument, variables, options) as Promise<SealedDataQuery>;
+    },
+    getData(variables: GetDataQueryVariables, options?: C): Promise<GetDataQuery> {
+      return requester<GetDataQuery, GetDataQueryVariables>(GetDataDocument, variables, options) as Promise<GetDataQuery>;
+    },
+    putData(variables: PutDataMutationVariables, options?: C): Promise<PutDataMutation> {
+      return requester<PutDataMutation, PutDataMutationVariables>(PutDataDocument, variables, options) as Promise<PutDataMutation>;
+    },
     receipt(variables: ReceiptQueryVariables, options?: C): Promise<ReceiptQuery> {
       return requester<ReceiptQuery, ReceiptQueryVariables>(ReceiptDocument, variables, options) as Promise<ReceiptQuery>;
     },
@@ -14458,6 +14958,15 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     recordInteraction(variables: RecordInteractionMutationVariables, options?: C): Promise<RecordInteractionMutation> {
       return requester<RecordInteractionMutation, RecordInteractionMutationVariables>(RecordInteractionDocument, variables, options) as Promise<RecordInteractionMutation>;
+    },
+    callService(variables: CallServiceMutationVariables, options?: C): Promise<CallServiceMutation> {
+      return requester<CallServiceMutation, CallServiceMutationVariables>(CallServiceDocument, variables, options) as Promise<CallServiceMutation>;
+    },
+    serviceTicketChanged(variables: ServiceTicketChangedSubscriptionVariables, options?: C): AsyncIterable<ServiceTicketChangedSubscription> {
+      return requester<ServiceTicketChangedSubscription, ServiceTicketChangedSubscriptionVariables>(ServiceTicketChangedDocument, variables, options) as AsyncIterable<ServiceTicketChangedSubscription>;
+    },
+    serviceTicketsRequested(variables: ServiceTicketsRequestedSubscriptionVariables, options?: C): AsyncIterable<ServiceTicketsRequestedSubscription> {
+      return requester<ServiceTicketsRequestedSubscription, ServiceTicketsRequestedSubscriptionVariables>(ServiceTicketsRequestedDocument, variables, options) as AsyncIterable<ServiceTicketsRequestedSubscription>;
     },
     sites(variables?: SitesQueryVariables, options?: C): Promise<SitesQuery> {
       return requester<SitesQuery, SitesQueryVariables>(SitesDocument, variables, options) as Promise<SitesQuery>;
