@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import WebSocket from 'ws';
 
+import { LIMITS } from './limits/limits.js';
 import { startTestApi, type Acting, type Asker, type TestApi } from './testing.js';
 
 let api: TestApi;
@@ -74,7 +75,7 @@ it('refuses broken JSON, batches and large bodies, saying why', async () => {
   expect(await (await post('[{"query":"{me{permissions}}"}]')).json()).toMatchObject({
     errors: [{ extensions: { code: 'INVALID' } }],
   });
-  const large = await post(JSON.stringify({ query: '{me{permissions}}', variables: { x: 'x'.repeat(2 ** 21) } }));
+  const large = await post(JSON.stringify({ query: '{me{permissions}}', variables: { x: 'x'.repeat(LIMITS.bytes) } }));
   expect(large.status).toBe(413);
   expect(await large.json()).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED', what: 'bytes' } }] });
 
@@ -157,7 +158,7 @@ describe('a WebSocket', () => {
     ],
     ['when it introduces itself twice', 4429, () => [init(ada.token), init(ada.token)]],
     ['on what is not of the protocol', 4400, () => ['{"type":"start"}']],
-    ['on a message of more than 2 MiB', 1009, () => ['x'.repeat(2 ** 21 + 1)]],
+    ['on a message that is too large', 1009, () => ['x'.repeat(LIMITS.bytes + 1)]],
     ['when it never introduces itself', 4408, () => []],
   ])('is closed %s', async (_name, code, messages) => {
     expect(await closed(...messages())).toBe(code);

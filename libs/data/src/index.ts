@@ -2,6 +2,7 @@ export { ObjectChunks } from './objects/object-chunks.js';
 export { ObjectCopies } from './objects/object-copies.js';
 export { ObjectReconciler } from './objects/object.reconciler.js';
 export { MAX_PART_BYTES, OBJECT_LIMITS } from './objects/object.js';
+export { DataObjectsService, type DataChunk, type DataWish } from './objects/data-objects.service.js';
 export { ObjectsService, type ObjectWish, type StoreWish } from './objects/objects.service.js';
 export { DataStreamReconciler } from './streams/data-stream.reconciler.js';
 export {
@@ -18,6 +19,7 @@ export { ReadingsService, senmlOf, type ReadingRange, type ReceiptParts } from '
 export { ReceiptsService } from './receipts/receipts.service.js';
 export type { ServiceQuery, ServiceView } from './services/find-services.js';
 export type { DeedView } from './services/service-deed.js';
+export { ServiceCallsService, type ServiceAnswer, type ServiceCallWish } from './services/service-calls.service.js';
 export { ServiceRegistryReconciler } from './services/service-registry.reconciler.js';
 export { ServicesService, type ServiceWish } from './services/services.service.js';
 export { TicketsService, type AccessWish, type Consent, type InteractionWish } from './services/tickets.service.js';
@@ -36,6 +38,12 @@ export { handleOf, provesSubject, type SubjectProof } from './city/subjects.js';
 export { AccessDeedReconciler } from './grants/access-deed.reconciler.js';
 export { AccessMirrorReconciler } from './grants/access-mirror.reconciler.js';
 export { DataPoliciesService, type TermsWish } from './grants/data-policies.service.js';
+export {
+  PrivacyPoliciesService,
+  type PrivacyParty,
+  type PrivacyView,
+  type PrivacyWish,
+} from './grants/privacy-policies.service.js';
 export { EpochKeys, type SealingKey } from './grants/epoch-keys.js';
 export {
   GrantsService,

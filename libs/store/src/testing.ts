@@ -265,8 +265,8 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
     INSERT INTO restorations (organisation_id, id, consortium_id, chain_id, node_id)
       VALUES ('${t.organisation}', '${newId()}', '${t.consortium}', '${t.chain}', '${t.node}');
     INSERT INTO object_stores (organisation_id) VALUES ('${t.organisation}');
-    WITH o AS (INSERT INTO objects (organisation_id, id, consortium_id, ct_root, bytes, chunk)
-      VALUES ('${t.organisation}', '${newId()}', '${t.consortium}', '0x${'ab'.repeat(32)}', 1, 1) RETURNING id),
+    WITH o AS (INSERT INTO objects (organisation_id, id, consortium_id, ct_root, bytes, chunk, chain_id, resource)
+      VALUES ('${t.organisation}', '${newId()}', '${t.consortium}', '0x${'ab'.repeat(32)}', 1, 1, '${t.chain}', ${onChain}) RETURNING id),
       p AS (INSERT INTO object_parts (organisation_id, object_id, place, bytes) SELECT '${t.organisation}', id, 0, '' FROM o)
       INSERT INTO object_replicas (organisation_id, object_id, holder_id) SELECT '${t.organisation}', id, '${t.organisation}' FROM o;
     INSERT INTO chain_indexes (chain_id, height, hash, header, first_block) VALUES ('${t.chain}', 0, '', '', 0);

@@ -2,6 +2,7 @@ import {
   DataPoliciesService,
   GrantsService,
   KeyReleasesService,
+  PrivacyPoliciesService,
   PurposesService,
   ReaderKeysService,
   AccessReceiptsService,
@@ -10,18 +11,20 @@ import { Module } from '@nestjs/common';
 
 import { DataPoliciesResolver, GrantsResolver } from './grants.resolver.js';
 import { KeyReleasesResolver, ReceiptsResolver } from './key-releases.resolver.js';
+import { PrivacyPoliciesResolver } from './privacy-policies.resolver.js';
 
 @Module({
   providers: [
     ...[
       PurposesService,
       DataPoliciesService,
+      PrivacyPoliciesService,
       GrantsService,
       ReaderKeysService,
       KeyReleasesService,
       AccessReceiptsService,
     ],
-    ...[DataPoliciesResolver, GrantsResolver, KeyReleasesResolver, ReceiptsResolver],
+    ...[DataPoliciesResolver, PrivacyPoliciesResolver, GrantsResolver, KeyReleasesResolver, ReceiptsResolver],
   ],
 })
 export class GrantsModule {}

@@ -1,9 +1,11 @@
 import { DataPoliciesService, GrantsService, PurposesService, scopesIn, type AccessScope } from '@atoll/data';
 import type { Actor } from '@atoll/kernel';
 import type { AccessDeed, AccessGrant, AccessPolicy, AccessPurpose } from '@atoll/store';
-import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 
-import { CurrentActor } from '../auth.guard.js';
+import { CurrentActor, CurrentCaller } from '../auth.guard.js';
+import type { Caller } from '../caller.js';
+import { Changes } from '../changes.js';
 import { page, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { HexScalar } from '../scalars.js';
@@ -11,6 +13,8 @@ import { CheckGrantArgs, DataPolicyArgs, DeedArgs, GrantArgs } from './access.ar
 import * as model from './access.model.js';
 import { placedPage, resourcePage } from './places.js';
 
+/** Of a list that a subscription tells anew at each change. */
+const MOST_TOLD = 100;
 const REFUSED = 'REVERTED says what the contract refuses now; what it refuses later is the reason of the deed.';
 
 @Resolver(() => model.AccessGrantModel)
@@ -18,6 +22,7 @@ export class GrantsResolver {
   constructor(
     private readonly service: GrantsService,
     private readonly purposes: PurposesService,
+    private readonly changes: Changes,
   ) {}
 
   @Query(() => [model.AccessPurposeModel], {
@@ -132,6 +137,54 @@ export class GrantsResolver {
     @Args('justified') justified: boolean,
   ): Promise<AccessDeed> {
     return this.service.review(actor, chainId, grantId, justified);
+  }
+
+  @Subscription(() => model.AccessGrantModel, {
+    description: 'A grant as it is, and again after every change that the chain shows.',
+    resolve: (grant: AccessGrant) => grant,
+  })
+  accessGrantChanged(
+    @CurrentCaller() caller: Caller,
+    @IdArg('chainId', 'chain') chainId: string,
+    @HexArg('grantId', 32) grantId: string,
+  ): AsyncIterableIterator<AccessGrant> {
+    return this.changes.follow(
+      caller,
+      (change) => change.id === grantId,
+      (actor) => this.service.find(actor, chainId, grantId),
+    );
+  }
+
+  @Subscription(() => [model.AccessGrantModel], {
+    description:
+      'What is asked for of a resource and waits for an answer, newest first, and again whenever that changes: for its owner. 100 at most.',
+    resolve: (grants: AccessGrant[]) => grants,
+  })
+  accessGrantsRequested(
+    @CurrentCaller() caller: Caller,
+    @IdArg('chainId', 'chain') chainId: string,
+    @HexArg('resource', 32) resource: string,
+  ): AsyncIterableIterator<AccessGrant[]> {
+    return this.changes.follow(
+      caller,
+      (change) => change.table === 'access_grants' && change.chainId === chainId,
+      (actor) => this.service.list(actor, chainId, { resource, state: 'REQUESTED' }, { take: MOST_TOLD }),
+    );
+  }
+
+  @Subscription(() => model.AccessDeedModel, {
+    description: 'A deed of your organisation as it is, and again after every change.',
+    resolve: (deed: AccessDeed) => deed,
+  })
+  accessDeedChanged(
+    @CurrentCaller() caller: Caller,
+    @IdArg('id', 'access deed') id: string,
+  ): AsyncIterableIterator<AccessDeed> {
+    return this.changes.follow(
+      caller,
+      (change) => change.id === id,
+      (actor) => this.service.deed(actor, id),
+    );
   }
 
   @ResolveField(() => [model.Scope()])

@@ -1,9 +1,10 @@
+import { MAX_PART_BYTES } from '@atoll/data';
 import { Fault } from '@atoll/kernel';
 
 /** How large one operation may be. Checked before any resolver runs, over HTTP and WebSocket alike. */
 export const LIMITS = {
-  /** Of one request or message. A release with its sources fits; so does nothing much larger. */
-  bytes: 2 * 1024 * 1024,
+  /** Of one request or message. The largest chunk of an object fits, in hexadecimal digits and with its query; nothing much larger does. */
+  bytes: 2 * MAX_PART_BYTES + 16 * 1024,
   /** Of the operation's text, which is cached; what is long belongs into variables. */
   characters: 32 * 1024,
   tokens: 2_000,

@@ -1,7 +1,8 @@
-import { ObjectChunks, ObjectsService } from '@atoll/data';
+import { DataObjectsService, ObjectChunks, ObjectsService } from '@atoll/data';
 import { Module } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config.js';
+import { DataResolver } from './data.resolver.js';
 import { ObjectsResolver } from './objects.resolver.js';
 import { ObjectStoreResolver } from './object-store.resolver.js';
 
@@ -14,7 +15,9 @@ import { ObjectStoreResolver } from './object-store.resolver.js';
       useFactory: ({ workerUrl, internalToken }: Config) => new ObjectChunks(workerUrl, internalToken),
     },
     ObjectsService,
+    DataObjectsService,
     ObjectsResolver,
+    DataResolver,
     ObjectStoreResolver,
   ],
 })

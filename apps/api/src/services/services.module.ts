@@ -1,4 +1,5 @@
-import { ServicesService, TicketsService } from '@atoll/data';
+import { CallsService } from '@atoll/contracts';
+import { ServiceCallsService, ServicesService, TicketsService } from '@atoll/data';
 import { Module } from '@nestjs/common';
 
 import { ChainsModule } from '../chains/chains.module.js';
@@ -9,7 +10,7 @@ import { ServiceDeedsResolver, TicketsResolver } from './tickets.resolver.js';
 @Module({
   imports: [ChainsModule, LedgerModule],
   providers: [
-    ...[ServicesService, TicketsService],
+    ...[ServicesService, TicketsService, CallsService, ServiceCallsService],
     ...[ServicesResolver, ServiceNodesResolver, TicketsResolver, ServiceDeedsResolver],
   ],
 })

@@ -1,4 +1,4 @@
-import { ServicesService, type ServiceView } from '@atoll/data';
+import { ServiceCallsService, ServicesService, type ServiceAnswer, type ServiceView } from '@atoll/data';
 import type { Actor } from '@atoll/kernel';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { ServiceNode } from '@atoll/store';
@@ -10,6 +10,7 @@ import { HexArg, IdArg } from '../input.js';
 import { BigIntScalar } from '../scalars.js';
 import { OrganisationModel } from '../tenancy/organisation.model.js';
 import { nameIn, WORD } from './names.js';
+import { ServiceCallInput, ServiceCallModel } from './service-call.model.js';
 import {
   RegisterNodeInput,
   RegisterServiceInput,
@@ -29,6 +30,7 @@ type Word = `0x${string}`;
 export class ServicesResolver {
   constructor(
     private readonly service: ServicesService,
+    private readonly calls: ServiceCallsService,
     private readonly neighbours: Neighbours,
   ) {}
 
@@ -73,6 +75,14 @@ export class ServicesResolver {
       (part) => this.service.nodes(actor, chainId, part),
       WORD,
     );
+  }
+
+  @Mutation(() => ServiceCallModel, {
+    description:
+      'Uses a service that is on the chain: with a key in a transaction, without one by reading. CONFLICT for a service off the chain, and where the code behind it is not what was registered.',
+  })
+  callService(@CurrentActor() actor: Actor, @Args('input') input: ServiceCallInput): Promise<ServiceAnswer> {
+    return this.calls.call(actor, { ...input, arguments: input.arguments ?? [] });
   }
 
   @Mutation(() => ServiceDeedModel, {

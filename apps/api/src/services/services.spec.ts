@@ -32,6 +32,11 @@ async function settle() {
   await network.settle(new ServiceRegistryReconciler(network.database.worker));
 }
 
+/** What a subscription tells next. */
+async function told<T>(subscription: AsyncIterator<{ data?: T | null }>): Promise<T> {
+  return ((await subscription.next()).value as { data: T }).data;
+}
+
 const REGISTER = `mutation ($input: RegisterServiceInput!) {
   registerService(input: $input) { id action subject status hash reason } }`;
 const SERVICES = `query ($chainId: ID!, $text: String, $live: Boolean, $after: String, $first: Int) {
@@ -78,6 +83,14 @@ it('registers, finds, grants and closes, and tells what became of each deed', as
   const [{ id }] = services.nodes;
 
   const about = { chainId, id };
+  // Whoever offers it hears of who asks, and who asked of what became of it.
+  const requested = api.socket(ada).iterate<{ serviceTicketsRequested: { id: string }[] }>({
+    query: `subscription ($chainId: ID!, $serviceId: Hex!) {
+      serviceTicketsRequested(chainId: $chainId, serviceId: $serviceId) { id } }`,
+    variables: { chainId, serviceId: id },
+  });
+  const nextRequested = async () => (await told(requested)).serviceTicketsRequested;
+  expect(await nextRequested()).toEqual([]);
   await api.get(bob, 'mutation ($input: RequestAccessInput!) { requestAccess(input: $input) { id } }', {
     input: { chainId, serviceId: id },
   });
@@ -87,11 +100,19 @@ it('registers, finds, grants and closes, and tells what became of each deed', as
   const { serviceTickets } = await api.get(ada, TICKETS, { chainId, serviceId: id });
   const [ticket] = serviceTickets.nodes;
   expect(ticket).toMatchObject({ state: 'REQUESTED', validUntil: null });
+  expect(await nextRequested()).toEqual([{ id: ticket.id }]);
+  const followed = api.socket(bob).iterate<{ serviceTicketChanged: { state: string } }>({
+    query: 'subscription ($chainId: ID!, $id: Hex!) { serviceTicketChanged(chainId: $chainId, id: $id) { state } }',
+    variables: { chainId, id: ticket.id },
+  });
+  const nextState = async () => (await told(followed)).serviceTicketChanged.state;
+  expect(await nextState()).toBe('REQUESTED');
   const GRANT = `mutation ($chainId: ID!, $id: Hex!, $until: BigInt!) {
     grantTicket(chainId: $chainId, id: $id, validUntil: $until) { id } }`;
   expect(await api.code(bob, GRANT, { chainId, id: ticket.id, until: '9999999999' })).toBe('REVERTED');
   await api.get(ada, GRANT, { chainId, id: ticket.id, until: '9999999999' });
   await settle();
+  expect([await nextState(), await nextRequested()]).toEqual(['GRANTED', []]);
   await api.get(bob, 'mutation ($chainId: ID!, $id: Hex!) { closeTicket(chainId: $chainId, id: $id) { id } }', {
     ...about,
     id: ticket.id,
@@ -99,6 +120,13 @@ it('registers, finds, grants and closes, and tells what became of each deed', as
   await settle();
   const ONE = 'query ($chainId: ID!, $id: Hex!) { serviceTicket(chainId: $chainId, id: $id) { state } }';
   expect((await api.get(ada, ONE, { chainId, id: ticket.id })).serviceTicket.state).toBe('CLOSED');
+  expect(await nextState()).toBe('CLOSED');
+  await Promise.all([requested.return?.(), followed.return?.()]);
+  // One that is off the chain is spoken to, and not called.
+  const CALL = 'mutation ($input: ServiceCallInput!) { callService(input: $input) { result } }';
+  const call = { chainId, serviceId: id, function: 'answer', abi: [] };
+  expect(await api.code(bob, CALL, { input: call })).toBe('CONFLICT');
+  expect(await api.code(stranger, CALL, { input: call })).toBe('NOT_FOUND');
 }, 120_000);
 
 it('is like nothing at all to strangers, and takes nothing that has no form', async () => {

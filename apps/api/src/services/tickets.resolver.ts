@@ -23,10 +23,15 @@ import {
 } from './service.model.js';
 
 type Word = `0x${string}`;
+/** Of a list that a subscription tells anew at each change. */
+const MOST_TOLD = 100;
 
 @Resolver(() => ServiceTicketModel)
 export class TicketsResolver {
-  constructor(private readonly service: TicketsService) {}
+  constructor(
+    private readonly service: TicketsService,
+    private readonly changes: Changes,
+  ) {}
 
   @Query(() => ServiceTicketConnection, { description: 'Who may use which service of a chain, or asked to.' })
   serviceTickets(
@@ -128,6 +133,39 @@ export class TicketsResolver {
   })
   recordInteraction(@CurrentActor() actor: Actor, @Args('input') input: RecordInteractionInput): Promise<DeedView> {
     return this.service.recordInteraction(actor, input);
+  }
+
+  @Subscription(() => ServiceTicketModel, {
+    description: 'A ticket as it is, and again after every change that the chain shows.',
+    resolve: (ticket: ServiceTicket) => ticket,
+  })
+  serviceTicketChanged(
+    @CurrentCaller() caller: Caller,
+    @IdArg('chainId', 'chain') chainId: string,
+    @HexArg('id', 32) id: string,
+  ): AsyncIterableIterator<ServiceTicket> {
+    return this.changes.follow(
+      caller,
+      (change) => change.id === id,
+      (actor) => this.service.find(actor, chainId, id),
+    );
+  }
+
+  @Subscription(() => [ServiceTicketModel], {
+    description:
+      'The tickets of a service that are asked for and wait for an answer, and again whenever that changes: for its organisation. 100 at most.',
+    resolve: (tickets: ServiceTicket[]) => tickets,
+  })
+  serviceTicketsRequested(
+    @CurrentCaller() caller: Caller,
+    @IdArg('chainId', 'chain') chainId: string,
+    @HexArg('serviceId', 32) serviceId: Word,
+  ): AsyncIterableIterator<ServiceTicket[]> {
+    return this.changes.follow(
+      caller,
+      (change) => change.table === 'service_tickets' && change.chainId === chainId,
+      (actor) => this.service.list(actor, { chainId, serviceId, state: 'REQUESTED', take: MOST_TOLD }),
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import type { ObjectReplica, Store, StoredObject } from '@atoll/store';
 import { randomInt } from 'node:crypto';
 
 import { ChunkStore, within } from './chunk-store.js';
-import { chunksOf, leafAt, sizeOf } from './object.js';
+import { chunksOf, leafAt, sizeOf, treeOf } from './object.js';
 
 /** A holder that does not answer within this time does not hold. */
 const ANSWER_MS = 10_000;
@@ -74,8 +74,7 @@ export class ObjectCopies {
   }
 
   private proves(object: StoredObject, place: number, chunk: Uint8Array): boolean {
-    const tree = new ContentTree();
-    for (let at = 0; at < chunksOf(object); at++) tree.addLeaf(leafAt(object, at).leaf);
+    const tree = treeOf(object);
     return provesChunk(fromHex(object.ctRoot as Hex), { place, count: tree.size, chunk, path: tree.path(place) });
   }
 

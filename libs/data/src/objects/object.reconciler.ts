@@ -7,6 +7,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { chunksOf, keyOf } from './object.js';
 import { ObjectCopies } from './object-copies.js';
+import { mayKeep } from './policed.js';
 
 const SOON_MS = 20;
 const RETRY_MS = 5_000;
@@ -70,7 +71,30 @@ export class ObjectReconciler implements Handler {
     if (object.erasedBy) return this.erase(object);
     if (object.status === 'REFUSED') return null;
     if (object.status === 'UPLOADING') return this.assemble(object);
-    return (await this.replicate(object)) ?? (await this.challenge(object));
+    return (await this.unlisted(object)) ?? (await this.replicate(object)) ?? (await this.challenge(object));
+  }
+
+  /** Takes the copy of a holder away whom the policy does not list any more; null where there is none. */
+  private async unlisted(object: Found): Promise<LookAgain | null> {
+    if (!object.resource) return null;
+    const { organisationId, id } = object;
+    const [holder] = await this.store.platform.$queryRaw<{ id: string }[]>`
+      SELECT r.holder_id AS id FROM object_replicas r JOIN objects o ON o.organisation_id = r.organisation_id AND o.id = r.object_id
+      WHERE r.organisation_id = ${organisationId}::uuid AND r.object_id = ${id}::uuid AND r.holder_id <> r.organisation_id
+        AND EXISTS (SELECT FROM access_policies p WHERE p.chain_id = o.chain_id AND p.resource = o.resource AND p.lists_storers
+          AND NOT EXISTS (SELECT FROM kernel_principals k
+            WHERE k.chain_id = o.chain_id AND k.organisation_id = r.holder_id AND k.address = ANY (p.storers)))
+      LIMIT 1`;
+    return holder ? this.takeFrom(object, holder.id) : null;
+  }
+
+  /** Its row goes with its copy, so that whom the policy lists again is asked again. */
+  private async takeFrom(object: Found, holderId: string): Promise<LookAgain> {
+    await this.copies.removeFrom(object, holderId);
+    const { organisationId, id: objectId } = object;
+    await this.store.platform.objectReplica.deleteMany({ where: { organisationId, objectId, holderId } });
+    await this.saw(object, { status: 'REPLICATING', message: 'A holder is no longer one whom the policy lists' });
+    return { lookAgainMs: SOON_MS };
   }
 
   private async assemble(object: Found): Promise<LookAgain | null> {
@@ -99,7 +123,8 @@ export class ObjectReconciler implements Handler {
     );
     if (open) return this.copy(object, open, held);
     if (await this.anotherHolder(object)) return { lookAgainMs: SOON_MS };
-    const message = `${held.length} of ${object.copies} copies: no other member of the consortium has a store with room for it`;
+    const whom = object.resource ? 'member whom the policy lists' : 'member of the consortium';
+    const message = `${held.length} of ${object.copies} copies: no other ${whom} has a store with room for it`;
     await this.saw(object, { status: 'REPLICATING', message });
     return held.length > 0 ? this.challenge(object) : { lookAgainMs: LOOK_MS };
   }
@@ -114,6 +139,10 @@ export class ObjectReconciler implements Handler {
 
   private async copy(object: Found, replica: ObjectReplica, held: ObjectReplica[]): Promise<LookAgain> {
     try {
+      if (!(await mayKeep(this.store, object, replica.holderId))) {
+        await this.takeFrom(object, replica.holderId);
+        return { lookAgainMs: RETRY_MS }; // until the policy that the chain has is read here, too
+      }
       const from = held.map(({ holderId }) => holderId);
       await this.copies.copyTo(object, replica.holderId, from);
       await this.sawReplica(replica, { status: 'HELD', message: 'Held', provenAt: new Date() });
@@ -131,7 +160,7 @@ export class ObjectReconciler implements Handler {
 
   /** The owner's own store first, then those of other members that have room, in an order that differs from object to object. */
   private async anotherHolder(object: Found): Promise<boolean> {
-    const { organisationId, id, consortiumId, bytes } = object;
+    const { organisationId, id, consortiumId, bytes, chainId, resource } = object;
     const known = object.replicas.map(({ holderId }) => holderId);
     return this.store.platform.$transaction(async (db) => {
       await lock(db, `object-holders:${consortiumId}`); // so that two objects do not take the same room
@@ -139,6 +168,10 @@ export class ObjectReconciler implements Handler {
         SELECT s.organisation_id AS id FROM object_stores s
         JOIN consortium_members m ON m.organisation_id = s.organisation_id AND m.consortium_id = ${consortiumId}::uuid AND m.left_at IS NULL
         WHERE s.organisation_id <> ALL (${known}::uuid[])
+          AND (${resource}::text IS NULL OR s.organisation_id = ${organisationId}::uuid OR EXISTS (
+            SELECT FROM access_policies p JOIN kernel_principals k ON k.chain_id = p.chain_id
+            WHERE p.chain_id = ${chainId}::uuid AND p.resource = ${resource} AND k.organisation_id = s.organisation_id
+              AND (NOT p.lists_storers OR k.address = ANY (p.storers))))
           AND (s.organisation_id = ${organisationId}::uuid OR s.for_others >= ${bytes} + (
             SELECT coalesce(sum(o.bytes), 0) FROM object_replicas r JOIN objects o ON o.organisation_id = r.organisation_id AND o.id = r.object_id
             WHERE r.holder_id = s.organisation_id AND r.organisation_id <> r.holder_id AND r.status <> 'GONE'))

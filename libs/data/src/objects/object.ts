@@ -1,3 +1,4 @@
+import { ContentTree } from '@atoll/sealed';
 import type { StoredObject } from '@atoll/store';
 
 import type { Leaf } from './chunk-store.js';
@@ -28,6 +29,16 @@ export function leafAt({ leaves }: Pick<StoredObject, 'leaves'>, place: number):
   if (!leaves) throw new RangeError('This object has no leaves.');
   return { place, leaf: leaves.subarray(place * 32, (place + 1) * 32) };
 }
+
+/** The tree over its chunks, from the leaves that were kept. */
+export function treeOf(object: Pick<StoredObject, 'bytes' | 'chunk' | 'leaves'>): ContentTree {
+  const tree = new ContentTree();
+  for (let place = 0; place < chunksOf(object); place++) tree.addLeaf(leafAt(object, place).leaf);
+  return tree;
+}
+
+/** What proves that a chunk stands at its place under the root. */
+export const pathTo = (object: StoredObject, place: number): Uint8Array[] => treeOf(object).path(place);
 
 export const keyOf = ({ organisationId, id }: { organisationId: string; id: string }): string =>
   `${organisationId}/${id}`;

@@ -16,6 +16,7 @@ import { Injectable } from '@nestjs/common';
 
 import { chunksOf, keyOf, MAX_PART_BYTES, OBJECT_LIMITS, sizeOf } from './object.js';
 import { ObjectChunks } from './object-chunks.js';
+import type { UnderPolicy } from './policed.js';
 
 export type StoreWish = {
   forOthers?: bigint | undefined;
@@ -31,6 +32,8 @@ export type ObjectWish = {
   ctRoot: string;
   copies?: number | undefined;
   envelope?: string | undefined;
+  /** The privacy policy that says who keeps it, and who gets at it; every member with room where there is none. */
+  under?: UnderPolicy | undefined;
 };
 
 export type Page = { take: number; after?: string };
@@ -167,14 +170,17 @@ export class ObjectsService {
 const ENDED = ['ERASED', 'REFUSED'] as const;
 
 /** Another ciphertext does not have its root, so what differs is how it was announced. */
-function again(known: StoredObject, { bytes, chunk, consortiumId }: Announced): StoredObject {
-  if (!known.erasedBy && known.bytes === bytes && known.chunk === chunk && known.consortiumId === consortiumId)
-    return known;
-  const because = known.erasedBy ? 'it is being erased' : 'it has this root, and another size, chunk or consortium';
+function again(known: StoredObject, said: Announced): StoredObject {
+  const isSame = ANNOUNCED.every((field) => known[field] === said[field]);
+  if (!known.erasedBy && isSame) return known;
+  const because = known.erasedBy
+    ? 'it is being erased'
+    : 'it has this root, and another size, chunk, consortium or policy';
   throw new Fault({ code: 'CONFLICT', what: 'object', because });
 }
 
-type Announced = Pick<StoredObject, 'bytes' | 'chunk' | 'consortiumId'>;
+const ANNOUNCED = ['bytes', 'chunk', 'consortiumId', 'chainId', 'resource'] as const;
+type Announced = Pick<StoredObject, (typeof ANNOUNCED)[number]>;
 
 async function found(db: Db, { organisationId }: Actor, id: string): Promise<StoredObject> {
   const object = await db.storedObject.findFirst({ where: { organisationId, id } });
@@ -192,7 +198,7 @@ async function mustHaveRoom(db: Db, organisationId: string, bytes: bigint): Prom
     throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'bytes in objects', limit: OBJECT_LIMITS.bytes });
 }
 
-function checked({ consortiumId, bytes, chunk, ctRoot, copies = 3, envelope }: ObjectWish) {
+function checked({ consortiumId, bytes, chunk, ctRoot, copies = 3, envelope, under }: ObjectWish) {
   if (!/^0x[0-9a-f]{64}$/.test(ctRoot)) throw Fault.invalid('ctRoot', 'must be 0x and 64 hexadecimal digits');
   if (!Number.isInteger(chunk) || chunk < 1 || chunk > MAX_PART_BYTES)
     throw Fault.invalid('chunk', `must be from 1 to ${MAX_PART_BYTES} bytes`);
@@ -201,9 +207,14 @@ function checked({ consortiumId, bytes, chunk, ctRoot, copies = 3, envelope }: O
     throw Fault.invalid('chunk', `must be larger: an object has at most ${OBJECT_LIMITS.chunks} chunks`);
   if (!Number.isInteger(copies) || copies < 1 || copies > OBJECT_LIMITS.copies)
     throw Fault.invalid('copies', `must be from 1 to ${OBJECT_LIMITS.copies}`);
-  if (envelope !== undefined && rootIn(envelope) !== ctRoot)
-    throw Fault.invalid('envelope', 'is the envelope of another ciphertext');
-  return { consortiumId, bytes, chunk, ctRoot, copies, envelope: envelope ?? null };
+  if (envelope !== undefined) requireEnvelope(envelope, ctRoot);
+  const { chainId = null, resource = null } = under ?? {};
+  return { consortiumId, bytes, chunk, ctRoot, copies, envelope: envelope ?? null, chainId, resource };
+}
+
+/** The envelope must be this ciphertext's. */
+export function requireEnvelope(envelope: string, ctRoot: string): void {
+  if (rootIn(envelope) !== ctRoot) throw Fault.invalid('envelope', 'is the envelope of another ciphertext');
 }
 
 function rootIn(envelope: string): string {

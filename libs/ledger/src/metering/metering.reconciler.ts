@@ -46,6 +46,7 @@ export class MeteringReconciler implements Handler {
           WHERE (m.counted_until IS NULL OR m.counted_until < ${end}) AND (
             EXISTS (SELECT FROM nodes WHERE organisation_id = o.id AND public_key IS NOT NULL)
             OR EXISTS (SELECT FROM kept_volumes WHERE organisation_id = o.id)
+            OR EXISTS (SELECT FROM object_replicas WHERE organisation_id = o.id AND status = 'HELD')
             OR EXISTS (SELECT FROM consortium_members c JOIN chains USING (consortium_id) JOIN chain_indexes i ON i.chain_id = chains.id WHERE c.organisation_id = o.id))
         UNION SELECT id FROM organisations WHERE EXISTS (
           SELECT FROM usage_hours WHERE organisation_id = organisations.id AND measure = ANY (enum_range(NULL::usage_measure))

@@ -1,4 +1,4 @@
-import { newId } from '@atoll/store';
+import { newId, NIL_ID } from '@atoll/store';
 import fc from 'fast-check';
 
 import { Mortal } from '../mortal.js';
@@ -127,6 +127,38 @@ describe('time', () => {
       [11, (bytes + 2_000n) * 15n * 60n],
     ]);
     expect(bytes).toBeGreaterThan(10_000n);
+  });
+
+  it('of ciphertext is each copy that a member holds, for whose object it is', async () => {
+    const here = await another();
+    const { organisationId } = here.actor;
+    const { consortiumId } = await admin().chain.findUniqueOrThrow({ where: { id: here.chainId } });
+    const resource = `0x${'11'.repeat(32)}`;
+    const object = async (bytes: bigint, under: object, held: number, lost: number) => {
+      const ctRoot = `0x${newId().replaceAll('-', '').padEnd(64, '0')}`;
+      const { id } = await admin().storedObject.create({
+        data: { organisationId, consortiumId, ctRoot, bytes, chunk: 4_096, status: 'STORED', ...under },
+      });
+      const of = { organisationId, objectId: id };
+      for (let i = 0; i < held + lost; i++)
+        await admin().objectReplica.create({
+          data: { ...of, holderId: newId(), status: i < held ? 'HELD' : 'FAILED' },
+        });
+    };
+    await object(1_000n, {}, 3, 1);
+    await object(500n, { chainId: here.chainId, resource }, 2, 0);
+    const at = (when: string) => () => new Date(`2026-12-01T${when}:00Z`);
+    expect(await new MeteringReconciler(scene.database.worker).due(1_000)).toContain(organisationId);
+    await reconcile(here, scene.database.worker, 0n, at('10:00'));
+    await reconcile(here, scene.database.worker, 0n, at('10:10'));
+    const rows = await admin().usageHour.findMany({ where: { organisationId, measure: 'STORAGE_BYTE_SECONDS' } });
+    const counted = new Map(rows.map(({ chainId, amount }) => [chainId, amount.toNumber()]));
+    expect(counted).toEqual(
+      new Map([
+        [NIL_ID, 3_000 * 600],
+        [here.chainId, 1_000 * 600],
+      ]),
+    );
   });
 });
 

@@ -1,13 +1,13 @@
 import { randomBytes, sha256, toHex } from '@atoll/crypto';
 import { keccak256, stringToBytes } from 'viem';
-import { WebSocket } from 'ws';
 
 import { Channel, newSessionKey, resultOf } from './channel.js';
 import type { KernelState, ProvenService, ProvenTicket } from './kernel-state.js';
 import type { InteractionRecord, Participant } from './participant.js';
 import { ParticipantError } from './participant-error.js';
-import { hexIn, objectIn, signatureIn } from './session.js';
+import { hexIn, signatureIn } from './session.js';
 import { interactionDigest, isSignedBy, requestDigest, sessionDigest, type Agreed, type Signer } from './signatures.js';
+import { wireTo, type Wire, type WireOptions } from './wire.js';
 
 type Hex = `0x${string}`;
 type Message = Record<string, unknown>;
@@ -19,15 +19,10 @@ export type CallOptions = {
   endpoint: string;
   /** Who holds the ticket, where that is a constrained device that the participant is the gateway of. */
   holder?: Signer;
-  timeoutMs?: number;
-  mostBytes?: number;
-};
+} & WireOptions;
 
 /** What a use gave, and what both signed of it. */
 export type Used = { response: Uint8Array; record: InteractionRecord };
-
-/** One way to say something and hear the answer. */
-type Wire = { exchange(message: Message): Promise<Message>; close(): void };
 
 /**
  * A direct conversation with a service: proven to be the one that the chain has, encrypted end to end, and signed by both. No
@@ -173,66 +168,8 @@ function heard(message: Message, kind: string | undefined): Message {
 
 function asPeer(error: unknown): unknown {
   if (error instanceof ParticipantError) return error;
-  const because = error instanceof Error ? error.message : 'it cannot be understood';
+  const because = (error as Error | undefined)?.message ?? 'it cannot be understood';
   return new ParticipantError('PEER', `The service does not answer as it should: ${because}.`, 'MALFORMED', {
     cause: error,
   });
-}
-
-const wireTo = (options: CallOptions): Promise<Wire> =>
-  /^wss?:/.test(options.endpoint) ? webSocketTo(options) : Promise.resolve(httpTo(options));
-
-function httpTo({ endpoint, timeoutMs = 30_000, mostBytes = 2 * 1024 * 1024 }: CallOptions): Wire {
-  return {
-    async exchange(message) {
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(message),
-        signal: AbortSignal.timeout(timeoutMs),
-        redirect: 'error',
-      });
-      const parts: Uint8Array[] = [];
-      let length = 0;
-      for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-        if ((length += part.length) > mostBytes) throw new Error(`the answer exceeds ${mostBytes} bytes`);
-        parts.push(part);
-      }
-      return objectIn(JSON.parse(Buffer.concat(parts).toString()));
-    },
-    close: () => undefined,
-  };
-}
-
-/** One question at a time, so that each answer is to the last one. */
-async function webSocketTo(options: CallOptions): Promise<Wire> {
-  const { endpoint, timeoutMs = 30_000, mostBytes = 2 * 1024 * 1024 } = options;
-  const socket = new WebSocket(endpoint, {
-    maxPayload: mostBytes,
-    handshakeTimeout: timeoutMs,
-    followRedirects: false,
-  });
-  await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const exchange = (message: Message) =>
-    new Promise<Message>((resolve, reject) => {
-      const timer = setTimeout(() => end(() => reject(new Error('no answer in time'))), timeoutMs);
-      const onMessage = (data: Buffer) =>
-        end(() => {
-          try {
-            resolve(objectIn(JSON.parse(String(data))));
-          } catch (error) {
-            reject(error as Error);
-          }
-        });
-      const onEnd = () => end(() => reject(new Error('the connection ended')));
-      const end = (then: () => void) => {
-        clearTimeout(timer);
-        socket.off('message', onMessage).off('close', onEnd).off('error', onEnd);
-        then();
-      };
-      socket.on('message', onMessage).on('close', onEnd).on('error', onEnd);
-      socket.send(JSON.stringify(message));
-    });
-  socket.on('error', () => undefined); // told by what is waited for
-  return { exchange, close: () => socket.terminate() };
 }

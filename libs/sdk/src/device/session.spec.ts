@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { keccak256, stringToHex } from 'viem';
 
 import { ServiceSession } from './call.js';
@@ -108,4 +112,46 @@ it('is not kept from its holder by whoever says hello with its ticket', async ()
   const session = await open();
   for (let i = 0; i < 50; i++) expect(await service.respond(hello)).toMatchObject({ kind: 'welcome' });
   expect(new TextDecoder().decode((await session.call(bytes('still there'))).response)).toBe('1');
+});
+
+describe('over TLS', () => {
+  /** A certificate for this machine's own address that nobody else vouches for. */
+  function selfSigned(): { cert: string; key: string } {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'atoll-tls-'));
+    const [cert, key] = ['cert', 'key'].map((name) => path.join(directory, name)) as [string, string];
+    execFileSync('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+      ...['-subj', '/CN=service', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+    ]);
+    const made = { cert: fs.readFileSync(cert, 'utf8'), key: fs.readFileSync(key, 'utf8') };
+    fs.rmSync(directory, { recursive: true });
+    return made;
+  }
+
+  it.each(['https', 'wss'])(
+    '%s is spoken with whom one’s own authority vouches for, and with nobody else',
+    async (scheme) => {
+      const [tls, other] = [selfSigned(), selfSigned()];
+      const held: { service?: Service } = {};
+      const secure = await serve({ respond: (message: unknown) => held.service!.respond(message) } as Service, { tls });
+      try {
+        expect(secure.url).toMatch(/^https:/);
+        endpoint = secure.url.replace('https', scheme);
+        held.service = new Service({
+          ...{ participant: participant(provider), service: SERVICE, endpoint },
+          handler: (request) => request,
+        });
+        const through = (ca?: string) =>
+          ServiceSession.open({ participant: participant(holder), ticket: TICKET, endpoint, ...(ca && { ca }) });
+        const session = await through(tls.cert);
+        expect(new TextDecoder().decode((await session.call(bytes('over TLS'))).response)).toBe('over TLS');
+        session.close();
+        // Neither those whom the system trusts nor another authority vouch for it.
+        await expect(through()).rejects.toThrow(/self-signed|self signed/);
+        await expect(through(other.cert)).rejects.toThrow(/self-signed|self signed|signature/);
+      } finally {
+        await secure.close();
+      }
+    },
+  );
 });
