@@ -1,7 +1,7 @@
 // The common ground of the stories `identity`, `bot`, `data-market` and `city`.
 import type { Deed, DeedArgs, View, ViewArgs, ViewResult } from '@atoll/contracts';
 import { KERNEL_ROLES, kernelCode, type KernelContract } from '@atoll/contracts/kernel';
-import { AtollError, type Atoll, type KernelRole, type TransactionPartsFragment } from '@atoll/sdk';
+import { AtollError, type Atoll, type KernelRole } from '@atoll/sdk';
 import {
   BaseError,
   ContractFunctionRevertedError,
@@ -38,7 +38,8 @@ const NAMES = Object.keys(FOUNDERS) as FounderName[];
 export type Founder = Member & { readonly principal: Address; readonly node: PublicClient };
 
 type Place = { consortiumId: string; chainId: string; evmChainId: number };
-type Answered = Record<string, TransactionPartsFragment>;
+/** A mutation that answers with its transaction. */
+type Answered = Record<string, { id: string }>;
 
 const ACCREDITED = 1;
 
@@ -46,8 +47,10 @@ const ACCREDITED = 1;
 const ERRORS = Object.values(kernelCode).flatMap(({ abi }) => (abi as Abi).filter(({ type }) => type === 'error'));
 
 /** Four nodes and a platform on a machine of two cores that also does other things. */
-const PATIENT = { seconds: 240 };
-const BLOCK_PERIOD_MS = 500;
+const PATIENT = { seconds: 300 };
+/** Dozens of transactions, each through four nodes. */
+const FOR_A_KERNEL = { seconds: 1_200 };
+const BLOCK_PERIOD_MS = 1_000;
 
 /**
  * Four organisations that share nothing but a chain: each runs one validator of it, each has its principal, and together they
@@ -134,7 +137,7 @@ export class ConsortiumOfFour implements Place {
 
   /** Asks for one transaction, as `(atoll) => atoll.proposeKernelRole(…)`, and waits until all four nodes have its block. */
   async sent(member: Founder, ask: (atoll: Atoll) => Promise<Answered>): Promise<{ hash: Hex; block: bigint }> {
-    const [[name, { id }]] = Object.entries(await ask(member.atoll)) as [[string, TransactionPartsFragment]];
+    const [[name, { id }]] = Object.entries(await ask(member.atoll)) as [[string, { id: string }]];
     return this.mined(member, id, name);
   }
 
@@ -261,7 +264,7 @@ async function foundKernel(members: Member[], chainId: string) {
       const { kernel } = await first.atoll.kernel({ chainId });
       return (kernel?.status === 'READY' || kernel?.status === 'FAILED') && kernel;
     },
-    PATIENT,
+    FOR_A_KERNEL,
   );
   if (kernel.status === 'FAILED') throw new Error(kernel.message ?? 'The kernel failed.');
   const addresses = kernel.contracts.map(({ contract, address }) => [contract, getAddress(address!)]);

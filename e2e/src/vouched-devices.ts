@@ -8,7 +8,7 @@ import type { ConsortiumOfFour, Founder } from './consortium-of-four.js';
 import { until } from './wait.js';
 
 export const ENDORSEMENT = 'DeviceEndorsement';
-const PATIENT = { seconds: 240 };
+const PATIENT = { seconds: 300 };
 const A_MONTH_MS = 30 * 24 * 3_600_000;
 
 /** What is said of a device besides whose it is; hardware that nobody has seen before where nothing is said of it. */
@@ -61,11 +61,12 @@ export async function registered(ground: ConsortiumOfFour, owner: Founder, devic
 }
 
 /** The authority vouches for it; the credential, once the chain has its commitment. */
-export async function endorsed({ chainId, evmChainId, members }: ConsortiumOfFour, device: Device) {
-  const { atoll } = members.authority;
+export async function endorsed(ground: ConsortiumOfFour, device: Device) {
+  const { chainId, evmChainId, members } = ground;
+  const { atoll, node } = members.authority;
   const input = { chainId, did: device.did(evmChainId), validUntil: new Date(Date.now() + A_MONTH_MS).toISOString() };
   const { endorseDevice } = await atoll.endorseDevice({ input });
-  return until(
+  const credential = await until(
     'the endorsement on the chain',
     async () => {
       const { credential } = await atoll.credential({ id: endorseDevice.id });
@@ -74,6 +75,8 @@ export async function endorsed({ chainId, evmChainId, members }: ConsortiumOfFou
     },
     PATIENT,
   );
+  await ground.reaches(await node.getBlockNumber());
+  return credential;
 }
 
 /** Registered, vouched for and active, as all of the members see it; `vouching` comes before. */
@@ -83,22 +86,23 @@ export async function activated(ground: ConsortiumOfFour, owner: Founder, device
   await owner.atoll.activateDevice({ id: own!.id, credential: credential.onChainId });
   const { status, own: now } = await settled(ground, owner, device);
   if (status !== 'ACTIVE') throw new Error(`The device is ${status}: ${now?.reason}`);
-  await ground.reaches(await owner.node.getBlockNumber());
   return { id: own!.id, credential };
 }
 
-/** The owner's device once nothing of the last wish is left to be done, or can be. */
+/** The owner's device once nothing of the last wish is left to be done, or can be, and all four nodes have what was. */
 export async function settled(
-  { evmChainId }: ConsortiumOfFour,
-  { atoll }: Founder,
+  ground: ConsortiumOfFour,
+  { atoll, node }: Founder,
   device: Device,
 ): Promise<DevicePartsFragment> {
-  return until(
+  const found = await until(
     'the device to settle',
     async () => {
-      const { device: seen } = await atoll.device({ did: device.did(evmChainId) });
+      const { device: seen } = await atoll.device({ did: device.did(ground.evmChainId) });
       return seen.own?.settled && seen;
     },
     PATIENT,
   );
+  await ground.reaches(await node.getBlockNumber());
+  return found;
 }

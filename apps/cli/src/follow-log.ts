@@ -51,8 +51,8 @@ function logAt({ organisationId, chainId }: Place): LogSource {
   const at = `/certificate-logs/${organisationId}/${chainId}/ct/v2`;
   return {
     async head() {
-      const head = await rest(`${at}/get-sth`, {}).catch(nothing);
-      return head && headOf(head as Head);
+      const head = (await rest(`${at}/get-sth`, {}).catch(nothing)) as Head | null;
+      return head && headOf(head);
     },
     async entries(start, end) {
       const answer = await rest(`${at}/get-entries?start=${start}&end=${end}`, {});
@@ -63,9 +63,14 @@ function logAt({ organisationId, chainId }: Place): LogSource {
 
 type Head = { tree_size: number; timestamp: number; sha256_root_hash: string; on_chain: { version: number } | null };
 
-function headOf({ tree_size: treeSize, timestamp, sha256_root_hash: root, on_chain: onChain }: Head) {
+function headOf({
+  tree_size: treeSize,
+  timestamp,
+  sha256_root_hash: root,
+  on_chain: onChain,
+}: Head): AnchoredHead | null {
   const head = { treeSize, timestamp: BigInt(timestamp), rootHash: bytesOf(root) };
-  return onChain && ({ ...head, version: onChain.version } satisfies AnchoredHead);
+  return onChain && { ...head, version: onChain.version };
 }
 
 /** A log without a signed head has nothing yet. */

@@ -1,6 +1,7 @@
 import { fromHex, randomBytes, sha256, toHex } from '@atoll/crypto';
 import { device, DEVICE_FIELDS, KernelNetwork, typedHash, NOBODY } from '@atoll/contracts/testing';
 import { DeviceReconciler, possessionMessage } from '@atoll/identity';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- the door is for what a device's own library sends
 import { bringProof, Device, type DeviceInfo } from '@atoll/sdk/device';
 import { keccak256, zeroHash } from 'viem';
 
