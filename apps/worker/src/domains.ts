@@ -14,8 +14,12 @@ import {
 import {
   AccessDeedReconciler,
   AccessMirrorReconciler,
+  CityAnswerReconciler,
+  CityMirrorReconciler,
+  CityProviderReconciler,
   DataStreamReconciler,
   KeyReleaseReconciler,
+  LeakTraceReconciler,
   ObjectReconciler,
   ServiceRegistryReconciler,
 } from '@atoll/data';
@@ -72,4 +76,8 @@ export const DOMAIN_HANDLERS: Type<Handler>[] = [
   AccessDeedReconciler,
   AccessMirrorReconciler,
   KeyReleaseReconciler,
+  CityMirrorReconciler,
+  CityProviderReconciler,
+  CityAnswerReconciler,
+  LeakTraceReconciler,
 ];

@@ -1,6 +1,6 @@
 import { BACKUP_SETTINGS, PACE, PEER_POLICY } from '@atoll/chains';
 import { ORGANISATION_SIGNER } from '@atoll/consortia';
-import { EpochKeys } from '@atoll/data';
+import { EpochKeys, MarkSecrets } from '@atoll/data';
 import { CHAIN_DRIVER } from '@atoll/driver';
 import { CUSTODY, Heads, readMasterKey, SealedCustody, SealedOrganisationSigner } from '@atoll/ledger';
 import type { Handler } from '@atoll/queue';
@@ -75,6 +75,10 @@ export class WorkerModule implements OnApplicationShutdown {
         {
           provide: EpochKeys,
           useFactory: async () => new EpochKeys(await readMasterKey(config.masterKeyFile)),
+        },
+        {
+          provide: MarkSecrets,
+          useFactory: async () => new MarkSecrets(await readMasterKey(config.masterKeyFile)),
         },
         ...DOMAIN_HANDLERS,
         { provide: HANDLERS, inject: DOMAIN_HANDLERS, useFactory: (...handlers: Handler[]) => byQueue(handlers) },

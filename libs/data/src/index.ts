@@ -22,6 +22,17 @@ export { ServiceRegistryReconciler } from './services/service-registry.reconcile
 export { ServicesService, type ServiceWish } from './services/services.service.js';
 export { TicketsService, type AccessWish, type Consent, type InteractionWish } from './services/tickets.service.js';
 export { marked, traced, type Accusation, type Marking, type Row } from './city/watermark.js';
+export { CityCallsService, MOST_BROUGHT, type CallFilter } from './city/calls.service.js';
+export { CityAnswerReconciler } from './city/city-answer.reconciler.js';
+export { CityMirrorReconciler } from './city/city-mirror.reconciler.js';
+export { CityProviderReconciler } from './city/city-provider.reconciler.js';
+export { DatasetsService, type DatasetView } from './city/datasets.service.js';
+export type { DatasetDescriptor } from './city/descriptor.js';
+export { LeakTraceReconciler } from './city/leak-trace.reconciler.js';
+export { LeaksService, type TraceWish } from './city/leaks.service.js';
+export { MarkSecrets } from './city/mark-secrets.js';
+export { SubjectAccessesService, type SubjectAccess } from './city/subject-accesses.service.js';
+export { handleOf, provesSubject, type SubjectProof } from './city/subjects.js';
 export { AccessDeedReconciler } from './grants/access-deed.reconciler.js';
 export { AccessMirrorReconciler } from './grants/access-mirror.reconciler.js';
 export { DataPoliciesService, type TermsWish } from './grants/data-policies.service.js';

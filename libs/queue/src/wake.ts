@@ -36,6 +36,10 @@ export const QUEUES = [
   'access-deed',
   'access-mirror',
   'key-release',
+  'city-mirror',
+  'city-provider',
+  'city-answer',
+  'leak-trace',
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 

@@ -49,15 +49,17 @@ export function marked(rows: readonly Row[], secret: Uint8Array, grantId: string
  * (Chernoff), with H the entropy in bits; and one of its canaries is in the leak by chance at most as often as the leak has rows of all
  * ids that a canary may have. The bounds multiply; that over all grants is at most their number times as large (Boole). Rows that were left
  * out, sorted anew, or put together from several copies do not make an innocent grant likelier, only a guilty one harder to find.
+ * Who goes through the grants part by part says `among` how many they all are.
  */
 export function traced(
   leaked: readonly Row[],
   secret: Uint8Array,
   grantIds: readonly string[],
   marking: Marking,
+  among: number = grantIds.length,
 ): Accusation[] {
   const rows = distinct(leaked, marking);
-  const budget = RISK - Math.log2(Math.max(1, grantIds.length));
+  const budget = RISK - Math.log2(Math.max(1, among));
   return grantIds
     .map((grantId) => compared(rows, seedOf(secret, grantId), grantId, marking))
     .filter(({ chance }) => chance <= budget)

@@ -75,6 +75,7 @@ export class AccessDeedReconciler implements Handler {
         data: { state: 'DONE', blockNumber, made: madeBy(transaction) },
       });
       await nudge(db, 'access-mirror', deed.chainId);
+      if (deed.contract === 'CityExchange') await nudge(db, 'city-mirror', deed.chainId);
     });
     return lease.retire();
   }

@@ -1,12 +1,13 @@
 import { kernelView, principalOf, type KernelView } from '@atoll/contracts';
 import { kernelCode } from '@atoll/contracts/kernel';
+import { solutionsCode } from '@atoll/contracts/solutions';
 import { Fault, type Actor } from '@atoll/kernel';
 import { readArguments } from '@atoll/ledger';
 import { newId, nudge, type AccessDeed, type Db, type Prisma, type Store } from '@atoll/store';
 import type { Abi, AbiFunction, Hex } from 'viem';
 
-/** The contracts of the kernel by which access is given, and reader's keys made known. */
-export type DeedContract = 'AccessGrant' | 'IdentityRegistry';
+/** The contracts by which access is given, readers' keys made known, and data called for. */
+export type DeedContract = 'AccessGrant' | 'IdentityRegistry' | 'CityExchange';
 
 /** One call of a contract that an organisation wants made. `arguments` as JSON has them: whole numbers as decimal text. */
 export type DeedWish = {
@@ -21,6 +22,7 @@ export type DeedWish = {
 /** What an organisation looks at a chain with, and who it is there. */
 export type Standing = { view: KernelView; principal: Hex; consortiumId: string };
 
+const CODE = { ...kernelCode, ...solutionsCode };
 /** Of one organisation. */
 const MOST_OPEN = 1_000;
 
@@ -64,7 +66,7 @@ export function argumentsOf({
   function: name,
   arguments: json,
 }: Pick<DeedWish, 'contract' | 'function'> & { arguments: unknown }) {
-  const abi = kernelCode[contract].abi as Abi;
+  const abi = CODE[contract].abi as Abi;
   const { inputs } = abi.find((item): item is AbiFunction => item.type === 'function' && item.name === name)!;
   return readArguments(inputs, json as unknown[]);
 }

@@ -2,31 +2,11 @@ import { accessGrantAbi } from '@atoll/contracts/kernel';
 import type { AccessState, Db } from '@atoll/store';
 import { decodeEventLog, type ContractEventName, type DecodeEventLogReturnType, type Hex } from 'viem';
 
+import type { EventPlace, RpcLog } from '../follow-logs.js';
 import { lower, wordOf } from './masks.js';
-
-/** A log as a node tells of it. */
-export type RpcLog = {
-  address: Hex;
-  topics: [Hex, ...Hex[]];
-  data: Hex;
-  blockNumber: Hex;
-  logIndex: Hex;
-  transactionHash: Hex;
-  removed?: boolean;
-};
 
 type Abi = typeof accessGrantAbi;
 export type AccessEvent = DecodeEventLogReturnType<Abi, ContractEventName<Abi>>;
-
-/** Where an event happened, and when its block was. */
-export type EventPlace = {
-  consortiumId: string;
-  chainId: string;
-  block: bigint;
-  logIndex: number;
-  transactionHash: Hex;
-  minedAt: Date;
-};
 
 /** Null for what AccessGrant says that is none of a mirror's business, such as an upgrade of its code. */
 export function accessEvent({ topics, data }: Pick<RpcLog, 'topics' | 'data'>): AccessEvent | null {

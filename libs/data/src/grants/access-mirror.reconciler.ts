@@ -1,24 +1,17 @@
 import { kernelAddresses, kernelView } from '@atoll/contracts';
 import { Fault } from '@atoll/kernel';
-import type { RpcClient } from '@atoll/protocol';
 import type { Handler, LookAgain } from '@atoll/queue';
-import { Lease, NIL_ID, Store, type AccessMirror, type Db } from '@atoll/store';
+import { Lease, NIL_ID, Store, type Db } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
-import { toHex, type Hex } from 'viem';
+import type { Hex } from 'viem';
 
-import { accessEvent, apply, movedBy, type RpcLog } from './access-events.js';
+import { nextWindow, placeOf, type LogWindow } from '../follow-logs.js';
+import { accessEvent, apply, movedBy } from './access-events.js';
 import { wantDirect } from './direct-releases.js';
 
 const ELSEWHERE: LookAgain = { lookAgainMs: 1_000 };
 const NODES_AWAY: LookAgain = { lookAgainMs: 5_000 };
 const AT_ONCE: LookAgain = { lookAgainMs: 0 };
-/** Blocks of one question, and events of one transaction; a window with more is halved until it is one block. */
-const WINDOW = 10_000n;
-const MOST_EVENTS = 500;
-
-type RpcBlock = { hash: Hex; timestamp: Hex };
-type Window = { to: bigint; hash: Hex; logs: RpcLog[]; times: Map<bigint, Date> };
-
 /**
  * Follows AccessGrant's events from a remembered place. What they say and the place commit together, so wherever a pass is cut off, no
  * event is left out and none counts twice. Another chain in the place of the one that was followed is noticed by the last block's hash,
@@ -67,66 +60,24 @@ export class AccessMirrorReconciler implements Handler {
       return AT_ONCE;
     }
     if (!read) return null;
-    await lease.write((db) => write(db, at, read.window));
+    await lease.write((db) => write(db, at, read));
     return read.isLast ? null : AT_ONCE;
   }
 }
 
-/** Null where there is nothing new, or the node knows less than was read elsewhere. */
-async function nextWindow(rpc: RpcClient, address: Hex, mirror: AccessMirror | null) {
-  const head = BigInt(await rpc.call<Hex>('eth_blockNumber'));
-  if (mirror && head < mirror.followedTo) return null;
-  if (mirror) {
-    const known = await rpc.call<RpcBlock | null>('eth_getBlockByNumber', [toHex(mirror.followedTo), false]);
-    if (known && known.hash !== mirror.followedHash) return 'other';
-  }
-  const from = mirror ? mirror.followedTo + 1n : 0n;
-  if (from > head) return null;
-  for (let width = WINDOW; ; width = width / 2n || 1n) {
-    const to = from + width - 1n < head ? from + width - 1n : head;
-    const filter = { address, fromBlock: toHex(from), toBlock: toHex(to) };
-    const logs = await rpc.call<RpcLog[]>('eth_getLogs', [filter]);
-    if (logs.length > MOST_EVENTS && to > from) continue;
-    const times = new Map<bigint, Date>();
-    for (const { blockNumber } of logs) {
-      const block = BigInt(blockNumber);
-      if (!times.has(block)) times.set(block, timeOf(await blockAt(rpc, block)));
-    }
-    const { hash } = await blockAt(rpc, to);
-    return { window: { to, hash, logs, times } satisfies Window, isLast: to === head };
-  }
-}
-
-async function blockAt(rpc: RpcClient, number: bigint): Promise<RpcBlock> {
-  const block = await rpc.call<RpcBlock | null>('eth_getBlockByNumber', [toHex(number), false]);
-  if (!block) throw new Fault({ code: 'UNAVAILABLE', what: `block ${number}` });
-  return block;
-}
-
-const timeOf = ({ timestamp }: RpcBlock) => new Date(Number(timestamp) * 1_000);
-
-async function write(
-  db: Db,
-  at: { chainId: string; consortiumId: string },
-  { to, hash, logs, times }: Window,
-): Promise<void> {
+async function write(db: Db, at: { chainId: string; consortiumId: string }, window: LogWindow): Promise<void> {
   const moved = new Set<Hex>();
-  for (const log of logs) {
+  for (const log of window.logs) {
     const event = accessEvent(log);
     if (!event) continue;
-    const block = BigInt(log.blockNumber);
-    const place = {
-      block,
-      logIndex: Number(log.logIndex),
-      transactionHash: log.transactionHash,
-      minedAt: times.get(block)!,
-    };
-    await apply(db, event, { ...at, ...place });
+    await apply(db, event, placeOf(at, log, window));
     const resource = movedBy(event);
     if (resource) moved.add(resource);
   }
-  const row = { followedTo: to, followedHash: hash };
-  await db.accessMirror.upsert({ where: { chainId: at.chainId }, create: { ...at, ...row }, update: row });
+  const { followed } = window;
+  await db.accessMirror.upsert({
+    ...{ where: { chainId: at.chainId }, create: { ...at, ...followed }, update: followed },
+  });
   if (moved.size > 0) await wantDirect(db, at.chainId, [...moved]);
 }
 

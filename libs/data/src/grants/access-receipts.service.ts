@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { Hex } from 'viem';
 
 import { AccessDeeds } from './access-deeds.js';
-import { accessEvent, type AccessEvent, type RpcLog } from './access-events.js';
+import type { RpcLog } from '../follow-logs.js';
+import { accessEvent, type AccessEvent } from './access-events.js';
 import { requireChain } from './data-policies.service.js';
 import type { GrantPlace } from './grants.service.js';
 import { lower } from './masks.js';

@@ -3,7 +3,7 @@ import { cityExchangeAbi } from '@atoll/contracts/solutions';
 import { Fault } from '@atoll/kernel';
 import { decodeFunctionResult, encodeFunctionData, toEventSelector, toHex, type Hex } from 'viem';
 
-import type { RpcLog } from './access-events.js';
+import type { RpcLog } from '../follow-logs.js';
 import { lower } from './masks.js';
 
 /** A call of a CityExchange, as the chain has it. */

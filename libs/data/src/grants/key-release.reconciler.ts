@@ -135,6 +135,7 @@ export class KeyReleaseReconciler implements Handler {
         throw new Error(`The wrap of ${release.id} is not the one that was receipted.`);
       await end(db, release, { state: 'RELEASED', recipient, transactionHash: hash, blockNumber: block });
       await nudge(db, 'access-mirror', release.chainId);
+      if (release.callId) await nudge(db, 'city-mirror', release.chainId);
     });
     return lease.retire();
   }

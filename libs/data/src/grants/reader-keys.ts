@@ -4,7 +4,7 @@ import type { Kem } from '@atoll/crypto/hpke';
 import type { Reader } from '@atoll/sealed/envelopes';
 import { decodeEventLog, keccak256, padHex, stringToHex, toEventSelector, toHex, toBytes, type Hex } from 'viem';
 
-import type { RpcLog } from './access-events.js';
+import type { RpcLog } from '../follow-logs.js';
 import { lower } from './masks.js';
 
 /** As ERC-1056 names a key that is encrypted to; the value is the key's raw bytes. */

@@ -32,7 +32,7 @@ export function receiptsRoot(leaves: readonly ReceiptLeaf[]): Hex {
   return toHex(rootOver(hashesOf(leaves)));
 }
 
-function rootOver(hashes: readonly Uint8Array[]): Uint8Array {
+export function rootOver(hashes: readonly Uint8Array[]): Uint8Array {
   const frontier = new Frontier();
   for (const hash of hashes) frontier.add(hash);
   return frontier.root;
