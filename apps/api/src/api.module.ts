@@ -22,6 +22,7 @@ import { ExplorerModule } from './explorer/explorer.module.js';
 import { FaultFilter } from './fault.filter.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { CityModule } from './city/city.module.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { IntentsModule } from './intents/intents.module.js';
 import { JoiningModule } from './joining/joining.module.js';
@@ -63,6 +64,7 @@ export const DOMAINS = [
   DataStreamsModule,
   ServicesModule,
   GrantsModule,
+  CityModule,
 ];
 
 @Module({})

@@ -66,14 +66,14 @@ const withTerms = (command: Command): Command =>
       .option('--odrl <hash>', 'Keccak-256 of the policy in ODRL'),
   );
 
-type Ask = Format & { scopes?: AccessScope[]; purposes: string[]; uses: number; days: number };
+export type Ask = Format & { scopes?: AccessScope[]; purposes: string[]; uses: number; days: number };
 
-const askOf = ({ scopes, purposes, uses, days }: Ask) => ({
+export const askOf = ({ scopes, purposes, uses, days }: Ask) => ({
   ...{ scopes: scopes ?? (['READ'] as AccessScope[]), purposes, uses },
   validUntil: new Date(Date.now() + days * 86_400_000).toISOString(),
 });
 
-const withAsk = (command: Command): Command =>
+export const withAsk = (command: Command): Command =>
   withOutput(
     command
       .addOption(scopesOption())

@@ -7,6 +7,7 @@ import { backupKeyCommands } from './backup-key.js';
 import { backupCommands } from './backups.js';
 import { certificateCommands } from './certificates.js';
 import { chainCommands } from './chains.js';
+import { cityCommands } from './city.js';
 import { consortiumCommands } from './consortia.js';
 import { contractCommands } from './contracts.js';
 import { deviceCommands } from './devices.js';
@@ -91,6 +92,7 @@ export function program(): Command {
     credentialCommands(),
     certificateCommands(),
     grantCommands(),
+    cityCommands(),
 
     usageCommand(),
     quotaCommands(),

@@ -1,6 +1,7 @@
 import { AtollError, connect, type Atoll } from '@atoll/sdk';
 import WebSocket from 'ws';
 
+import { UsageError } from './failure.js';
 import { alone, readSession, writeSession, type SavedSession } from './session-file.js';
 
 const REFRESH_BEFORE_MS = 30_000;
@@ -13,6 +14,13 @@ export async function signedIn<T>(work: (atoll: Atoll) => Promise<T>): Promise<T
 /** The same for no organisation, so that it works for those who belong to none, or no longer to the chosen one. */
 export async function signedInPersonally<T>(work: (atoll: Atoll) => Promise<T>): Promise<T> {
   return during(await open({ forOrganisation: false }), work);
+}
+
+/** For who has no account: at the address that is given, or the one that is known from the environment or a sign-in. */
+export async function withoutSignIn<T>(url: string | undefined, work: (atoll: Atoll) => Promise<T>): Promise<T> {
+  const known = url ?? process.env.ATOLL_URL ?? (await readSession())?.url;
+  if (!known) throw new UsageError('Which platform? Say --url URL.');
+  return during(connect({ url: known }), work);
 }
 
 async function during<T>(atoll: Atoll, work: (atoll: Atoll) => Promise<T>): Promise<T> {

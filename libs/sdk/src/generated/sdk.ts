@@ -70,6 +70,12 @@ export type AddPasskeyInput = {
   response: unknown;
 };
 
+export type AdjudicateLeakInput = {
+  chainId: string | number;
+  leakId: `0x${string}`;
+  proven: boolean;
+};
+
 export type AdvertiseNodeInput = {
   /** A host name or an address; null for where it is seen. */
   host?: string | null | undefined;
@@ -220,6 +226,15 @@ export type BucketInput = {
   sealedSecret: string;
 };
 
+export type CallDataInput = {
+  chainId: string | number;
+  grantId: `0x${string}`;
+  /** A name of the consortium's purposes. */
+  purpose: string;
+  /** Up to 3,000 characters. The chain has its Keccak-256; the text stays with your organisation. */
+  question: string;
+};
+
 /** AUTHORITY: of the CA itself. ISSUED: by its key here. GIVEN: by a CA outside, and logged here. */
 export type CertificateKind =
   | 'AUTHORITY'
@@ -247,6 +262,39 @@ export type ChangePasswordInput = {
   /** At least 12 characters. */
   newPassword: string;
 };
+
+/** How far an answer is. */
+export type CityAnswerState =
+  /** The table is here, encrypted to the worker. */
+  | 'BROUGHT'
+  /** It was not given: `reason` says why. */
+  | 'FAILED'
+  /** The chain has its hash. */
+  | 'SERVED'
+  /** It is marked and sealed, and the chain is being told. */
+  | 'SERVING';
+
+/** How far a call for data is, as the chain has it. */
+export type CityCallState =
+  /** Let through. */
+  | 'AUTHORISED'
+  /** Its receipt is on the chain, so the key may go out. */
+  | 'RECEIPTED'
+  /** Turned down. */
+  | 'REFUSED'
+  /** Asked for; the department has not answered. */
+  | 'REQUESTED'
+  /** Answered. No key went out: there is no receipt. */
+  | 'SERVED';
+
+/** How far a leak is, as the chain has it. */
+export type CityLeakState =
+  /** An arbiter decided whether that is proven. */
+  | 'ADJUDICATED'
+  /** Somebody found data where it should not be. */
+  | 'FILED'
+  /** An auditor named the grant whose mark it carries. */
+  | 'TRACED';
 
 export type CompilerSettingsInput = {
   /** One of cancun, prague, osaka. */
@@ -560,6 +608,16 @@ export type DataTermsInput = {
   storers?: Array<`0x${string}`> | null | undefined;
 };
 
+export type DatasetDescriptorInput = {
+  canaries?: number;
+  columns: Array<string>;
+  /** Of these columns, the last digit of each number may be off by one. */
+  digits: Array<string>;
+  /** Rows that are nobody’s are named like this, too. */
+  id: RowNamesInput;
+  title: string;
+};
+
 export type DefinePurposeInput = {
   /** The lowest that is free when absent. */
   bit?: number | null | undefined;
@@ -733,6 +791,13 @@ export type ExportStatus =
   | 'DONE'
   | 'REFUSED'
   | 'WAITING';
+
+export type FileLeakInput = {
+  chainId: string | number;
+  /** Keccak-256 of the file that was found. */
+  evidence: `0x${string}`;
+  resource: `0x${string}`;
+};
 
 export type FoundConsortiumInput = {
   /** What its members call it. */
@@ -985,6 +1050,17 @@ export type KeyReleaseState =
   /** Its receipt is in a block, and `recipient` is the wrapped key. */
   | 'RELEASED';
 
+/** How far a search for whose copy leaked is. */
+export type LeakTraceState =
+  /** What was found is here, encrypted to the worker. */
+  | 'BROUGHT'
+  /** `accusations` says what was found; where it is empty, no grant’s mark is in it. */
+  | 'DONE'
+  /** Nothing was looked for, or the chain refused it: `reason` says why. */
+  | 'FAILED'
+  /** A grant was found, and the chain is being told. */
+  | 'NAMING';
+
 export type LimitRpcInput = {
   applicationKeyId: string | number;
   /** Points at once, 1 to 40000; by default 2000. */
@@ -1154,6 +1230,13 @@ export type ProxyKind =
   /** ERC1967Proxy: the contract itself decides who upgrades it. */
   | 'UUPS';
 
+export type PublishDatasetInput = {
+  chainId: string | number;
+  descriptor: DatasetDescriptorInput;
+  /** Its policy names the CityExchange as its broker. */
+  resource: `0x${string}`;
+};
+
 export type PublishReaderKeyInput = {
   chainId: string | number;
   /** How long it is good, up to 3,660. */
@@ -1284,6 +1367,14 @@ export type RecordInteractionInput = {
   serviceSignature: `0x${string}`;
   serviceSigner: `0x${string}`;
   ticketId: `0x${string}`;
+};
+
+export type RefuseCallInput = {
+  /** The call. */
+  callId: `0x${string}`;
+  chainId: string | number;
+  /** Up to 32 bytes, for everybody to read. */
+  reason: string;
 };
 
 export type RegisterCertificateAuthorityInput = {
@@ -1468,6 +1559,12 @@ export type RotateWebhookSecretInput = {
   overlapHours?: number;
 };
 
+export type RowNamesInput = {
+  column: string;
+  digits: number;
+  prefix?: string;
+};
+
 /** READ: look-ups. CALL: what runs code without a transaction. LOGS: searches and filters. SEND: signed transactions. PUSH: what subscribers were told. */
 export type RpcMethodGroup =
   | 'CALL'
@@ -1502,6 +1599,14 @@ export type SendTransactionInput = {
   to?: `0x${string}` | null | undefined;
   /** In wei; none when absent. */
   value?: string | null | undefined;
+};
+
+export type ServeCallInput = {
+  /** The call. */
+  callId: `0x${string}`;
+  chainId: string | number;
+  /** age ciphertext in armour to the recipient of cityProvider, of up to 1100000 characters. It opens to JSON: the `call`, the table as `csv`, and as `subject` the column with the commitments to whose rows they are, which is taken out. */
+  sealed: string;
 };
 
 /** What is done at the registry of services. */
@@ -1683,6 +1788,15 @@ export type TokenStandard =
   | 'ERC20'
   | 'ERC721'
   | 'ERC1155';
+
+export type TraceLeakInput = {
+  chainId: string | number;
+  leakId: `0x${string}`;
+  /** Whether the grant is named on the chain; otherwise it is only looked for, as an arbiter does. */
+  names?: boolean;
+  /** age ciphertext in armour to the recipient of cityProvider, of up to 1100000 characters. It opens to JSON: the `leak`, and what was found as `csv`, to the byte. */
+  sealed: string;
+};
 
 /** How far a transaction is. QUEUED, SIGNED and SENT go on by themselves, through restarts and halts. One whose nonce something else used is QUEUED again, and signed with another nonce: see `history`. */
 export type TransactionStatus =
@@ -2454,6 +2568,192 @@ export type StopScalingRpcNodesMutationVariables = Exact<{
 
 
 export type StopScalingRpcNodesMutation = { stopScalingRpcNodes: boolean };
+
+export type CityDatasetPartsFragment = { resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null };
+
+export type CityCallPartsFragment = { id: `0x${string}`, grantId: `0x${string}`, resource: `0x${string}`, caller: `0x${string}`, purpose: number, reqHash: `0x${string}`, state: CityCallState, reason: `0x${string}` | null, respHash: `0x${string}` | null, subjectsRoot: `0x${string}` | null, requestedAt: string, answeredAt: string | null, servedAt: string | null, servedBy: `0x${string}` | null, receiptedAt: string | null, receiptedBy: `0x${string}` | null };
+
+export type CityAnswerPartsFragment = { id: string, chainId: string, callId: `0x${string}`, state: CityAnswerState, rows: number | null, envelope: unknown, ciphertext: string | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null };
+
+export type CityLeakPartsFragment = { id: `0x${string}`, resource: `0x${string}`, filedBy: `0x${string}`, evidence: `0x${string}`, state: CityLeakState, grantId: `0x${string}` | null, accused: `0x${string}` | null, proof: `0x${string}` | null, tracedBy: `0x${string}` | null, judgedBy: `0x${string}` | null, proven: boolean | null, pardoned: boolean, filedAt: string, tracedAt: string | null, adjudicatedAt: string | null };
+
+export type LeakTracePartsFragment = { id: string, chainId: string, leakId: `0x${string}`, state: LeakTraceState, rows: number | null, grants: number | null, proof: `0x${string}` | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null, accusations: Array<{ grantId: `0x${string}`, digits: number, agreeing: number, canaries: number, chance: number }> | null };
+
+export type CityDatasetsQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CityDatasetsQuery = { cityDatasets: { nodes: Array<{ resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CityDatasetQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type CityDatasetQuery = { cityDataset: { resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null } };
+
+export type CityProviderQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type CityProviderQuery = { cityProvider: { organisationId: string, recipient: string | null } };
+
+export type PublishDatasetMutationVariables = Exact<{
+  input: PublishDatasetInput;
+}>;
+
+
+export type PublishDatasetMutation = { publishDataset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type WithdrawDatasetMutationVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type WithdrawDatasetMutation = { withdrawDataset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type GrantDepartmentMutationVariables = Exact<{
+  input: GiveGrantInput;
+}>;
+
+
+export type GrantDepartmentMutation = { grantDepartment: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type CityCallsQueryVariables = Exact<{
+  chainId: string | number;
+  resource?: `0x${string}` | null | undefined;
+  caller?: `0x${string}` | null | undefined;
+  state?: CityCallState | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CityCallsQuery = { cityCalls: { nodes: Array<{ id: `0x${string}`, grantId: `0x${string}`, resource: `0x${string}`, caller: `0x${string}`, purpose: number, reqHash: `0x${string}`, state: CityCallState, reason: `0x${string}` | null, respHash: `0x${string}` | null, subjectsRoot: `0x${string}` | null, requestedAt: string, answeredAt: string | null, servedAt: string | null, servedBy: `0x${string}` | null, receiptedAt: string | null, receiptedBy: `0x${string}` | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CityCallQueryVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type CityCallQuery = { cityCall: { id: `0x${string}`, grantId: `0x${string}`, resource: `0x${string}`, caller: `0x${string}`, purpose: number, reqHash: `0x${string}`, state: CityCallState, reason: `0x${string}` | null, respHash: `0x${string}` | null, subjectsRoot: `0x${string}` | null, requestedAt: string, answeredAt: string | null, servedAt: string | null, servedBy: `0x${string}` | null, receiptedAt: string | null, receiptedBy: `0x${string}` | null } };
+
+export type CityAnswerQueryVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type CityAnswerQuery = { cityAnswer: { id: string, chainId: string, callId: `0x${string}`, state: CityAnswerState, rows: number | null, envelope: unknown, ciphertext: string | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null } };
+
+export type CallDataMutationVariables = Exact<{
+  input: CallDataInput;
+}>;
+
+
+export type CallDataMutation = { callData: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type AuthoriseCallMutationVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type AuthoriseCallMutation = { authoriseCall: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type RefuseCallMutationVariables = Exact<{
+  input: RefuseCallInput;
+}>;
+
+
+export type RefuseCallMutation = { refuseCall: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type ServeCallMutationVariables = Exact<{
+  input: ServeCallInput;
+}>;
+
+
+export type ServeCallMutation = { serveCall: { id: string, chainId: string, callId: `0x${string}`, state: CityAnswerState, rows: number | null, envelope: unknown, ciphertext: string | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null } };
+
+export type ReceiptCallMutationVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type ReceiptCallMutation = { receiptCall: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type CityLeaksQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CityLeaksQuery = { cityLeaks: { nodes: Array<{ id: `0x${string}`, resource: `0x${string}`, filedBy: `0x${string}`, evidence: `0x${string}`, state: CityLeakState, grantId: `0x${string}` | null, accused: `0x${string}` | null, proof: `0x${string}` | null, tracedBy: `0x${string}` | null, judgedBy: `0x${string}` | null, proven: boolean | null, pardoned: boolean, filedAt: string, tracedAt: string | null, adjudicatedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CityLeakQueryVariables = Exact<{
+  chainId: string | number;
+  leakId: `0x${string}`;
+}>;
+
+
+export type CityLeakQuery = { cityLeak: { id: `0x${string}`, resource: `0x${string}`, filedBy: `0x${string}`, evidence: `0x${string}`, state: CityLeakState, grantId: `0x${string}` | null, accused: `0x${string}` | null, proof: `0x${string}` | null, tracedBy: `0x${string}` | null, judgedBy: `0x${string}` | null, proven: boolean | null, pardoned: boolean, filedAt: string, tracedAt: string | null, adjudicatedAt: string | null } };
+
+export type LeakTraceQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LeakTraceQuery = { leakTrace: { id: string, chainId: string, leakId: `0x${string}`, state: LeakTraceState, rows: number | null, grants: number | null, proof: `0x${string}` | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null, accusations: Array<{ grantId: `0x${string}`, digits: number, agreeing: number, canaries: number, chance: number }> | null } };
+
+export type FileLeakMutationVariables = Exact<{
+  input: FileLeakInput;
+}>;
+
+
+export type FileLeakMutation = { fileLeak: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type TraceLeakMutationVariables = Exact<{
+  input: TraceLeakInput;
+}>;
+
+
+export type TraceLeakMutation = { traceLeak: { id: string, chainId: string, leakId: `0x${string}`, state: LeakTraceState, rows: number | null, grants: number | null, proof: `0x${string}` | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null, accusations: Array<{ grantId: `0x${string}`, digits: number, agreeing: number, canaries: number, chance: number }> | null } };
+
+export type AdjudicateLeakMutationVariables = Exact<{
+  input: AdjudicateLeakInput;
+}>;
+
+
+export type AdjudicateLeakMutation = { adjudicateLeak: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type SubjectAccessesQueryVariables = Exact<{
+  chainId: string | number;
+  commitment: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SubjectAccessesQuery = { subjectAccesses: { nodes: Array<{ callId: `0x${string}`, resource: `0x${string}`, provider: string, caller: string | null, callerAddress: `0x${string}`, purpose: number, purposeName: string | null, state: CityCallState, requestedAt: string, servedAt: string, servedBy: `0x${string}`, receiptedAt: string | null, receiptedBy: `0x${string}` | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SubjectProofQueryVariables = Exact<{
+  chainId: string | number;
+  commitment: `0x${string}`;
+  callId: `0x${string}`;
+}>;
+
+
+export type SubjectProofQuery = { subjectProof: { root: `0x${string}`, size: number, position: number, proof: Array<`0x${string}`> } };
 
 export type ConsortiumPartsFragment = { id: string, name: string, createdAt: string, foundedBy: { id: string, name: string }, members: Array<{ joinedAt: string, remote: boolean, thumbprint: string | null, organisation: { id: string, name: string, installation: string | null } }> };
 
@@ -4875,6 +5175,104 @@ export const ProposalPartsFragmentDoc = new TypedDocumentString(`
   closesAt
 }
     `, {"fragmentName":"ProposalParts"});
+export const CityDatasetPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityDatasetParts on CityDataset {
+  resource
+  provider
+  schemaId
+  descriptorHash
+  published
+  descriptor {
+    title
+    columns
+    id {
+      column
+      prefix
+      digits
+    }
+    digits
+    canaries
+  }
+}
+    `, {"fragmentName":"CityDatasetParts"});
+export const CityCallPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityCallParts on CityCall {
+  id
+  grantId
+  resource
+  caller
+  purpose
+  reqHash
+  state
+  reason
+  respHash
+  subjectsRoot
+  requestedAt
+  answeredAt
+  servedAt
+  servedBy
+  receiptedAt
+  receiptedBy
+}
+    `, {"fragmentName":"CityCallParts"});
+export const CityAnswerPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityAnswerParts on CityAnswer {
+  id
+  chainId
+  callId
+  state
+  rows
+  envelope
+  ciphertext
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}
+    `, {"fragmentName":"CityAnswerParts"});
+export const CityLeakPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityLeakParts on CityLeak {
+  id
+  resource
+  filedBy
+  evidence
+  state
+  grantId
+  accused
+  proof
+  tracedBy
+  judgedBy
+  proven
+  pardoned
+  filedAt
+  tracedAt
+  adjudicatedAt
+}
+    `, {"fragmentName":"CityLeakParts"});
+export const LeakTracePartsFragmentDoc = new TypedDocumentString(`
+    fragment LeakTraceParts on LeakTrace {
+  id
+  chainId
+  leakId
+  state
+  rows
+  grants
+  accusations {
+    grantId
+    digits
+    agreeing
+    canaries
+    chance
+  }
+  proof
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}
+    `, {"fragmentName":"LeakTraceParts"});
 export const ConsortiumPartsFragmentDoc = new TypedDocumentString(`
     fragment ConsortiumParts on Consortium {
   id
@@ -7421,6 +7819,504 @@ export const ScaleRpcNodesDocument = new TypedDocumentString(`
 export const StopScalingRpcNodesDocument = new TypedDocumentString(`
     mutation stopScalingRpcNodes($chainId: ID!) {
   stopScalingRpcNodes(chainId: $chainId)
+}
+    `);
+export const CityDatasetsDocument = new TypedDocumentString(`
+    query cityDatasets($chainId: ID!, $first: Int, $after: String) {
+  cityDatasets(chainId: $chainId, first: $first, after: $after) {
+    nodes {
+      ...CityDatasetParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CityDatasetParts on CityDataset {
+  resource
+  provider
+  schemaId
+  descriptorHash
+  published
+  descriptor {
+    title
+    columns
+    id {
+      column
+      prefix
+      digits
+    }
+    digits
+    canaries
+  }
+}`);
+export const CityDatasetDocument = new TypedDocumentString(`
+    query cityDataset($chainId: ID!, $resource: Hex!) {
+  cityDataset(chainId: $chainId, resource: $resource) {
+    ...CityDatasetParts
+  }
+}
+    fragment CityDatasetParts on CityDataset {
+  resource
+  provider
+  schemaId
+  descriptorHash
+  published
+  descriptor {
+    title
+    columns
+    id {
+      column
+      prefix
+      digits
+    }
+    digits
+    canaries
+  }
+}`);
+export const CityProviderDocument = new TypedDocumentString(`
+    query cityProvider($chainId: ID!, $resource: Hex!) {
+  cityProvider(chainId: $chainId, resource: $resource) {
+    organisationId
+    recipient
+  }
+}
+    `);
+export const PublishDatasetDocument = new TypedDocumentString(`
+    mutation publishDataset($input: PublishDatasetInput!) {
+  publishDataset(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const WithdrawDatasetDocument = new TypedDocumentString(`
+    mutation withdrawDataset($chainId: ID!, $resource: Hex!) {
+  withdrawDataset(chainId: $chainId, resource: $resource) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const GrantDepartmentDocument = new TypedDocumentString(`
+    mutation grantDepartment($input: GiveGrantInput!) {
+  grantDepartment(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const CityCallsDocument = new TypedDocumentString(`
+    query cityCalls($chainId: ID!, $resource: Hex, $caller: Hex, $state: CityCallState, $first: Int, $after: String) {
+  cityCalls(
+    chainId: $chainId
+    resource: $resource
+    caller: $caller
+    state: $state
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...CityCallParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CityCallParts on CityCall {
+  id
+  grantId
+  resource
+  caller
+  purpose
+  reqHash
+  state
+  reason
+  respHash
+  subjectsRoot
+  requestedAt
+  answeredAt
+  servedAt
+  servedBy
+  receiptedAt
+  receiptedBy
+}`);
+export const CityCallDocument = new TypedDocumentString(`
+    query cityCall($chainId: ID!, $callId: Hex!) {
+  cityCall(chainId: $chainId, callId: $callId) {
+    ...CityCallParts
+  }
+}
+    fragment CityCallParts on CityCall {
+  id
+  grantId
+  resource
+  caller
+  purpose
+  reqHash
+  state
+  reason
+  respHash
+  subjectsRoot
+  requestedAt
+  answeredAt
+  servedAt
+  servedBy
+  receiptedAt
+  receiptedBy
+}`);
+export const CityAnswerDocument = new TypedDocumentString(`
+    query cityAnswer($chainId: ID!, $callId: Hex!) {
+  cityAnswer(chainId: $chainId, callId: $callId) {
+    ...CityAnswerParts
+  }
+}
+    fragment CityAnswerParts on CityAnswer {
+  id
+  chainId
+  callId
+  state
+  rows
+  envelope
+  ciphertext
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const CallDataDocument = new TypedDocumentString(`
+    mutation callData($input: CallDataInput!) {
+  callData(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const AuthoriseCallDocument = new TypedDocumentString(`
+    mutation authoriseCall($chainId: ID!, $callId: Hex!) {
+  authoriseCall(chainId: $chainId, callId: $callId) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const RefuseCallDocument = new TypedDocumentString(`
+    mutation refuseCall($input: RefuseCallInput!) {
+  refuseCall(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const ServeCallDocument = new TypedDocumentString(`
+    mutation serveCall($input: ServeCallInput!) {
+  serveCall(input: $input) {
+    ...CityAnswerParts
+  }
+}
+    fragment CityAnswerParts on CityAnswer {
+  id
+  chainId
+  callId
+  state
+  rows
+  envelope
+  ciphertext
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const ReceiptCallDocument = new TypedDocumentString(`
+    mutation receiptCall($chainId: ID!, $callId: Hex!) {
+  receiptCall(chainId: $chainId, callId: $callId) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const CityLeaksDocument = new TypedDocumentString(`
+    query cityLeaks($chainId: ID!, $first: Int, $after: String) {
+  cityLeaks(chainId: $chainId, first: $first, after: $after) {
+    nodes {
+      ...CityLeakParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CityLeakParts on CityLeak {
+  id
+  resource
+  filedBy
+  evidence
+  state
+  grantId
+  accused
+  proof
+  tracedBy
+  judgedBy
+  proven
+  pardoned
+  filedAt
+  tracedAt
+  adjudicatedAt
+}`);
+export const CityLeakDocument = new TypedDocumentString(`
+    query cityLeak($chainId: ID!, $leakId: Hex!) {
+  cityLeak(chainId: $chainId, leakId: $leakId) {
+    ...CityLeakParts
+  }
+}
+    fragment CityLeakParts on CityLeak {
+  id
+  resource
+  filedBy
+  evidence
+  state
+  grantId
+  accused
+  proof
+  tracedBy
+  judgedBy
+  proven
+  pardoned
+  filedAt
+  tracedAt
+  adjudicatedAt
+}`);
+export const LeakTraceDocument = new TypedDocumentString(`
+    query leakTrace($id: ID!) {
+  leakTrace(id: $id) {
+    ...LeakTraceParts
+  }
+}
+    fragment LeakTraceParts on LeakTrace {
+  id
+  chainId
+  leakId
+  state
+  rows
+  grants
+  accusations {
+    grantId
+    digits
+    agreeing
+    canaries
+    chance
+  }
+  proof
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const FileLeakDocument = new TypedDocumentString(`
+    mutation fileLeak($input: FileLeakInput!) {
+  fileLeak(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const TraceLeakDocument = new TypedDocumentString(`
+    mutation traceLeak($input: TraceLeakInput!) {
+  traceLeak(input: $input) {
+    ...LeakTraceParts
+  }
+}
+    fragment LeakTraceParts on LeakTrace {
+  id
+  chainId
+  leakId
+  state
+  rows
+  grants
+  accusations {
+    grantId
+    digits
+    agreeing
+    canaries
+    chance
+  }
+  proof
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const AdjudicateLeakDocument = new TypedDocumentString(`
+    mutation adjudicateLeak($input: AdjudicateLeakInput!) {
+  adjudicateLeak(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const SubjectAccessesDocument = new TypedDocumentString(`
+    query subjectAccesses($chainId: ID!, $commitment: Hex!, $first: Int, $after: String) {
+  subjectAccesses(
+    chainId: $chainId
+    commitment: $commitment
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      callId
+      resource
+      provider
+      caller
+      callerAddress
+      purpose
+      purposeName
+      state
+      requestedAt
+      servedAt
+      servedBy
+      receiptedAt
+      receiptedBy
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `);
+export const SubjectProofDocument = new TypedDocumentString(`
+    query subjectProof($chainId: ID!, $commitment: Hex!, $callId: Hex!) {
+  subjectProof(chainId: $chainId, commitment: $commitment, callId: $callId) {
+    root
+    size
+    position
+    proof
+  }
 }
     `);
 export const FoundConsortiumDocument = new TypedDocumentString(`
@@ -13919,6 +14815,72 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     stopScalingRpcNodes(variables: StopScalingRpcNodesMutationVariables, options?: C): Promise<StopScalingRpcNodesMutation> {
       return requester<StopScalingRpcNodesMutation, StopScalingRpcNodesMutationVariables>(StopScalingRpcNodesDocument, variables, options) as Promise<StopScalingRpcNodesMutation>;
+    },
+    cityDatasets(variables: CityDatasetsQueryVariables, options?: C): Promise<CityDatasetsQuery> {
+      return requester<CityDatasetsQuery, CityDatasetsQueryVariables>(CityDatasetsDocument, variables, options) as Promise<CityDatasetsQuery>;
+    },
+    cityDataset(variables: CityDatasetQueryVariables, options?: C): Promise<CityDatasetQuery> {
+      return requester<CityDatasetQuery, CityDatasetQueryVariables>(CityDatasetDocument, variables, options) as Promise<CityDatasetQuery>;
+    },
+    cityProvider(variables: CityProviderQueryVariables, options?: C): Promise<CityProviderQuery> {
+      return requester<CityProviderQuery, CityProviderQueryVariables>(CityProviderDocument, variables, options) as Promise<CityProviderQuery>;
+    },
+    publishDataset(variables: PublishDatasetMutationVariables, options?: C): Promise<PublishDatasetMutation> {
+      return requester<PublishDatasetMutation, PublishDatasetMutationVariables>(PublishDatasetDocument, variables, options) as Promise<PublishDatasetMutation>;
+    },
+    withdrawDataset(variables: WithdrawDatasetMutationVariables, options?: C): Promise<WithdrawDatasetMutation> {
+      return requester<WithdrawDatasetMutation, WithdrawDatasetMutationVariables>(WithdrawDatasetDocument, variables, options) as Promise<WithdrawDatasetMutation>;
+    },
+    grantDepartment(variables: GrantDepartmentMutationVariables, options?: C): Promise<GrantDepartmentMutation> {
+      return requester<GrantDepartmentMutation, GrantDepartmentMutationVariables>(GrantDepartmentDocument, variables, options) as Promise<GrantDepartmentMutation>;
+    },
+    cityCalls(variables: CityCallsQueryVariables, options?: C): Promise<CityCallsQuery> {
+      return requester<CityCallsQuery, CityCallsQueryVariables>(CityCallsDocument, variables, options) as Promise<CityCallsQuery>;
+    },
+    cityCall(variables: CityCallQueryVariables, options?: C): Promise<CityCallQuery> {
+      return requester<CityCallQuery, CityCallQueryVariables>(CityCallDocument, variables, options) as Promise<CityCallQuery>;
+    },
+    cityAnswer(variables: CityAnswerQueryVariables, options?: C): Promise<CityAnswerQuery> {
+      return requester<CityAnswerQuery, CityAnswerQueryVariables>(CityAnswerDocument, variables, options) as Promise<CityAnswerQuery>;
+    },
+    callData(variables: CallDataMutationVariables, options?: C): Promise<CallDataMutation> {
+      return requester<CallDataMutation, CallDataMutationVariables>(CallDataDocument, variables, options) as Promise<CallDataMutation>;
+    },
+    authoriseCall(variables: AuthoriseCallMutationVariables, options?: C): Promise<AuthoriseCallMutation> {
+      return requester<AuthoriseCallMutation, AuthoriseCallMutationVariables>(AuthoriseCallDocument, variables, options) as Promise<AuthoriseCallMutation>;
+    },
+    refuseCall(variables: RefuseCallMutationVariables, options?: C): Promise<RefuseCallMutation> {
+      return requester<RefuseCallMutation, RefuseCallMutationVariables>(RefuseCallDocument, variables, options) as Promise<RefuseCallMutation>;
+    },
+    serveCall(variables: ServeCallMutationVariables, options?: C): Promise<ServeCallMutation> {
+      return requester<ServeCallMutation, ServeCallMutationVariables>(ServeCallDocument, variables, options) as Promise<ServeCallMutation>;
+    },
+    receiptCall(variables: ReceiptCallMutationVariables, options?: C): Promise<ReceiptCallMutation> {
+      return requester<ReceiptCallMutation, ReceiptCallMutationVariables>(ReceiptCallDocument, variables, options) as Promise<ReceiptCallMutation>;
+    },
+    cityLeaks(variables: CityLeaksQueryVariables, options?: C): Promise<CityLeaksQuery> {
+      return requester<CityLeaksQuery, CityLeaksQueryVariables>(CityLeaksDocument, variables, options) as Promise<CityLeaksQuery>;
+    },
+    cityLeak(variables: CityLeakQueryVariables, options?: C): Promise<CityLeakQuery> {
+      return requester<CityLeakQuery, CityLeakQueryVariables>(CityLeakDocument, variables, options) as Promise<CityLeakQuery>;
+    },
+    leakTrace(variables: LeakTraceQueryVariables, options?: C): Promise<LeakTraceQuery> {
+      return requester<LeakTraceQuery, LeakTraceQueryVariables>(LeakTraceDocument, variables, options) as Promise<LeakTraceQuery>;
+    },
+    fileLeak(variables: FileLeakMutationVariables, options?: C): Promise<FileLeakMutation> {
+      return requester<FileLeakMutation, FileLeakMutationVariables>(FileLeakDocument, variables, options) as Promise<FileLeakMutation>;
+    },
+    traceLeak(variables: TraceLeakMutationVariables, options?: C): Promise<TraceLeakMutation> {
+      return requester<TraceLeakMutation, TraceLeakMutationVariables>(TraceLeakDocument, variables, options) as Promise<TraceLeakMutation>;
+    },
+    adjudicateLeak(variables: AdjudicateLeakMutationVariables, options?: C): Promise<AdjudicateLeakMutation> {
+      return requester<AdjudicateLeakMutation, AdjudicateLeakMutationVariables>(AdjudicateLeakDocument, variables, options) as Promise<AdjudicateLeakMutation>;
+    },
+    subjectAccesses(variables: SubjectAccessesQueryVariables, options?: C): Promise<SubjectAccessesQuery> {
+      return requester<SubjectAccessesQuery, SubjectAccessesQueryVariables>(SubjectAccessesDocument, variables, options) as Promise<SubjectAccessesQuery>;
+    },
+    subjectProof(variables: SubjectProofQueryVariables, options?: C): Promise<SubjectProofQuery> {
+      return requester<SubjectProofQuery, SubjectProofQueryVariables>(SubjectProofDocument, variables, options) as Promise<SubjectProofQuery>;
     },
     foundConsortium(variables: FoundConsortiumMutationVariables, options?: C): Promise<FoundConsortiumMutation> {
       return requester<FoundConsortiumMutation, FoundConsortiumMutationVariables>(FoundConsortiumDocument, variables, options) as Promise<FoundConsortiumMutation>;
