@@ -90,39 +90,4 @@ export class DatasetsService {
     if (!found) throw Fault.notFound('dataset', resource);
     return found;
   }
-
-  /** All members', those that were withdrawn too, newest first. */
-  async list(
-    actor: Actor,
-    chainId: string,
-    { take, after, resource }: CityPage & { resource?: string | null },
-  ): Promise<DatasetView[]> {
-    actor.must('data:read');
-    return this.store.as(actor, async (db) => {
-      await requireChain(db, chainId);
-      const where = { chainId, ...(resource && { resource: lower(resource) }), ...olderThan(after) };
-      const rows = await db.cityDataset.findMany({ where, orderBy: [{ block: 'desc' }, { logIndex: 'desc' }], take });
-      const hashes = rows.map(({ descriptorHash }) => descriptorHash);
-      const texts = await db.cityDescriptor.findMany({ where: { chainId, hash: { in: hashes } } });
-      const known = new Map(texts.map(({ hash, text }) => [hash, readDescriptor(text)]));
-      return rows.map((row) => ({ ...row, descriptor: known.get(row.descriptorHash) ?? null }));
-    });
-  }
-
-  /** The department of a dataset, and to whom tables of it are encrypted: answers, and what was found of a leak. */
-  async provider(actor: Actor, chainId: string, resource: string): Promise<CityProvider> {
-    actor.must('data:read');
-    const found = await this.store.as(actor, async (db) => {
-      const dataset = await db.cityDataset.findUnique({
-        where: { chainId_resource: { chainId, resource: lower(resource) } },
-      });
-      const described =
-        dataset && (await db.cityDescriptor.findFirst({ where: { chainId, hash: dataset.descriptorHash } }));
-      const organisationId = described?.organisationId;
-      if (!organisationId) return null;
-      return db.cityProvider.findUnique({ where: { organisationId_chainId: { organisationId, chainId } } });
-    });
-    if (!found) throw Fault.notFound('dataset', resource);
-    return found;
-  }
 }
