@@ -1,4 +1,5 @@
 import { run } from './baas.js';
+import { run as bot } from './bot.js';
 import { run as join } from './join.js';
 import { run as leave } from './leave.js';
 import { run as scale } from './scale.js';
@@ -7,6 +8,10 @@ import { held } from '../held.js';
 it('baas: three organisations share a chain, lose validators, and cheat each other', async () => {
   held(await run('all'), 45);
 }, 900_000);
+
+it('bot: a constrained meter takes part through its gateway, and a storer tries to read', async () => {
+  held(await bot('all'), 60);
+}, 1_800_000);
 
 it('join: a member of another installation runs a validator of the chain', async () => {
   held(await join(), 20);
