@@ -14,3 +14,17 @@ it('names only tests that there are', async () => {
     expect([file, source.includes(`('${name}'`)]).toEqual([file, true]);
   }
 });
+
+it('names only entry points that the API has', async () => {
+  const [table, schema] = await Promise.all(
+    ['docs/y4464.md', 'libs/sdk/schema.graphql'].map((file) => fs.readFile(new URL(file, root), 'utf8')),
+  );
+  const procedures = table!.split('\n').filter((line) => /^\| 10\.\d/.test(line));
+  expect(procedures).toHaveLength(7);
+  for (const line of procedures) {
+    const entryPoints = [...line.split('|')[3]!.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+    expect(entryPoints.length).toBeGreaterThan(0);
+    for (const name of entryPoints)
+      expect([name, new RegExp(`^  ${name}\\(`, 'm').test(schema!)]).toEqual([name, true]);
+  }
+});

@@ -33,8 +33,8 @@ async function settle() {
 }
 
 /** What a subscription tells next. */
-async function told<T>(subscription: AsyncIterator<{ data?: T | null }>): Promise<T> {
-  return ((await subscription.next()).value as { data: T }).data;
+async function told<T>(subscription: AsyncIterator<{ data?: T | null }>): Promise<NonNullable<T>> {
+  return ((await subscription.next()).value as { data: NonNullable<T> }).data;
 }
 
 const REGISTER = `mutation ($input: RegisterServiceInput!) {
