@@ -1,0 +1,16 @@
+import { onCommonGround } from '../consortium-of-four.js';
+import { tell, type Tally } from '../story.js';
+import { cheat } from './city/cheat.js';
+import { CityHall } from './city/city-hall.js';
+import { honest } from './city/honest.js';
+
+/** Departments call for each other's data, one of them leaks, and a citizen looks on: `npm run scenario -- city [honest|cheat|all]`. */
+export function run(part: 'honest' | 'cheat' | 'all' = 'all'): Promise<Tally> {
+  return onCommonGround('city', async (ground) => {
+    const hall = await CityHall.of(ground);
+    return tell('city', {
+      ...(part === 'cheat' ? {} : { honest: (story) => honest(story, hall) }),
+      ...(part === 'honest' ? {} : { cheat: (story) => cheat(story, hall) }),
+    });
+  });
+}
