@@ -23,7 +23,10 @@ export class Story {
     }
   }
 
-  /** Something must be refused with exactly this code; its twin, which differs in one thing only, must not be. */
+  /**
+   * Something must be refused with exactly this code; its twin, which differs in one thing only, must not be. What a contract
+   * refuses has its error's name behind the code: `REVERTED HardwareTaken`.
+   */
   async refuses(
     sentence: string,
     code: string,
@@ -36,7 +39,7 @@ export class Story {
         (error: unknown) => error,
       );
       if (refusal === null) throw new Error('It was accepted.');
-      const actual = refusal instanceof AtollError ? refusal.code : String(refusal);
+      const actual = codeOf(refusal);
       if (actual !== code) throw new Error(`It was refused with ${actual}: ${describe(refusal)}`);
     }).catch(() => undefined);
     await this.step(`accepted twin of: ${sentence}`, honestTwin).catch(() => undefined);
@@ -60,6 +63,14 @@ export async function tell(title: string, parts: Record<string, (story: Story) =
 export function mustEqual(actual: unknown, expected: unknown, what: string): void {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (a !== b) throw new Error(`${what} is ${a}, and should be ${b}.`);
+}
+
+/** By which of our codes it was refused, whoever did: the API, a contract, or what checks credentials and certificates. */
+function codeOf(refusal: unknown): string {
+  if (refusal instanceof AtollError && refusal.code === 'REVERTED')
+    return `REVERTED ${String(refusal.detail['error'])}`;
+  const { code } = refusal as { code?: unknown };
+  return typeof code === 'string' ? code : String(refusal);
 }
 
 const seconds = (start: number) => ((performance.now() - start) / 1_000).toFixed(1);
