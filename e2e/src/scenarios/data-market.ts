@@ -1,0 +1,17 @@
+import { onCommonGround } from '../consortium-of-four.js';
+import { tell, type Tally } from '../story.js';
+import { cheat } from './data-market/cheat.js';
+import { honest } from './data-market/honest.js';
+import { Trade } from './data-market/trade.js';
+
+/** A member sells a series of readings by its key, another buys it, a third judges: `npm run scenario -- data-market [honest|cheat|all]`. */
+export function run(part: 'honest' | 'cheat' | 'all' = 'all'): Promise<Tally> {
+  return onCommonGround('data-market', async (ground) => {
+    let trade: Trade | null = null;
+    return tell('data-market', {
+      market: async (story) => void (trade = await Trade.open(story, ground)),
+      ...(part === 'cheat' ? {} : { honest: (story) => honest(story, trade!) }),
+      ...(part === 'honest' ? {} : { cheat: (story) => cheat(story, trade!) }),
+    });
+  });
+}
