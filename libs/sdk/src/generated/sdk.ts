@@ -70,6 +70,12 @@ export type AddPasskeyInput = {
   response: unknown;
 };
 
+export type AdjudicateLeakInput = {
+  chainId: string | number;
+  leakId: `0x${string}`;
+  proven: boolean;
+};
+
 export type AdvertiseNodeInput = {
   /** A host name or an address; null for where it is seen. */
   host?: string | null | undefined;
@@ -234,6 +240,15 @@ export type BucketInput = {
   sealedSecret: string;
 };
 
+export type CallDataInput = {
+  chainId: string | number;
+  grantId: `0x${string}`;
+  /** A name of the consortium's purposes. */
+  purpose: string;
+  /** Up to 3,000 characters. The chain has its Keccak-256; the text stays with your organisation. */
+  question: string;
+};
+
 /** AUTHORITY: of the CA itself. ISSUED: by its key here. GIVEN: by a CA outside, and logged here. */
 export type CertificateKind =
   | 'AUTHORITY'
@@ -261,6 +276,39 @@ export type ChangePasswordInput = {
   /** At least 12 characters. */
   newPassword: string;
 };
+
+/** How far an answer is. */
+export type CityAnswerState =
+  /** The table is here, encrypted to the worker. */
+  | 'BROUGHT'
+  /** It was not given: `reason` says why. */
+  | 'FAILED'
+  /** The chain has its hash. */
+  | 'SERVED'
+  /** It is marked and sealed, and the chain is being told. */
+  | 'SERVING';
+
+/** How far a call for data is, as the chain has it. */
+export type CityCallState =
+  /** Let through. */
+  | 'AUTHORISED'
+  /** Its receipt is on the chain, so the key may go out. */
+  | 'RECEIPTED'
+  /** Turned down. */
+  | 'REFUSED'
+  /** Asked for; the department has not answered. */
+  | 'REQUESTED'
+  /** Answered. No key went out: there is no receipt. */
+  | 'SERVED';
+
+/** How far a leak is, as the chain has it. */
+export type CityLeakState =
+  /** An arbiter decided whether that is proven. */
+  | 'ADJUDICATED'
+  /** Somebody found data where it should not be. */
+  | 'FILED'
+  /** An auditor named the grant whose mark it carries. */
+  | 'TRACED';
 
 export type CompilerSettingsInput = {
   /** One of cancun, prague, osaka. */
@@ -538,6 +586,21 @@ export type DataDeedState =
   /** Nothing was sent yet. */
   | 'WAITING';
 
+/** Sealed data of yours, to lie under one of your privacy policies. */
+export type DataInput = {
+  /** Of the ciphertext. */
+  bytes: string;
+  chainId: string | number;
+  /** Bytes of each chunk but the last: of an envelope, its `chunk` and 16. */
+  chunk: number;
+  copies?: number;
+  ctRoot: `0x${string}`;
+  /** Its envelope as canonical text (RFC 8785), bound to this resource of this chain. */
+  envelope: string;
+  /** The resource whose policy says who keeps it, and who gets at it. */
+  resource: `0x${string}`;
+};
+
 /** How far a purchase is, as the chain has it. */
 export type DataOrderState =
   /** The arbiters have until `until` to judge; then anybody may refund. */
@@ -596,6 +659,16 @@ export type DataTermsInput = {
   scopes: Array<AccessScope>;
   /** Up to 64 addresses that may keep the ciphertext; everybody when absent. */
   storers?: Array<`0x${string}`> | null | undefined;
+};
+
+export type DatasetDescriptorInput = {
+  canaries?: number;
+  columns: Array<string>;
+  /** Of these columns, the last digit of each number may be off by one. */
+  digits: Array<string>;
+  /** Rows that are nobody’s are named like this, too. */
+  id: RowNamesInput;
+  title: string;
 };
 
 export type DefinePurposeInput = {
@@ -787,6 +860,13 @@ export type ExportStatus =
   | 'DONE'
   | 'REFUSED'
   | 'WAITING';
+
+export type FileLeakInput = {
+  chainId: string | number;
+  /** Keccak-256 of the file that was found. */
+  evidence: `0x${string}`;
+  resource: `0x${string}`;
+};
 
 export type FoundConsortiumInput = {
   /** What its members call it. */
@@ -1054,6 +1134,17 @@ export type KeyVerdict =
   | 'RIGHT_KEY'
   | 'WRONG_KEY';
 
+/** How far a search for whose copy leaked is. */
+export type LeakTraceState =
+  /** What was found is here, encrypted to the worker. */
+  | 'BROUGHT'
+  /** `accusations` says what was found; where it is empty, no grant’s mark is in it. */
+  | 'DONE'
+  /** Nothing was looked for, or the chain refused it: `reason` says why. */
+  | 'FAILED'
+  /** A grant was found, and the chain is being told. */
+  | 'NAMING';
+
 export type LimitRpcInput = {
   applicationKeyId: string | number;
   /** Points at once, 1 to 40000; by default 2000. */
@@ -1189,6 +1280,16 @@ export type PolicyStatus =
   | 'ENDED'
   | 'PROPOSED';
 
+/** Who may do what with some data: the privacy policy of ITU-T Y.4464, clause 8. */
+export type PrivacyPolicyInput = {
+  chainId: string | number;
+  /** What the owner calls the resource: up to 32 bytes of UTF-8, or 32 bytes as hex. */
+  name: string;
+  /** A device of yours; your organisation's principal when absent. */
+  owner?: `0x${string}` | null | undefined;
+  terms: DataTermsInput;
+};
+
 /** A release with an error cannot be deployed. */
 export type ProblemSeverity =
   | 'error'
@@ -1242,6 +1343,13 @@ export type ProxyKind =
   | 'TRANSPARENT'
   /** ERC1967Proxy: the contract itself decides who upgrades it. */
   | 'UUPS';
+
+export type PublishDatasetInput = {
+  chainId: string | number;
+  descriptor: DatasetDescriptorInput;
+  /** Its policy names the CityExchange as its broker. */
+  resource: `0x${string}`;
+};
 
 export type PublishReaderKeyInput = {
   chainId: string | number;
@@ -1373,6 +1481,14 @@ export type RecordInteractionInput = {
   serviceSignature: `0x${string}`;
   serviceSigner: `0x${string}`;
   ticketId: `0x${string}`;
+};
+
+export type RefuseCallInput = {
+  /** The call. */
+  callId: `0x${string}`;
+  chainId: string | number;
+  /** Up to 32 bytes, for everybody to read. */
+  reason: string;
 };
 
 export type RegisterCertificateAuthorityInput = {
@@ -1569,6 +1685,12 @@ export type RotateWebhookSecretInput = {
   overlapHours?: number;
 };
 
+export type RowNamesInput = {
+  column: string;
+  digits: number;
+  prefix?: string;
+};
+
 /** READ: look-ups. CALL: what runs code without a transaction. LOGS: searches and filters. SEND: signed transactions. PUSH: what subscribers were told. */
 export type RpcMethodGroup =
   | 'CALL'
@@ -1605,6 +1727,14 @@ export type SendTransactionInput = {
   value?: string | null | undefined;
 };
 
+export type ServeCallInput = {
+  /** The call. */
+  callId: `0x${string}`;
+  chainId: string | number;
+  /** age ciphertext in armour to the recipient of cityProvider, of up to 1100000 characters. It opens to JSON: the `call`, the table as `csv`, and as `subject` the column with the commitments to whose rows they are, which is taken out. */
+  sealed: string;
+};
+
 /** What is done at the registry of services. */
 export type ServiceAction =
   | 'CLOSE_TICKET'
@@ -1619,6 +1749,22 @@ export type ServiceAction =
   | 'REQUEST_ACCESS'
   | 'REVOKE_TICKET'
   | 'UPDATE_SERVICE';
+
+/** A function of a service that is on the chain. */
+export type ServiceCallInput = {
+  /** As the compiler writes it; where it is left out, that of the deployment, if a member made one here. */
+  abi?: unknown;
+  /** In order, as writeContract takes them. */
+  arguments?: Array<unknown> | null | undefined;
+  chainId: string | number;
+  /** Its name, or its signature where the name is overloaded. */
+  function: string;
+  /** The same key gives the same transaction. */
+  idempotencyKey?: string | null | undefined;
+  /** The key of your organisation that signs; left out, the function is read and nothing is written. */
+  keyId?: string | number | null | undefined;
+  serviceId: `0x${string}`;
+};
 
 /** Where a service is. */
 export type ServiceMode =
@@ -1784,6 +1930,15 @@ export type TokenStandard =
   | 'ERC20'
   | 'ERC721'
   | 'ERC1155';
+
+export type TraceLeakInput = {
+  chainId: string | number;
+  leakId: `0x${string}`;
+  /** Whether the grant is named on the chain; otherwise it is only looked for, as an arbiter does. */
+  names?: boolean;
+  /** age ciphertext in armour to the recipient of cityProvider, of up to 1100000 characters. It opens to JSON: the `leak`, and what was found as `csv`, to the byte. */
+  sealed: string;
+};
 
 /** How far a transaction is. QUEUED, SIGNED and SENT go on by themselves, through restarts and halts. One whose nonce something else used is QUEUED again, and signed with another nonce: see `history`. */
 export type TransactionStatus =
@@ -2566,6 +2721,192 @@ export type StopScalingRpcNodesMutationVariables = Exact<{
 
 
 export type StopScalingRpcNodesMutation = { stopScalingRpcNodes: boolean };
+
+export type CityDatasetPartsFragment = { resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null };
+
+export type CityCallPartsFragment = { id: `0x${string}`, grantId: `0x${string}`, resource: `0x${string}`, caller: `0x${string}`, purpose: number, reqHash: `0x${string}`, state: CityCallState, reason: `0x${string}` | null, respHash: `0x${string}` | null, subjectsRoot: `0x${string}` | null, requestedAt: string, answeredAt: string | null, servedAt: string | null, servedBy: `0x${string}` | null, receiptedAt: string | null, receiptedBy: `0x${string}` | null };
+
+export type CityAnswerPartsFragment = { id: string, chainId: string, callId: `0x${string}`, state: CityAnswerState, rows: number | null, envelope: unknown, ciphertext: string | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null };
+
+export type CityLeakPartsFragment = { id: `0x${string}`, resource: `0x${string}`, filedBy: `0x${string}`, evidence: `0x${string}`, state: CityLeakState, grantId: `0x${string}` | null, accused: `0x${string}` | null, proof: `0x${string}` | null, tracedBy: `0x${string}` | null, judgedBy: `0x${string}` | null, proven: boolean | null, pardoned: boolean, filedAt: string, tracedAt: string | null, adjudicatedAt: string | null };
+
+export type LeakTracePartsFragment = { id: string, chainId: string, leakId: `0x${string}`, state: LeakTraceState, rows: number | null, grants: number | null, proof: `0x${string}` | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null, accusations: Array<{ grantId: `0x${string}`, digits: number, agreeing: number, canaries: number, chance: number }> | null };
+
+export type CityDatasetsQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CityDatasetsQuery = { cityDatasets: { nodes: Array<{ resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CityDatasetQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type CityDatasetQuery = { cityDataset: { resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null } };
+
+export type CityProviderQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type CityProviderQuery = { cityProvider: { organisationId: string, recipient: string | null } };
+
+export type PublishDatasetMutationVariables = Exact<{
+  input: PublishDatasetInput;
+}>;
+
+
+export type PublishDatasetMutation = { publishDataset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type WithdrawDatasetMutationVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type WithdrawDatasetMutation = { withdrawDataset: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type GrantDepartmentMutationVariables = Exact<{
+  input: GiveGrantInput;
+}>;
+
+
+export type GrantDepartmentMutation = { grantDepartment: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type CityCallsQueryVariables = Exact<{
+  chainId: string | number;
+  resource?: `0x${string}` | null | undefined;
+  caller?: `0x${string}` | null | undefined;
+  state?: CityCallState | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CityCallsQuery = { cityCalls: { nodes: Array<{ id: `0x${string}`, grantId: `0x${string}`, resource: `0x${string}`, caller: `0x${string}`, purpose: number, reqHash: `0x${string}`, state: CityCallState, reason: `0x${string}` | null, respHash: `0x${string}` | null, subjectsRoot: `0x${string}` | null, requestedAt: string, answeredAt: string | null, servedAt: string | null, servedBy: `0x${string}` | null, receiptedAt: string | null, receiptedBy: `0x${string}` | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CityCallQueryVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type CityCallQuery = { cityCall: { id: `0x${string}`, grantId: `0x${string}`, resource: `0x${string}`, caller: `0x${string}`, purpose: number, reqHash: `0x${string}`, state: CityCallState, reason: `0x${string}` | null, respHash: `0x${string}` | null, subjectsRoot: `0x${string}` | null, requestedAt: string, answeredAt: string | null, servedAt: string | null, servedBy: `0x${string}` | null, receiptedAt: string | null, receiptedBy: `0x${string}` | null } };
+
+export type CityAnswerQueryVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type CityAnswerQuery = { cityAnswer: { id: string, chainId: string, callId: `0x${string}`, state: CityAnswerState, rows: number | null, envelope: unknown, ciphertext: string | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null } };
+
+export type CallDataMutationVariables = Exact<{
+  input: CallDataInput;
+}>;
+
+
+export type CallDataMutation = { callData: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type AuthoriseCallMutationVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type AuthoriseCallMutation = { authoriseCall: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type RefuseCallMutationVariables = Exact<{
+  input: RefuseCallInput;
+}>;
+
+
+export type RefuseCallMutation = { refuseCall: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type ServeCallMutationVariables = Exact<{
+  input: ServeCallInput;
+}>;
+
+
+export type ServeCallMutation = { serveCall: { id: string, chainId: string, callId: `0x${string}`, state: CityAnswerState, rows: number | null, envelope: unknown, ciphertext: string | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null } };
+
+export type ReceiptCallMutationVariables = Exact<{
+  chainId: string | number;
+  callId: `0x${string}`;
+}>;
+
+
+export type ReceiptCallMutation = { receiptCall: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type CityLeaksQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CityLeaksQuery = { cityLeaks: { nodes: Array<{ id: `0x${string}`, resource: `0x${string}`, filedBy: `0x${string}`, evidence: `0x${string}`, state: CityLeakState, grantId: `0x${string}` | null, accused: `0x${string}` | null, proof: `0x${string}` | null, tracedBy: `0x${string}` | null, judgedBy: `0x${string}` | null, proven: boolean | null, pardoned: boolean, filedAt: string, tracedAt: string | null, adjudicatedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CityLeakQueryVariables = Exact<{
+  chainId: string | number;
+  leakId: `0x${string}`;
+}>;
+
+
+export type CityLeakQuery = { cityLeak: { id: `0x${string}`, resource: `0x${string}`, filedBy: `0x${string}`, evidence: `0x${string}`, state: CityLeakState, grantId: `0x${string}` | null, accused: `0x${string}` | null, proof: `0x${string}` | null, tracedBy: `0x${string}` | null, judgedBy: `0x${string}` | null, proven: boolean | null, pardoned: boolean, filedAt: string, tracedAt: string | null, adjudicatedAt: string | null } };
+
+export type LeakTraceQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LeakTraceQuery = { leakTrace: { id: string, chainId: string, leakId: `0x${string}`, state: LeakTraceState, rows: number | null, grants: number | null, proof: `0x${string}` | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null, accusations: Array<{ grantId: `0x${string}`, digits: number, agreeing: number, canaries: number, chance: number }> | null } };
+
+export type FileLeakMutationVariables = Exact<{
+  input: FileLeakInput;
+}>;
+
+
+export type FileLeakMutation = { fileLeak: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type TraceLeakMutationVariables = Exact<{
+  input: TraceLeakInput;
+}>;
+
+
+export type TraceLeakMutation = { traceLeak: { id: string, chainId: string, leakId: `0x${string}`, state: LeakTraceState, rows: number | null, grants: number | null, proof: `0x${string}` | null, transactionId: string | null, reason: string | null, fault: unknown, createdAt: string, endedAt: string | null, accusations: Array<{ grantId: `0x${string}`, digits: number, agreeing: number, canaries: number, chance: number }> | null } };
+
+export type AdjudicateLeakMutationVariables = Exact<{
+  input: AdjudicateLeakInput;
+}>;
+
+
+export type AdjudicateLeakMutation = { adjudicateLeak: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type SubjectAccessesQueryVariables = Exact<{
+  chainId: string | number;
+  commitment: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SubjectAccessesQuery = { subjectAccesses: { nodes: Array<{ callId: `0x${string}`, resource: `0x${string}`, provider: string, caller: string | null, callerAddress: `0x${string}`, purpose: number, purposeName: string | null, state: CityCallState, requestedAt: string, servedAt: string, servedBy: `0x${string}`, receiptedAt: string | null, receiptedBy: `0x${string}` | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SubjectProofQueryVariables = Exact<{
+  chainId: string | number;
+  commitment: `0x${string}`;
+  callId: `0x${string}`;
+}>;
+
+
+export type SubjectProofQuery = { subjectProof: { root: `0x${string}`, size: number, position: number, proof: Array<`0x${string}`> } };
 
 export type ConsortiumPartsFragment = { id: string, name: string, createdAt: string, foundedBy: { id: string, name: string }, members: Array<{ joinedAt: string, remote: boolean, thumbprint: string | null, organisation: { id: string, name: string, installation: string | null } }> };
 
@@ -3542,6 +3883,54 @@ export type KeptReceiptProofQueryVariables = Exact<{
 
 export type KeptReceiptProofQuery = { keptReceiptProof: { root: `0x${string}`, size: number, position: number, proof: Array<`0x${string}`>, deedId: string, receipt: { id: string, resource: `0x${string}`, grantee: `0x${string}`, purpose: number, reqHash: `0x${string}`, respHash: `0x${string}`, occurredAt: string } } };
 
+export type PrivacyPolicyPartsFragment = { everybodyStores: boolean, policy: { resource: `0x${string}`, owner: `0x${string}`, name: `0x${string}`, scopes: Array<AccessScope>, purposeMask: `0x${string}`, brokered: boolean, emergencies: boolean, broker: `0x${string}` | null, storers: Array<`0x${string}`> | null, odrlHash: `0x${string}`, epoch: string, keyEpoch: string, version: string }, parties: Array<{ address: `0x${string}`, organisationId: string | null, ciphertextOnly: boolean, scopes: Array<AccessScope>, purposes: Array<string>, validUntil: string | null, grantId: `0x${string}` | null }> };
+
+export type SetPrivacyPolicyMutationVariables = Exact<{
+  input: PrivacyPolicyInput;
+}>;
+
+
+export type SetPrivacyPolicyMutation = { setPrivacyPolicy: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type PrivacyPolicyQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type PrivacyPolicyQuery = { privacyPolicy: { everybodyStores: boolean, policy: { resource: `0x${string}`, owner: `0x${string}`, name: `0x${string}`, scopes: Array<AccessScope>, purposeMask: `0x${string}`, brokered: boolean, emergencies: boolean, broker: `0x${string}` | null, storers: Array<`0x${string}`> | null, odrlHash: `0x${string}`, epoch: string, keyEpoch: string, version: string }, parties: Array<{ address: `0x${string}`, organisationId: string | null, ciphertextOnly: boolean, scopes: Array<AccessScope>, purposes: Array<string>, validUntil: string | null, grantId: `0x${string}` | null }> } };
+
+export type PrivacyPolicyChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type PrivacyPolicyChangedSubscription = { privacyPolicyChanged: { everybodyStores: boolean, policy: { resource: `0x${string}`, owner: `0x${string}`, name: `0x${string}`, scopes: Array<AccessScope>, purposeMask: `0x${string}`, brokered: boolean, emergencies: boolean, broker: `0x${string}` | null, storers: Array<`0x${string}`> | null, odrlHash: `0x${string}`, epoch: string, keyEpoch: string, version: string }, parties: Array<{ address: `0x${string}`, organisationId: string | null, ciphertextOnly: boolean, scopes: Array<AccessScope>, purposes: Array<string>, validUntil: string | null, grantId: `0x${string}` | null }> } };
+
+export type AccessGrantChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  grantId: `0x${string}`;
+}>;
+
+
+export type AccessGrantChangedSubscription = { accessGrantChanged: { id: `0x${string}`, resource: `0x${string}`, grantee: `0x${string}`, state: AccessState, outdated: boolean, scopes: Array<AccessScope>, purposeMask: `0x${string}`, usesLeft: string, validUntil: string, emergencyOf: `0x${string}` | null, justified: boolean | null } };
+
+export type AccessGrantsRequestedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+}>;
+
+
+export type AccessGrantsRequestedSubscription = { accessGrantsRequested: Array<{ id: `0x${string}`, resource: `0x${string}`, grantee: `0x${string}`, state: AccessState, outdated: boolean, scopes: Array<AccessScope>, purposeMask: `0x${string}`, usesLeft: string, validUntil: string, emergencyOf: `0x${string}` | null, justified: boolean | null }> };
+
+export type AccessDeedChangedSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccessDeedChangedSubscription = { accessDeedChanged: { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string } };
+
 export type ChainIndexQueryVariables = Exact<{
   chainId: string | number;
 }>;
@@ -4388,6 +4777,35 @@ export type EraseObjectMutationVariables = Exact<{
 
 export type EraseObjectMutation = { eraseObject: { id: string, consortiumId: string, ctRoot: `0x${string}`, bytes: string, chunk: number, copies: number, envelope: string | null, status: ObjectStatus, message: string, createdAt: string, replicas: Array<{ organisationId: string, objectId: string, holderId: string, status: ReplicaStatus, message: string, challenges: number, failures: number, challengedAt: string | null, provenAt: string | null, lastPlace: number | null, lastMs: number | null }> } };
 
+export type SealedDataPartsFragment = { organisationId: string, chainId: string, resource: `0x${string}`, ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null, createdAt: string };
+
+export type SealedDataQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SealedDataQuery = { sealedData: { nodes: Array<{ organisationId: string, chainId: string, resource: `0x${string}`, ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type GetDataQueryVariables = Exact<{
+  chainId: string | number;
+  resource: `0x${string}`;
+  ctRoot: `0x${string}`;
+  place?: number | null | undefined;
+}>;
+
+
+export type GetDataQuery = { getData: { place: number, count: number, bytes: `0x${string}`, path: Array<`0x${string}`>, data: { organisationId: string, chainId: string, resource: `0x${string}`, ctRoot: `0x${string}`, bytes: string, chunk: number, envelope: string | null, createdAt: string } } };
+
+export type PutDataMutationVariables = Exact<{
+  input: DataInput;
+}>;
+
+
+export type PutDataMutation = { putData: { id: string, consortiumId: string, ctRoot: `0x${string}`, bytes: string, chunk: number, copies: number, envelope: string | null, status: ObjectStatus, message: string, createdAt: string, replicas: Array<{ organisationId: string, objectId: string, holderId: string, status: ReplicaStatus, message: string, challenges: number, failures: number, challengedAt: string | null, provenAt: string | null, lastPlace: number | null, lastMs: number | null }> } };
+
 export type ReceiptQueryVariables = Exact<{
   streamId: string | number;
   seq: string;
@@ -4611,6 +5029,29 @@ export type RecordInteractionMutationVariables = Exact<{
 
 
 export type RecordInteractionMutation = { recordInteraction: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+
+export type CallServiceMutationVariables = Exact<{
+  input: ServiceCallInput;
+}>;
+
+
+export type CallServiceMutation = { callService: { result: unknown, blockNumber: string | null, transaction: { id: string, to: `0x${string}` | null, data: `0x${string}`, value: string, status: TransactionStatus, held: boolean, reason: string | null, fault: unknown, nonce: string | null, hash: `0x${string}` | null, blockNumber: string | null, fillsGap: boolean, createdAt: string, cancelAskedAt: string | null, minedAt: string | null } | null } };
+
+export type ServiceTicketChangedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  id: `0x${string}`;
+}>;
+
+
+export type ServiceTicketChangedSubscription = { serviceTicketChanged: { id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null } };
+
+export type ServiceTicketsRequestedSubscriptionVariables = Exact<{
+  chainId: string | number;
+  serviceId: `0x${string}`;
+}>;
+
+
+export type ServiceTicketsRequestedSubscription = { serviceTicketsRequested: Array<{ id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null }> };
 
 export type SitePartsFragment = { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null };
 
@@ -5177,6 +5618,104 @@ export const ProposalPartsFragmentDoc = new TypedDocumentString(`
   closesAt
 }
     `, {"fragmentName":"ProposalParts"});
+export const CityDatasetPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityDatasetParts on CityDataset {
+  resource
+  provider
+  schemaId
+  descriptorHash
+  published
+  descriptor {
+    title
+    columns
+    id {
+      column
+      prefix
+      digits
+    }
+    digits
+    canaries
+  }
+}
+    `, {"fragmentName":"CityDatasetParts"});
+export const CityCallPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityCallParts on CityCall {
+  id
+  grantId
+  resource
+  caller
+  purpose
+  reqHash
+  state
+  reason
+  respHash
+  subjectsRoot
+  requestedAt
+  answeredAt
+  servedAt
+  servedBy
+  receiptedAt
+  receiptedBy
+}
+    `, {"fragmentName":"CityCallParts"});
+export const CityAnswerPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityAnswerParts on CityAnswer {
+  id
+  chainId
+  callId
+  state
+  rows
+  envelope
+  ciphertext
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}
+    `, {"fragmentName":"CityAnswerParts"});
+export const CityLeakPartsFragmentDoc = new TypedDocumentString(`
+    fragment CityLeakParts on CityLeak {
+  id
+  resource
+  filedBy
+  evidence
+  state
+  grantId
+  accused
+  proof
+  tracedBy
+  judgedBy
+  proven
+  pardoned
+  filedAt
+  tracedAt
+  adjudicatedAt
+}
+    `, {"fragmentName":"CityLeakParts"});
+export const LeakTracePartsFragmentDoc = new TypedDocumentString(`
+    fragment LeakTraceParts on LeakTrace {
+  id
+  chainId
+  leakId
+  state
+  rows
+  grants
+  accusations {
+    grantId
+    digits
+    agreeing
+    canaries
+    chance
+  }
+  proof
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}
+    `, {"fragmentName":"LeakTraceParts"});
 export const ConsortiumPartsFragmentDoc = new TypedDocumentString(`
     fragment ConsortiumParts on Consortium {
   id
@@ -5543,23 +6082,6 @@ export const AccessDeedPartsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"AccessDeedParts"});
-export const DataPolicyPartsFragmentDoc = new TypedDocumentString(`
-    fragment DataPolicyParts on DataPolicy {
-  resource
-  owner
-  name
-  scopes
-  purposeMask
-  brokered
-  emergencies
-  broker
-  storers
-  odrlHash
-  epoch
-  keyEpoch
-  version
-}
-    `, {"fragmentName":"DataPolicyParts"});
 export const AccessGrantPartsFragmentDoc = new TypedDocumentString(`
     fragment AccessGrantParts on AccessGrant {
   id
@@ -5619,6 +6141,54 @@ export const KeptReceiptPartsFragmentDoc = new TypedDocumentString(`
   occurredAt
 }
     `, {"fragmentName":"KeptReceiptParts"});
+export const DataPolicyPartsFragmentDoc = new TypedDocumentString(`
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}
+    `, {"fragmentName":"DataPolicyParts"});
+export const PrivacyPolicyPartsFragmentDoc = new TypedDocumentString(`
+    fragment PrivacyPolicyParts on PrivacyPolicy {
+  policy {
+    ...DataPolicyParts
+  }
+  everybodyStores
+  parties {
+    address
+    organisationId
+    ciphertextOnly
+    scopes
+    purposes
+    validUntil
+    grantId
+  }
+}
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}`, {"fragmentName":"PrivacyPolicyParts"});
 export const SponsorshipPartsFragmentDoc = new TypedDocumentString(`
     fragment SponsorshipParts on Sponsorship {
   id
@@ -6072,6 +6642,18 @@ export const ObjectStorePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ObjectStoreParts"});
+export const SealedDataPartsFragmentDoc = new TypedDocumentString(`
+    fragment SealedDataParts on SealedData {
+  organisationId
+  chainId
+  resource
+  ctRoot
+  bytes
+  chunk
+  envelope
+  createdAt
+}
+    `, {"fragmentName":"SealedDataParts"});
 export const RpcLimitsPartsFragmentDoc = new TypedDocumentString(`
     fragment RpcLimitsParts on RpcLimits {
   methods
@@ -7827,6 +8409,504 @@ export const ScaleRpcNodesDocument = new TypedDocumentString(`
 export const StopScalingRpcNodesDocument = new TypedDocumentString(`
     mutation stopScalingRpcNodes($chainId: ID!) {
   stopScalingRpcNodes(chainId: $chainId)
+}
+    `);
+export const CityDatasetsDocument = new TypedDocumentString(`
+    query cityDatasets($chainId: ID!, $first: Int, $after: String) {
+  cityDatasets(chainId: $chainId, first: $first, after: $after) {
+    nodes {
+      ...CityDatasetParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CityDatasetParts on CityDataset {
+  resource
+  provider
+  schemaId
+  descriptorHash
+  published
+  descriptor {
+    title
+    columns
+    id {
+      column
+      prefix
+      digits
+    }
+    digits
+    canaries
+  }
+}`);
+export const CityDatasetDocument = new TypedDocumentString(`
+    query cityDataset($chainId: ID!, $resource: Hex!) {
+  cityDataset(chainId: $chainId, resource: $resource) {
+    ...CityDatasetParts
+  }
+}
+    fragment CityDatasetParts on CityDataset {
+  resource
+  provider
+  schemaId
+  descriptorHash
+  published
+  descriptor {
+    title
+    columns
+    id {
+      column
+      prefix
+      digits
+    }
+    digits
+    canaries
+  }
+}`);
+export const CityProviderDocument = new TypedDocumentString(`
+    query cityProvider($chainId: ID!, $resource: Hex!) {
+  cityProvider(chainId: $chainId, resource: $resource) {
+    organisationId
+    recipient
+  }
+}
+    `);
+export const PublishDatasetDocument = new TypedDocumentString(`
+    mutation publishDataset($input: PublishDatasetInput!) {
+  publishDataset(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const WithdrawDatasetDocument = new TypedDocumentString(`
+    mutation withdrawDataset($chainId: ID!, $resource: Hex!) {
+  withdrawDataset(chainId: $chainId, resource: $resource) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const GrantDepartmentDocument = new TypedDocumentString(`
+    mutation grantDepartment($input: GiveGrantInput!) {
+  grantDepartment(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const CityCallsDocument = new TypedDocumentString(`
+    query cityCalls($chainId: ID!, $resource: Hex, $caller: Hex, $state: CityCallState, $first: Int, $after: String) {
+  cityCalls(
+    chainId: $chainId
+    resource: $resource
+    caller: $caller
+    state: $state
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...CityCallParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CityCallParts on CityCall {
+  id
+  grantId
+  resource
+  caller
+  purpose
+  reqHash
+  state
+  reason
+  respHash
+  subjectsRoot
+  requestedAt
+  answeredAt
+  servedAt
+  servedBy
+  receiptedAt
+  receiptedBy
+}`);
+export const CityCallDocument = new TypedDocumentString(`
+    query cityCall($chainId: ID!, $callId: Hex!) {
+  cityCall(chainId: $chainId, callId: $callId) {
+    ...CityCallParts
+  }
+}
+    fragment CityCallParts on CityCall {
+  id
+  grantId
+  resource
+  caller
+  purpose
+  reqHash
+  state
+  reason
+  respHash
+  subjectsRoot
+  requestedAt
+  answeredAt
+  servedAt
+  servedBy
+  receiptedAt
+  receiptedBy
+}`);
+export const CityAnswerDocument = new TypedDocumentString(`
+    query cityAnswer($chainId: ID!, $callId: Hex!) {
+  cityAnswer(chainId: $chainId, callId: $callId) {
+    ...CityAnswerParts
+  }
+}
+    fragment CityAnswerParts on CityAnswer {
+  id
+  chainId
+  callId
+  state
+  rows
+  envelope
+  ciphertext
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const CallDataDocument = new TypedDocumentString(`
+    mutation callData($input: CallDataInput!) {
+  callData(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const AuthoriseCallDocument = new TypedDocumentString(`
+    mutation authoriseCall($chainId: ID!, $callId: Hex!) {
+  authoriseCall(chainId: $chainId, callId: $callId) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const RefuseCallDocument = new TypedDocumentString(`
+    mutation refuseCall($input: RefuseCallInput!) {
+  refuseCall(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const ServeCallDocument = new TypedDocumentString(`
+    mutation serveCall($input: ServeCallInput!) {
+  serveCall(input: $input) {
+    ...CityAnswerParts
+  }
+}
+    fragment CityAnswerParts on CityAnswer {
+  id
+  chainId
+  callId
+  state
+  rows
+  envelope
+  ciphertext
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const ReceiptCallDocument = new TypedDocumentString(`
+    mutation receiptCall($chainId: ID!, $callId: Hex!) {
+  receiptCall(chainId: $chainId, callId: $callId) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const CityLeaksDocument = new TypedDocumentString(`
+    query cityLeaks($chainId: ID!, $first: Int, $after: String) {
+  cityLeaks(chainId: $chainId, first: $first, after: $after) {
+    nodes {
+      ...CityLeakParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CityLeakParts on CityLeak {
+  id
+  resource
+  filedBy
+  evidence
+  state
+  grantId
+  accused
+  proof
+  tracedBy
+  judgedBy
+  proven
+  pardoned
+  filedAt
+  tracedAt
+  adjudicatedAt
+}`);
+export const CityLeakDocument = new TypedDocumentString(`
+    query cityLeak($chainId: ID!, $leakId: Hex!) {
+  cityLeak(chainId: $chainId, leakId: $leakId) {
+    ...CityLeakParts
+  }
+}
+    fragment CityLeakParts on CityLeak {
+  id
+  resource
+  filedBy
+  evidence
+  state
+  grantId
+  accused
+  proof
+  tracedBy
+  judgedBy
+  proven
+  pardoned
+  filedAt
+  tracedAt
+  adjudicatedAt
+}`);
+export const LeakTraceDocument = new TypedDocumentString(`
+    query leakTrace($id: ID!) {
+  leakTrace(id: $id) {
+    ...LeakTraceParts
+  }
+}
+    fragment LeakTraceParts on LeakTrace {
+  id
+  chainId
+  leakId
+  state
+  rows
+  grants
+  accusations {
+    grantId
+    digits
+    agreeing
+    canaries
+    chance
+  }
+  proof
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const FileLeakDocument = new TypedDocumentString(`
+    mutation fileLeak($input: FileLeakInput!) {
+  fileLeak(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const TraceLeakDocument = new TypedDocumentString(`
+    mutation traceLeak($input: TraceLeakInput!) {
+  traceLeak(input: $input) {
+    ...LeakTraceParts
+  }
+}
+    fragment LeakTraceParts on LeakTrace {
+  id
+  chainId
+  leakId
+  state
+  rows
+  grants
+  accusations {
+    grantId
+    digits
+    agreeing
+    canaries
+    chance
+  }
+  proof
+  transactionId
+  reason
+  fault
+  createdAt
+  endedAt
+}`);
+export const AdjudicateLeakDocument = new TypedDocumentString(`
+    mutation adjudicateLeak($input: AdjudicateLeakInput!) {
+  adjudicateLeak(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const SubjectAccessesDocument = new TypedDocumentString(`
+    query subjectAccesses($chainId: ID!, $commitment: Hex!, $first: Int, $after: String) {
+  subjectAccesses(
+    chainId: $chainId
+    commitment: $commitment
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      callId
+      resource
+      provider
+      caller
+      callerAddress
+      purpose
+      purposeName
+      state
+      requestedAt
+      servedAt
+      servedBy
+      receiptedAt
+      receiptedBy
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `);
+export const SubjectProofDocument = new TypedDocumentString(`
+    query subjectProof($chainId: ID!, $commitment: Hex!, $callId: Hex!) {
+  subjectProof(chainId: $chainId, commitment: $commitment, callId: $callId) {
+    root
+    size
+    position
+    proof
+  }
 }
     `);
 export const FoundConsortiumDocument = new TypedDocumentString(`
@@ -10899,6 +11979,158 @@ export const KeptReceiptProofDocument = new TypedDocumentString(`
   respHash
   occurredAt
 }`);
+export const SetPrivacyPolicyDocument = new TypedDocumentString(`
+    mutation setPrivacyPolicy($input: PrivacyPolicyInput!) {
+  setPrivacyPolicy(input: $input) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
+export const PrivacyPolicyDocument = new TypedDocumentString(`
+    query privacyPolicy($chainId: ID!, $resource: Hex!) {
+  privacyPolicy(chainId: $chainId, resource: $resource) {
+    ...PrivacyPolicyParts
+  }
+}
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}
+fragment PrivacyPolicyParts on PrivacyPolicy {
+  policy {
+    ...DataPolicyParts
+  }
+  everybodyStores
+  parties {
+    address
+    organisationId
+    ciphertextOnly
+    scopes
+    purposes
+    validUntil
+    grantId
+  }
+}`);
+export const PrivacyPolicyChangedDocument = new TypedDocumentString(`
+    subscription privacyPolicyChanged($chainId: ID!, $resource: Hex!) {
+  privacyPolicyChanged(chainId: $chainId, resource: $resource) {
+    ...PrivacyPolicyParts
+  }
+}
+    fragment DataPolicyParts on DataPolicy {
+  resource
+  owner
+  name
+  scopes
+  purposeMask
+  brokered
+  emergencies
+  broker
+  storers
+  odrlHash
+  epoch
+  keyEpoch
+  version
+}
+fragment PrivacyPolicyParts on PrivacyPolicy {
+  policy {
+    ...DataPolicyParts
+  }
+  everybodyStores
+  parties {
+    address
+    organisationId
+    ciphertextOnly
+    scopes
+    purposes
+    validUntil
+    grantId
+  }
+}`);
+export const AccessGrantChangedDocument = new TypedDocumentString(`
+    subscription accessGrantChanged($chainId: ID!, $grantId: Hex!) {
+  accessGrantChanged(chainId: $chainId, grantId: $grantId) {
+    ...AccessGrantParts
+  }
+}
+    fragment AccessGrantParts on AccessGrant {
+  id
+  resource
+  grantee
+  state
+  outdated
+  scopes
+  purposeMask
+  usesLeft
+  validUntil
+  emergencyOf
+  justified
+}`);
+export const AccessGrantsRequestedDocument = new TypedDocumentString(`
+    subscription accessGrantsRequested($chainId: ID!, $resource: Hex!) {
+  accessGrantsRequested(chainId: $chainId, resource: $resource) {
+    ...AccessGrantParts
+  }
+}
+    fragment AccessGrantParts on AccessGrant {
+  id
+  resource
+  grantee
+  state
+  outdated
+  scopes
+  purposeMask
+  usesLeft
+  validUntil
+  emergencyOf
+  justified
+}`);
+export const AccessDeedChangedDocument = new TypedDocumentString(`
+    subscription accessDeedChanged($id: ID!) {
+  accessDeedChanged(id: $id) {
+    ...AccessDeedParts
+  }
+}
+    fragment AccessDeedParts on AccessDeed {
+  id
+  chainId
+  contract
+  function
+  subject
+  state
+  made
+  transactionId
+  blockNumber
+  note
+  reason
+  fault
+  createdAt
+}`);
 export const ChainIndexDocument = new TypedDocumentString(`
     query chainIndex($chainId: ID!) {
   chain(id: $chainId) {
@@ -13329,6 +14561,84 @@ fragment StoredObjectParts on StoredObject {
     ...ObjectReplicaParts
   }
 }`);
+export const SealedDataDocument = new TypedDocumentString(`
+    query sealedData($chainId: ID!, $resource: Hex!, $first: Int, $after: String) {
+  sealedData(chainId: $chainId, resource: $resource, first: $first, after: $after) {
+    nodes {
+      ...SealedDataParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment SealedDataParts on SealedData {
+  organisationId
+  chainId
+  resource
+  ctRoot
+  bytes
+  chunk
+  envelope
+  createdAt
+}`);
+export const GetDataDocument = new TypedDocumentString(`
+    query getData($chainId: ID!, $resource: Hex!, $ctRoot: Hex!, $place: Int) {
+  getData(chainId: $chainId, resource: $resource, ctRoot: $ctRoot, place: $place) {
+    data {
+      ...SealedDataParts
+    }
+    place
+    count
+    bytes
+    path
+  }
+}
+    fragment SealedDataParts on SealedData {
+  organisationId
+  chainId
+  resource
+  ctRoot
+  bytes
+  chunk
+  envelope
+  createdAt
+}`);
+export const PutDataDocument = new TypedDocumentString(`
+    mutation putData($input: DataInput!) {
+  putData(input: $input) {
+    ...StoredObjectParts
+  }
+}
+    fragment ObjectReplicaParts on ObjectReplica {
+  organisationId
+  objectId
+  holderId
+  status
+  message
+  challenges
+  failures
+  challengedAt
+  provenAt
+  lastPlace
+  lastMs
+}
+fragment StoredObjectParts on StoredObject {
+  id
+  consortiumId
+  ctRoot
+  bytes
+  chunk
+  copies
+  envelope
+  status
+  message
+  createdAt
+  replicas {
+    ...ObjectReplicaParts
+  }
+}`);
 export const ReceiptDocument = new TypedDocumentString(`
     query receipt($streamId: ID!, $seq: BigInt!) {
   receipt(streamId: $streamId, seq: $seq)
@@ -13821,6 +15131,65 @@ export const RecordInteractionDocument = new TypedDocumentString(`
   reason
   fault
   createdAt
+}`);
+export const CallServiceDocument = new TypedDocumentString(`
+    mutation callService($input: ServiceCallInput!) {
+  callService(input: $input) {
+    result
+    blockNumber
+    transaction {
+      ...TransactionParts
+    }
+  }
+}
+    fragment TransactionParts on Transaction {
+  id
+  to
+  data
+  value
+  status
+  held
+  reason
+  fault
+  nonce
+  hash
+  blockNumber
+  fillsGap
+  createdAt
+  cancelAskedAt
+  minedAt
+}`);
+export const ServiceTicketChangedDocument = new TypedDocumentString(`
+    subscription serviceTicketChanged($chainId: ID!, $id: Hex!) {
+  serviceTicketChanged(chainId: $chainId, id: $id) {
+    ...ServiceTicketParts
+  }
+}
+    fragment ServiceTicketParts on ServiceTicket {
+  id
+  serviceId
+  holder
+  through
+  state
+  version
+  interactions
+  validUntil
+}`);
+export const ServiceTicketsRequestedDocument = new TypedDocumentString(`
+    subscription serviceTicketsRequested($chainId: ID!, $serviceId: Hex!) {
+  serviceTicketsRequested(chainId: $chainId, serviceId: $serviceId) {
+    ...ServiceTicketParts
+  }
+}
+    fragment ServiceTicketParts on ServiceTicket {
+  id
+  serviceId
+  holder
+  through
+  state
+  version
+  interactions
+  validUntil
 }`);
 export const SitesDocument = new TypedDocumentString(`
     query sites($first: Int, $after: String, $kind: SiteKind, $jurisdiction: String, $region: String, $mine: Boolean) {
@@ -14890,6 +16259,72 @@ export function getSdk<C>(requester: Requester<C>) {
     stopScalingRpcNodes(variables: StopScalingRpcNodesMutationVariables, options?: C): Promise<StopScalingRpcNodesMutation> {
       return requester<StopScalingRpcNodesMutation, StopScalingRpcNodesMutationVariables>(StopScalingRpcNodesDocument, variables, options) as Promise<StopScalingRpcNodesMutation>;
     },
+    cityDatasets(variables: CityDatasetsQueryVariables, options?: C): Promise<CityDatasetsQuery> {
+      return requester<CityDatasetsQuery, CityDatasetsQueryVariables>(CityDatasetsDocument, variables, options) as Promise<CityDatasetsQuery>;
+    },
+    cityDataset(variables: CityDatasetQueryVariables, options?: C): Promise<CityDatasetQuery> {
+      return requester<CityDatasetQuery, CityDatasetQueryVariables>(CityDatasetDocument, variables, options) as Promise<CityDatasetQuery>;
+    },
+    cityProvider(variables: CityProviderQueryVariables, options?: C): Promise<CityProviderQuery> {
+      return requester<CityProviderQuery, CityProviderQueryVariables>(CityProviderDocument, variables, options) as Promise<CityProviderQuery>;
+    },
+    publishDataset(variables: PublishDatasetMutationVariables, options?: C): Promise<PublishDatasetMutation> {
+      return requester<PublishDatasetMutation, PublishDatasetMutationVariables>(PublishDatasetDocument, variables, options) as Promise<PublishDatasetMutation>;
+    },
+    withdrawDataset(variables: WithdrawDatasetMutationVariables, options?: C): Promise<WithdrawDatasetMutation> {
+      return requester<WithdrawDatasetMutation, WithdrawDatasetMutationVariables>(WithdrawDatasetDocument, variables, options) as Promise<WithdrawDatasetMutation>;
+    },
+    grantDepartment(variables: GrantDepartmentMutationVariables, options?: C): Promise<GrantDepartmentMutation> {
+      return requester<GrantDepartmentMutation, GrantDepartmentMutationVariables>(GrantDepartmentDocument, variables, options) as Promise<GrantDepartmentMutation>;
+    },
+    cityCalls(variables: CityCallsQueryVariables, options?: C): Promise<CityCallsQuery> {
+      return requester<CityCallsQuery, CityCallsQueryVariables>(CityCallsDocument, variables, options) as Promise<CityCallsQuery>;
+    },
+    cityCall(variables: CityCallQueryVariables, options?: C): Promise<CityCallQuery> {
+      return requester<CityCallQuery, CityCallQueryVariables>(CityCallDocument, variables, options) as Promise<CityCallQuery>;
+    },
+    cityAnswer(variables: CityAnswerQueryVariables, options?: C): Promise<CityAnswerQuery> {
+      return requester<CityAnswerQuery, CityAnswerQueryVariables>(CityAnswerDocument, variables, options) as Promise<CityAnswerQuery>;
+    },
+    callData(variables: CallDataMutationVariables, options?: C): Promise<CallDataMutation> {
+      return requester<CallDataMutation, CallDataMutationVariables>(CallDataDocument, variables, options) as Promise<CallDataMutation>;
+    },
+    authoriseCall(variables: AuthoriseCallMutationVariables, options?: C): Promise<AuthoriseCallMutation> {
+      return requester<AuthoriseCallMutation, AuthoriseCallMutationVariables>(AuthoriseCallDocument, variables, options) as Promise<AuthoriseCallMutation>;
+    },
+    refuseCall(variables: RefuseCallMutationVariables, options?: C): Promise<RefuseCallMutation> {
+      return requester<RefuseCallMutation, RefuseCallMutationVariables>(RefuseCallDocument, variables, options) as Promise<RefuseCallMutation>;
+    },
+    serveCall(variables: ServeCallMutationVariables, options?: C): Promise<ServeCallMutation> {
+      return requester<ServeCallMutation, ServeCallMutationVariables>(ServeCallDocument, variables, options) as Promise<ServeCallMutation>;
+    },
+    receiptCall(variables: ReceiptCallMutationVariables, options?: C): Promise<ReceiptCallMutation> {
+      return requester<ReceiptCallMutation, ReceiptCallMutationVariables>(ReceiptCallDocument, variables, options) as Promise<ReceiptCallMutation>;
+    },
+    cityLeaks(variables: CityLeaksQueryVariables, options?: C): Promise<CityLeaksQuery> {
+      return requester<CityLeaksQuery, CityLeaksQueryVariables>(CityLeaksDocument, variables, options) as Promise<CityLeaksQuery>;
+    },
+    cityLeak(variables: CityLeakQueryVariables, options?: C): Promise<CityLeakQuery> {
+      return requester<CityLeakQuery, CityLeakQueryVariables>(CityLeakDocument, variables, options) as Promise<CityLeakQuery>;
+    },
+    leakTrace(variables: LeakTraceQueryVariables, options?: C): Promise<LeakTraceQuery> {
+      return requester<LeakTraceQuery, LeakTraceQueryVariables>(LeakTraceDocument, variables, options) as Promise<LeakTraceQuery>;
+    },
+    fileLeak(variables: FileLeakMutationVariables, options?: C): Promise<FileLeakMutation> {
+      return requester<FileLeakMutation, FileLeakMutationVariables>(FileLeakDocument, variables, options) as Promise<FileLeakMutation>;
+    },
+    traceLeak(variables: TraceLeakMutationVariables, options?: C): Promise<TraceLeakMutation> {
+      return requester<TraceLeakMutation, TraceLeakMutationVariables>(TraceLeakDocument, variables, options) as Promise<TraceLeakMutation>;
+    },
+    adjudicateLeak(variables: AdjudicateLeakMutationVariables, options?: C): Promise<AdjudicateLeakMutation> {
+      return requester<AdjudicateLeakMutation, AdjudicateLeakMutationVariables>(AdjudicateLeakDocument, variables, options) as Promise<AdjudicateLeakMutation>;
+    },
+    subjectAccesses(variables: SubjectAccessesQueryVariables, options?: C): Promise<SubjectAccessesQuery> {
+      return requester<SubjectAccessesQuery, SubjectAccessesQueryVariables>(SubjectAccessesDocument, variables, options) as Promise<SubjectAccessesQuery>;
+    },
+    subjectProof(variables: SubjectProofQueryVariables, options?: C): Promise<SubjectProofQuery> {
+      return requester<SubjectProofQuery, SubjectProofQueryVariables>(SubjectProofDocument, variables, options) as Promise<SubjectProofQuery>;
+    },
     foundConsortium(variables: FoundConsortiumMutationVariables, options?: C): Promise<FoundConsortiumMutation> {
       return requester<FoundConsortiumMutation, FoundConsortiumMutationVariables>(FoundConsortiumDocument, variables, options) as Promise<FoundConsortiumMutation>;
     },
@@ -15247,6 +16682,24 @@ export function getSdk<C>(requester: Requester<C>) {
     keptReceiptProof(variables: KeptReceiptProofQueryVariables, options?: C): Promise<KeptReceiptProofQuery> {
       return requester<KeptReceiptProofQuery, KeptReceiptProofQueryVariables>(KeptReceiptProofDocument, variables, options) as Promise<KeptReceiptProofQuery>;
     },
+    setPrivacyPolicy(variables: SetPrivacyPolicyMutationVariables, options?: C): Promise<SetPrivacyPolicyMutation> {
+      return requester<SetPrivacyPolicyMutation, SetPrivacyPolicyMutationVariables>(SetPrivacyPolicyDocument, variables, options) as Promise<SetPrivacyPolicyMutation>;
+    },
+    privacyPolicy(variables: PrivacyPolicyQueryVariables, options?: C): Promise<PrivacyPolicyQuery> {
+      return requester<PrivacyPolicyQuery, PrivacyPolicyQueryVariables>(PrivacyPolicyDocument, variables, options) as Promise<PrivacyPolicyQuery>;
+    },
+    privacyPolicyChanged(variables: PrivacyPolicyChangedSubscriptionVariables, options?: C): AsyncIterable<PrivacyPolicyChangedSubscription> {
+      return requester<PrivacyPolicyChangedSubscription, PrivacyPolicyChangedSubscriptionVariables>(PrivacyPolicyChangedDocument, variables, options) as AsyncIterable<PrivacyPolicyChangedSubscription>;
+    },
+    accessGrantChanged(variables: AccessGrantChangedSubscriptionVariables, options?: C): AsyncIterable<AccessGrantChangedSubscription> {
+      return requester<AccessGrantChangedSubscription, AccessGrantChangedSubscriptionVariables>(AccessGrantChangedDocument, variables, options) as AsyncIterable<AccessGrantChangedSubscription>;
+    },
+    accessGrantsRequested(variables: AccessGrantsRequestedSubscriptionVariables, options?: C): AsyncIterable<AccessGrantsRequestedSubscription> {
+      return requester<AccessGrantsRequestedSubscription, AccessGrantsRequestedSubscriptionVariables>(AccessGrantsRequestedDocument, variables, options) as AsyncIterable<AccessGrantsRequestedSubscription>;
+    },
+    accessDeedChanged(variables: AccessDeedChangedSubscriptionVariables, options?: C): AsyncIterable<AccessDeedChangedSubscription> {
+      return requester<AccessDeedChangedSubscription, AccessDeedChangedSubscriptionVariables>(AccessDeedChangedDocument, variables, options) as AsyncIterable<AccessDeedChangedSubscription>;
+    },
     chainIndex(variables: ChainIndexQueryVariables, options?: C): Promise<ChainIndexQuery> {
       return requester<ChainIndexQuery, ChainIndexQueryVariables>(ChainIndexDocument, variables, options) as Promise<ChainIndexQuery>;
     },
@@ -15556,6 +17009,15 @@ export function getSdk<C>(requester: Requester<C>) {
     eraseObject(variables: EraseObjectMutationVariables, options?: C): Promise<EraseObjectMutation> {
       return requester<EraseObjectMutation, EraseObjectMutationVariables>(EraseObjectDocument, variables, options) as Promise<EraseObjectMutation>;
     },
+    sealedData(variables: SealedDataQueryVariables, options?: C): Promise<SealedDataQuery> {
+      return requester<SealedDataQuery, SealedDataQueryVariables>(SealedDataDocument, variables, options) as Promise<SealedDataQuery>;
+    },
+    getData(variables: GetDataQueryVariables, options?: C): Promise<GetDataQuery> {
+      return requester<GetDataQuery, GetDataQueryVariables>(GetDataDocument, variables, options) as Promise<GetDataQuery>;
+    },
+    putData(variables: PutDataMutationVariables, options?: C): Promise<PutDataMutation> {
+      return requester<PutDataMutation, PutDataMutationVariables>(PutDataDocument, variables, options) as Promise<PutDataMutation>;
+    },
     receipt(variables: ReceiptQueryVariables, options?: C): Promise<ReceiptQuery> {
       return requester<ReceiptQuery, ReceiptQueryVariables>(ReceiptDocument, variables, options) as Promise<ReceiptQuery>;
     },
@@ -15633,6 +17095,15 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     recordInteraction(variables: RecordInteractionMutationVariables, options?: C): Promise<RecordInteractionMutation> {
       return requester<RecordInteractionMutation, RecordInteractionMutationVariables>(RecordInteractionDocument, variables, options) as Promise<RecordInteractionMutation>;
+    },
+    callService(variables: CallServiceMutationVariables, options?: C): Promise<CallServiceMutation> {
+      return requester<CallServiceMutation, CallServiceMutationVariables>(CallServiceDocument, variables, options) as Promise<CallServiceMutation>;
+    },
+    serviceTicketChanged(variables: ServiceTicketChangedSubscriptionVariables, options?: C): AsyncIterable<ServiceTicketChangedSubscription> {
+      return requester<ServiceTicketChangedSubscription, ServiceTicketChangedSubscriptionVariables>(ServiceTicketChangedDocument, variables, options) as AsyncIterable<ServiceTicketChangedSubscription>;
+    },
+    serviceTicketsRequested(variables: ServiceTicketsRequestedSubscriptionVariables, options?: C): AsyncIterable<ServiceTicketsRequestedSubscription> {
+      return requester<ServiceTicketsRequestedSubscription, ServiceTicketsRequestedSubscriptionVariables>(ServiceTicketsRequestedDocument, variables, options) as AsyncIterable<ServiceTicketsRequestedSubscription>;
     },
     sites(variables?: SitesQueryVariables, options?: C): Promise<SitesQuery> {
       return requester<SitesQuery, SitesQueryVariables>(SitesDocument, variables, options) as Promise<SitesQuery>;
