@@ -1,5 +1,5 @@
 import { CallsService } from '@atoll/contracts';
-import { CredentialsService, SlidingWindow } from '@atoll/accounts';
+import { CredentialsService, ProviderSignInsService, SlidingWindow } from '@atoll/accounts';
 import {
   AcmeService,
   CertificateLogsService,
@@ -25,6 +25,7 @@ import { revocationListDoor } from './certificates/revocation-list.door.js';
 import type { Config } from './config.js';
 import { consoleDoor } from './console/console.door.js';
 import { sessionDoor } from './console/session.door.js';
+import { signInDoor } from './console/sign-in.door.js';
 import { contractDoor } from './contracts/contract.door.js';
 import { enrolmentDoor } from './devices/enrolment.door.js';
 import { possessionDoor } from './devices/possession.door.js';
@@ -75,6 +76,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   await fastify.register(sessionDoor({ gate, credentials, addressOf, report }));
   await fastify.register(consoleDoor());
   const [books, surroundings] = [app.get(AuditedMutations), { credentials, addressOf, metrics, report }];
+  const signIns = app.get(ProviderSignInsService);
+  await fastify.register(signInDoor({ signIns, books, credentials, addressOf, publicUrl: config.publicUrl, report }));
   await fastify.register(contractDoor({ calls: app.get(CallsService), books }, surroundings));
   await fastify.register(intentDoor({ intents: app.get(IntentsService), books }, surroundings));
   await fastify.register(enrolmentDoor({ enrolments: app.get(EnrolmentsService), books }, surroundings));

@@ -45,10 +45,11 @@ export async function startTestApi(env: Record<string, string> = {}) {
     ATOLL_DATABASE_URL: logins.api,
     ATOLL_REDIS_URL: redis.url,
     ATOLL_TRUSTED_PROXIES: '127.0.0.1',
+    ATOLL_API_PORT: '0',
     ...env,
   });
   const app = await createApi(config);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.port, '127.0.0.1');
   const url = `${await app.getUrl()}/graphql`;
 
   const forwarded = ({ from }: Asker): Record<string, string> => (from ? { 'x-forwarded-for': from } : {});

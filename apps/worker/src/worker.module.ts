@@ -22,6 +22,8 @@ import { MetricsService } from './metrics/metrics.service.js';
 import { observedDriver } from './metrics/observed-driver.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { ObjectsController } from './objects.controller.js';
+import { identityProviders } from './providers.js';
+import { ProvidersController } from './providers.controller.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
 import { SiteDirectory } from './site-directory.js';
@@ -47,6 +49,7 @@ export class WorkerModule implements OnApplicationShutdown {
         ObjectsController,
         SitesController,
         WebhooksController,
+        ProvidersController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -71,6 +74,7 @@ export class WorkerModule implements OnApplicationShutdown {
         { provide: PACE, useValue: config.pace },
         ...siteProviders(({ masterKeyFile }) => readMasterKey(masterKeyFile)),
         ...webhookProviders(),
+        ...identityProviders(),
         meteringProvider,
         {
           provide: EpochKeys,

@@ -1,5 +1,14 @@
 export { ApplicationKeysService, type ApplicationKey, type ApplicationKeyWish } from './application-keys.service.js';
 export { CredentialsService, type Bearer } from './credentials.service.js';
+export { IdentityProvidersService, type IdentityProvider, type ProviderWish } from './identity-providers.service.js';
+export { ProviderDoor } from './openid/provider-door.js';
+export {
+  ProviderSignInsService,
+  SIGN_IN_PROBLEMS,
+  SIGN_IN_SECONDS,
+  SignInRefused,
+  type SignInProblem,
+} from './provider-sign-ins.service.js';
 export { PasskeysService, type Passkey } from './passkeys.service.js';
 export { PeopleService, type Person, type SignedIn } from './people.service.js';
 export { hashSecret, newSecret, type Secret } from './secret.js';

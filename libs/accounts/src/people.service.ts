@@ -60,7 +60,7 @@ export class PeopleService {
     { personId, sessionId }: { personId: string; sessionId: string },
     wish: { currentPassword: string; newPassword: string },
   ): Promise<void> {
-    const { email } = await this.person(personId);
+    const { email } = await this.withPassword(personId);
     await this.admit(address, email);
     const found = await this.store.asNobody((db) => findSignIn(db, email));
     const [matches, passwordHash] = await Promise.all([
@@ -68,7 +68,7 @@ export class PeopleService {
       hashPassword(wish.newPassword),
     ]);
     const wrong = Fault.invalid('currentPassword', 'is not your password');
-    if (!found || !matches) throw wrong;
+    if (found?.person_id !== personId || !matches) throw wrong;
     await this.store.asPerson(personId, async (db) => {
       await endOthers(db, personId, sessionId);
       await isStill(db, email, found, wrong);
@@ -78,10 +78,10 @@ export class PeopleService {
 
   /** Refuses whoever does not know the password: for what outlives the session. */
   async confirm(address: string, personId: string, password: string): Promise<Person> {
-    const person = await this.person(personId);
+    const person = await this.withPassword(personId);
     await this.admit(address, person.email);
     const found = await this.store.asNobody((db) => findSignIn(db, person.email));
-    if (!(await passwordMatches(found?.password_hash ?? null, password)))
+    if (!(await passwordMatches(found?.password_hash ?? null, password)) || found?.person_id !== personId)
       throw Fault.invalid('password', 'is not your password');
     return person;
   }
@@ -95,6 +95,14 @@ export class PeopleService {
   /** The person, as it sees itself. */
   async person(id: string): Promise<Person> {
     return this.store.asPerson(id, (db) => db.person.findUniqueOrThrow({ where: { id } }));
+  }
+
+  /** An e-mail address is another person's, perhaps, where an organisation's provider says it: its password is none of this one's. */
+  private async withPassword(id: string): Promise<Person> {
+    const person = await this.person(id);
+    if (person.managedBy === null) return person;
+    const because = 'the provider of your organisation signs you in, so that it has no password and no passkey';
+    throw new Fault({ code: 'CONFLICT', what: 'account', because });
   }
 
   private async admit(address: string, account: string): Promise<void> {

@@ -22,27 +22,11 @@ export class SessionsService {
 
   /** `still` may refuse: while it looks, and until the session is there, nobody else changes the person's sessions. */
   async open(personId: string, still: (db: Db) => Promise<void> = async () => undefined): Promise<Tokens> {
-    const family = newSecret(REFRESH);
-    const refresh = newSecret('');
-    const access = newSecret(ACCESS);
-    const accessExpiresAt = new Date(Date.now() + ACCESS_MS);
-    await this.store.asPerson(personId, async (db) => {
+    return this.store.asPerson(personId, async (db) => {
       await limitsOfPerson(db, personId); // one change of a person's sessions at a time
       await still(db);
-      await makeRoom(db, personId);
-      await db.session.create({
-        data: {
-          id: newId(),
-          personId,
-          accessHash: access.hash,
-          accessExpiresAt,
-          familyHash: family.hash,
-          refreshHash: refresh.hash,
-          expiresAt: new Date(Date.now() + REFRESH_MS),
-        },
-      });
+      return openIn(db, personId);
     });
-    return { accessToken: access.text, accessExpiresAt, refreshToken: `${family.text}.${refresh.text}` };
   }
 
   /** Exchanges a refresh token for new tokens. One that was used before ends its session: somebody copied it. */
@@ -96,6 +80,27 @@ export class SessionsService {
     );
     return count > 0;
   }
+}
+
+/** In a transaction of the person that holds its lock. */
+export async function openIn(db: Db, personId: string): Promise<Tokens> {
+  const family = newSecret(REFRESH);
+  const refresh = newSecret('');
+  const access = newSecret(ACCESS);
+  const accessExpiresAt = new Date(Date.now() + ACCESS_MS);
+  await makeRoom(db, personId);
+  await db.session.create({
+    data: {
+      id: newId(),
+      personId,
+      accessHash: access.hash,
+      accessExpiresAt,
+      familyHash: family.hash,
+      refreshHash: refresh.hash,
+      expiresAt: new Date(Date.now() + REFRESH_MS),
+    },
+  });
+  return { accessToken: access.text, accessExpiresAt, refreshToken: `${family.text}.${refresh.text}` };
 }
 
 const living = () => ({ revokedAt: null, expiresAt: { gt: new Date() } });

@@ -59,6 +59,7 @@ export {
   type EventStreamWish,
   type StreamStart,
 } from './streams/event-streams.service.js';
+export { JudgedFetch } from './streams/judged-fetch.js';
 export { isBefore, offsetOf, placeIn, type Place } from './streams/place.js';
 export type { StreamedEvent } from './streams/read-events.js';
 export { eventsOf, type StreamFilter } from './streams/stream-filter.js';

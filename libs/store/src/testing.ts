@@ -89,6 +89,12 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
       VALUES ('${newId()}', '${t.person}', 'K', '${newId()}', '', 'localhost', '{}', 0, false);
     INSERT INTO passkey_challenges (hash, person_id, expires_at) VALUES (${bytes()}, '${t.person}', now() + '1h');
     INSERT INTO organisations (id, name) VALUES ('${t.organisation}', 'O');
+    WITH p AS (INSERT INTO identity_providers (organisation_id, id, slug, name, issuer, client_id)
+        VALUES ('${t.organisation}', '${newId()}', '${t.organisation}', 'P', 'https://example.org', 'C') RETURNING id),
+      s AS (INSERT INTO identity_provider_secrets (organisation_id, provider_id, sealed, master_key_id)
+        SELECT '${t.organisation}', id, ${bytes()}, 'm' FROM p)
+      INSERT INTO provider_sign_ins (state_hash, organisation_id, provider_id, nonce, verifier, expires_at)
+        SELECT ${bytes()}, '${t.organisation}', id, 'n', 'v', now() + '1h' FROM p;
     INSERT INTO memberships (organisation_id, person_id, role) VALUES ('${t.organisation}', '${t.person}', 'OWNER');
     INSERT INTO membership_invitations (organisation_id, id, role, code_hash, expires_at)
       VALUES ('${t.organisation}', '${newId()}', 'ADMIN', ${bytes()}, now() + '1h');

@@ -90,9 +90,11 @@ async function revokeKeys(
       AND NOT scopes <@ ${kept}::text[]`;
 }
 
-async function keepsAnOwner(db: Db, { organisationId, role }: Membership): Promise<void> {
+/** An owner whose provider was removed cannot sign in, and keeps nothing. */
+async function keepsAnOwner(db: Db, { organisationId, personId, role }: Membership): Promise<void> {
   if (role !== 'OWNER') return;
-  if ((await db.membership.count({ where: { organisationId, role: 'OWNER' } })) > 1) return;
+  const person = { id: { not: personId }, OR: [{ managedBy: null }, { providerId: { not: null } }] };
+  if ((await db.membership.count({ where: { organisationId, role: 'OWNER', person } })) > 0) return;
   throw new Fault({
     code: 'CONFLICT',
     what: 'organisation',

@@ -2,6 +2,8 @@ import { Fault, type Actor } from '@atoll/kernel';
 import { limitsOfPerson, newId, Store, type Membership, type Organisation, type Person, type Role } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
+import { MANAGED } from './invitation.js';
+
 export type Member = Membership & { person: Omit<Person, 'passwordHash'> };
 
 @Injectable()
@@ -13,6 +15,8 @@ export class OrganisationsService {
     const id = newId();
     return this.store.as({ organisationId: id, personId }, async (db) => {
       const { organisations: limit } = await limitsOfPerson(db, personId);
+      const { managedBy } = await db.person.findUniqueOrThrow({ where: { id: personId } });
+      if (managedBy) throw new Fault({ code: 'CONFLICT', what: 'account', because: MANAGED });
       const [founded] = await db.$queryRaw<{ count: bigint }[]>`SELECT count_founded() AS count`;
       if (!founded || founded.count >= limit) {
         throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'organisations that you founded', limit });

@@ -8,6 +8,11 @@ export class PersonModel {
   @Field(() => ID) id!: string;
   @Field() email!: string;
   @Field() name!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The organisation whose provider signs the person in, there alone; null for whoever has a password.',
+  })
+  managedBy!: string | null;
 }
 
 @ObjectType({

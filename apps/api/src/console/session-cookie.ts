@@ -4,11 +4,16 @@ import type { IncomingHttpHeaders } from 'node:http';
  * The console's credential. Scripts cannot read it, so that none can carry it away; a browser sends it along with whatever any
  * page asks, so it counts only in what our own page asks.
  */
-export const ACCESS = { name: 'atoll_access', path: '/' };
+export const ACCESS = { name: 'atoll_access', path: '/', site: 'Strict' } as const;
 /** Only sent to where it is exchanged. */
-export const REFRESH = { name: 'atoll_refresh', path: '/session' };
+export const REFRESH = { name: 'atoll_refresh', path: '/session', site: 'Strict' } as const;
+/** Binds a sign-in by a provider to the browser that began it; it has to come along when the provider's page leads back. */
+export const STATE = { name: 'atoll_sso', path: '/session/sso', site: 'Lax' } as const;
 
-type Cookie = typeof ACCESS;
+type Cookie = { name: string; path: string; site: 'Strict' | 'Lax' };
+
+/** How long a session can be refreshed, at most; the platform ends it sooner where it must. */
+const LASTS_MS = 30 * 24 * 3_600_000;
 
 /**
  * The origin of the page that asks, where that is one of ours. Browsers say it themselves and no page can change it. Another port
@@ -26,7 +31,11 @@ export function ownPage(headers: IncomingHttpHeaders): URL | null {
 /** What a cookie of our own page holds. */
 export function cookieOf(headers: IncomingHttpHeaders, cookie: Cookie): string | undefined {
   const page = ownPage(headers);
-  if (!page) return undefined;
+  return page ? heldIn(headers, cookie, page) : undefined;
+}
+
+/** The same of a request that our page need not have made. */
+export function heldIn(headers: IncomingHttpHeaders, cookie: Cookie, page: URL): string | undefined {
   const start = `${nameOf(cookie, page)}=`;
   const found = (headers.cookie ?? '').split('; ').find((each) => each.startsWith(start));
   return found?.slice(start.length) || undefined;
@@ -41,7 +50,17 @@ export function authorizationBy(headers: IncomingHttpHeaders): string | undefine
 /** `Set-Cookie` for a value until a moment; without one the cookie goes. */
 export function setCookie(page: URL, cookie: Cookie, value = '', until = new Date(0)): string {
   const parts = [`${nameOf(cookie, page)}=${value}`, `Path=${cookie.path}`, `Expires=${until.toUTCString()}`];
-  return [...parts, 'HttpOnly', 'SameSite=Strict', ...(isSecure(page) ? ['Secure'] : [])].join('; ');
+  return [...parts, 'HttpOnly', `SameSite=${cookie.site}`, ...(isSecure(page) ? ['Secure'] : [])].join('; ');
+}
+
+type Tokens = { accessToken: string; accessExpiresAt: Date; refreshToken: string };
+
+/** `Set-Cookie` for a session. */
+export function sessionCookies(page: URL, { accessToken, accessExpiresAt, refreshToken }: Tokens): string[] {
+  return [
+    setCookie(page, ACCESS, accessToken, accessExpiresAt),
+    setCookie(page, REFRESH, refreshToken, new Date(Date.now() + LASTS_MS)),
+  ];
 }
 
 const isSecure = ({ protocol }: URL): boolean => protocol === 'https:';

@@ -10,7 +10,7 @@ import type { Gate } from '../limits/gate.js';
 import { LIMITS } from '../limits/limits.js';
 import { problemOf } from '../problem.js';
 import { spoken, type Report } from '../spoken.js';
-import { ACCESS, cookieOf, ownPage, REFRESH, setCookie } from './session-cookie.js';
+import { ACCESS, cookieOf, ownPage, REFRESH, sessionCookies, setCookie } from './session-cookie.js';
 
 type SignedIn = { accessToken: string; accessExpiresAt: string; refreshToken: string; person: unknown };
 
@@ -21,9 +21,6 @@ const ASK_PASSKEY = 'mutation { options: askPasskey }';
 const BY_PASSKEY = `mutation ($response: JSON!) { signedIn: signInWithPasskey(response: $response) ${SIGNED_IN} }`;
 const REFRESHED = `mutation ($token: String!) { signedIn: refreshSession(refreshToken: $token) ${SIGNED_IN} }`;
 const SIGN_OUT = 'mutation { signOut }';
-
-/** How long a session can be refreshed, at most; the platform ends it sooner where it must. */
-const LASTS_MS = 30 * 24 * 3_600_000;
 
 type Surroundings = { gate: Gate; credentials: CredentialsService; addressOf: AddressOf; report: Report };
 
@@ -55,10 +52,8 @@ export function sessionDoor({ gate, credentials, addressOf, report }: Surroundin
 
     function keep(reply: FastifyReply, page: URL, { signedIn }: { signedIn: SignedIn }): FastifyReply {
       const { accessToken, accessExpiresAt, refreshToken, person } = signedIn;
-      reply.header('set-cookie', [
-        setCookie(page, ACCESS, accessToken, new Date(accessExpiresAt)),
-        setCookie(page, REFRESH, refreshToken, new Date(Date.now() + LASTS_MS)),
-      ]);
+      const until = new Date(accessExpiresAt);
+      reply.header('set-cookie', sessionCookies(page, { accessToken, accessExpiresAt: until, refreshToken }));
       return send(reply, 200, { person, accessExpiresAt });
     }
 

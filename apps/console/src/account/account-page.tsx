@@ -13,11 +13,12 @@ import { Passkeys } from './passkeys.js';
 export function AccountPage() {
   const { words } = useWords();
   const viewer = useViewer();
+  const managed = Boolean(viewer.data?.person.managedBy);
   return (
     <Page title={words.account.title} lead={viewer.data?.person.email} width="narrow">
-      <Passkeys />
+      {managed ? <Notice>{words.account.managed}</Notice> : <Passkeys />}
       <Sessions />
-      <Password />
+      {!managed && <Password />}
     </Page>
   );
 }

@@ -233,6 +233,11 @@ const organisationPages = [
   }),
   createRoute({
     getParentRoute: ofOrganisation,
+    path: '/sign-in',
+    component: lazyRouteComponent(() => import('../organisation/sign-in-providers-page.js'), 'SignInProvidersPage'),
+  }),
+  createRoute({
+    getParentRoute: ofOrganisation,
     path: '/audit',
     component: lazyRouteComponent(() => import('../organisation/audit-page.js'), 'AuditPage'),
   }),

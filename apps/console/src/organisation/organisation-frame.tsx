@@ -18,6 +18,7 @@ export function OrganisationFrame() {
         <Link to="/organisation" activeOptions={{ exact: true }}>
           {words.organisation.people}
         </Link>
+        <Link to="/organisation/sign-in">{words.organisation.signIn.tab}</Link>
         <Link to="/organisation/application-keys">{words.organisation.applicationKeys}</Link>
         <Link to="/organisation/keys">{words.organisation.keys}</Link>
         <Link to="/organisation/policies">{words.policies.title}</Link>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Card, TextField } from '@atoll/ui';
+import { Button, Card, Notice, TextField } from '@atoll/ui';
+import { useState } from 'react';
 
 import { onSubmit } from '../shared/form.js';
 import { PASSKEYS_WORK } from '../shared/passkeys.js';
@@ -56,10 +57,57 @@ export function SignInPage() {
             </Button>
           </div>
         )}
+        <ProviderSignIn />
       </Card>
       <p className="muted">
         {words.session.noAccount} <Link to="/sign-up">{words.session.signUp}</Link>
       </p>
+    </div>
+  );
+}
+
+const REMEMBERED = 'atoll.organisation-sign-in';
+
+/** By the provider of an organisation: the browser goes there, and comes back signed in, or here with a word for what was wrong. */
+function ProviderSignIn() {
+  const { words } = useWords();
+  const { problem, organisation } = useSearch({ strict: false }) as { problem?: unknown; organisation?: unknown };
+  const asked = typeof organisation === 'string' ? organisation : null;
+  const [open, show] = useState(problem !== undefined || asked !== null);
+  const [leaving, leave] = useState(false);
+  const sentences = words.session.ssoProblems;
+  const go = (slug: string) => {
+    leave(true);
+    localStorage.setItem(REMEMBERED, slug);
+    window.location.assign(`/session/sso/${encodeURIComponent(slug)}`);
+  };
+  return (
+    <div className="stack other-way">
+      {problem !== undefined && (
+        <Notice tone="bad" title={sentences.title}>
+          {sentences[problem as keyof typeof sentences] ?? sentences.unavailable}
+        </Notice>
+      )}
+      {open ? (
+        <form className="stack" onSubmit={onSubmit((read) => go(read('slug').trim().toLowerCase()))}>
+          <TextField
+            label={words.session.ssoName}
+            hint={words.session.ssoNameHint}
+            name="slug"
+            required
+            maxLength={40}
+            autoComplete="organization"
+            autoCapitalize="none"
+            spellCheck={false}
+            defaultValue={asked ?? localStorage.getItem(REMEMBERED) ?? ''}
+          />
+          <Button type="submit" busy={leaving}>
+            {words.session.sso}
+          </Button>
+        </form>
+      ) : (
+        <Button onClick={() => show(true)}>{words.session.sso}</Button>
+      )}
     </div>
   );
 }

@@ -9,6 +9,23 @@ export const session = {
   haveAccount: 'Have an account?',
   passkey: 'Sign in with a passkey',
   or: 'or',
+  sso: 'Use your organisation’s sign-in',
+  ssoName: 'Name of the sign-in',
+  ssoNameHint: 'Your organisation tells it to you, such as acme.',
+  ssoProblems: {
+    title: 'Your organisation’s sign-in did not work',
+    unknown: 'There is no sign-in of this name. Check how it is written.',
+    expired: 'It took too long, or was begun in another browser. Try again.',
+    denied: 'The provider did not let you in. Try again, or ask whoever runs it.',
+    refused: 'What the provider said could not be verified. Tell an owner of your organisation.',
+    unreachable: 'The provider does not answer. Try again shortly, or tell an owner of your organisation.',
+    'no-email': 'The provider tells no e-mail address of you. Ask whoever runs it to.',
+    'email-taken': 'Somebody else in your organisation has your e-mail address. Tell an owner of it.',
+    removed: 'An owner of your organisation took you out. Ask them to let you back.',
+    full: 'Your organisation has as many people as it may have. Tell an owner of it.',
+    'rate-limited': 'Too many attempts. Wait a minute, and try again.',
+    unavailable: 'The platform could not do that right now. Try again shortly.',
+  },
   cancelled: 'The browser or the authenticator said no, or it took too long. Try again, or sign in with your password.',
 };
 
@@ -36,6 +53,7 @@ export const account = {
   newPassword: 'New password',
   change: 'Change password',
   changed: 'The password is changed, and every other session has ended.',
+  managed: 'Your organisation signs you in: its provider has your password, and whatever else it asks for.',
   passkeys: 'Passkeys',
   passkeysWhy:
     'Sign in with a finger, a face or the PIN of your device. A passkey answers this site only, so nobody can phish for it.',

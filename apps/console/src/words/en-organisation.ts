@@ -50,6 +50,26 @@ export const organisation = {
   who: 'Who',
   platform: 'a program or the platform',
   erased: 'erased',
+  signIn: {
+    tab: 'Sign-in',
+    none: 'No provider yet',
+    noneWhy: 'With one, your people sign in as they do everywhere in your organisation, and lose access where it ends.',
+    slug: 'Name at sign-in',
+    slugHint: 'What your people type: 2 to 40 lower-case letters, digits and hyphens.',
+    issuer: 'Issuer',
+    issuerHint: 'As the provider writes it, to the letter, such as https://login.example.com.',
+    clientId: 'Client ID',
+    secret: 'Client secret',
+    secretHint: 'Leave it empty for a public client.',
+    role: 'Newcomers are',
+    redirect: 'Redirect URI',
+    redirectHow:
+      'Register this address at the provider. Everybody whom it signs in for that client comes in, so let it be your people alone.',
+    add: 'Add a provider',
+    added: 'Your people can sign in by it now.',
+    removeWhat:
+      'Whoever signed in by it is signed out at once, and cannot come back. They stay members until you remove them.',
+  },
 };
 
 export const roles = {

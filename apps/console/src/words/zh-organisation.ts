@@ -46,6 +46,24 @@ export const organisation: Words['organisation'] = {
   who: '谁',
   platform: '程序或平台',
   erased: '已抹除',
+  signIn: {
+    tab: '登录',
+    none: '还没有身份提供方',
+    noneWhy: '有了它，您的人员可以像在组织其他系统中一样登录，离职后也随之失去访问权限。',
+    slug: '登录名称',
+    slugHint: '人员登录时输入：2 至 40 个小写字母、数字和连字符。',
+    issuer: '签发者',
+    issuerHint: '与提供方所写完全一致，例如 https://login.example.com。',
+    clientId: '客户端 ID',
+    secret: '客户端密钥',
+    secretHint: '公共客户端请留空。',
+    role: '新人员的角色',
+    redirect: '重定向 URI',
+    redirectHow: '请在提供方登记此地址。凡能通过该客户端登录者都会进入，因此请只允许您的人员使用。',
+    add: '添加提供方',
+    added: '您的人员现在可以通过它登录。',
+    removeWhat: '通过它登录的人员会立即退出，且无法再登录。在您移除之前，他们仍是成员。',
+  },
 };
 
 export const roles: Words['roles'] = {

@@ -3,9 +3,10 @@ import { connect, createServer } from 'node:net';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 
 import { secretText, signedHeaders } from './signature.js';
+import type { Resolve } from './judged-agents.js';
 import { testEndpoint, testNames } from './testing.js';
 import { WebhookPolicy } from './webhook-policy.js';
-import { WebhookSender, type Resolve } from './webhook-sender.js';
+import { WebhookSender } from './webhook-sender.js';
 
 const LOOPBACK = ['127.0.0.1', '127.0.0.2'];
 const closing: (() => unknown)[] = [];

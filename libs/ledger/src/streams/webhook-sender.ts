@@ -1,36 +1,24 @@
-import { promises as dns, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import { Agent } from 'undici';
-
+import { JudgedAgents, Refused, type Resolve } from './judged-agents.js';
 import type { WebhookPolicy } from './webhook-policy.js';
 
 /** What became of a post. Delivered is what was answered with 2xx in time. */
 export type Sent = { delivered: boolean; status: number | null; message: string | null; answer: string };
 
-/** The addresses of a host, all of them. */
-export type Resolve = (host: string) => Promise<LookupAddress[]>;
-
 const ANSWER_MS = 15_000;
-const CONNECT_MS = 5_000;
 /** How much of an answer is read; the rest is not waited for. */
 const ANSWER_BYTES = 4 * 1_024;
 const SHOWN = 300;
 
-class Refused extends Error {}
-
-/**
- * Posts to addresses that others chose. A name is resolved once for each connection, all its addresses are judged, and the connection
- * goes to those very addresses: what the name means a moment later changes nothing. Redirects are not followed, proxies not asked.
- */
+/** Posts to addresses that others chose. Redirects are not followed, proxies not asked. */
 export class WebhookSender {
-  private readonly agents: Record<'http:' | 'https:', Agent>;
+  private readonly agents: JudgedAgents;
 
   constructor(
     private readonly policy: WebhookPolicy,
     private readonly answerMs = ANSWER_MS,
-    private readonly resolve: Resolve = (host) => dns.lookup(host, { all: true }),
+    resolve?: Resolve,
   ) {
-    this.agents = { 'http:': this.agent('http:'), 'https:': this.agent('https:') };
+    this.agents = new JudgedAgents(policy, answerMs, resolve);
   }
 
   async post(url: string, headers: Record<string, string>, body: string): Promise<Sent> {
@@ -38,7 +26,7 @@ export class WebhookSender {
     const signal = AbortSignal.timeout(this.answerMs);
     try {
       const to = this.policy.check(url);
-      const answer = await this.agents[to.protocol as 'http:' | 'https:'].request({
+      const answer = await this.agents.to(to).request({
         ...{ origin: to.origin, path: to.pathname + to.search, method: 'POST', body, signal },
         headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Atoll-Webhooks/1' },
       });
@@ -50,41 +38,8 @@ export class WebhookSender {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all(Object.values(this.agents).map((agent) => agent.destroy()));
-  }
-
-  private agent(protocol: 'http:' | 'https:'): Agent {
-    return new Agent({
-      connect: { lookup: this.lookup(protocol), timeout: CONNECT_MS, autoSelectFamily: true },
-      ...{
-        headersTimeout: this.answerMs,
-        bodyTimeout: this.answerMs,
-        keepAliveTimeout: 10_000,
-        keepAliveMaxTimeout: 60_000,
-      },
-      ...{ connections: 8, pipelining: 1, maxOrigins: 10_000 },
-    });
-  }
-
-  /** Called by the socket itself; it connects to nothing else. */
-  private lookup(protocol: string): LookupFunction {
-    return (host, { all }, callback) => {
-      this.judged(host, protocol).then(
-        (addresses) => (all ? callback(null, addresses) : callback(null, addresses[0]!.address, addresses[0]!.family)),
-        (error: Error) => callback(error, []),
-      );
-    };
-  }
-
-  private async judged(host: string, protocol: string): Promise<LookupAddress[]> {
-    const addresses = await this.resolve(host);
-    if (addresses.length === 0) throw new Refused(`${host} has no address.`);
-    for (const { address } of addresses) {
-      const because = this.policy.refusal(address, protocol);
-      if (because) throw new Refused(`${host} has the address ${address}, which ${because}.`);
-    }
-    return addresses;
+  close(): Promise<void> {
+    return this.agents.close();
   }
 }
 

@@ -51,6 +51,19 @@ export type AccessState =
   /** Ended by its owner or by who had it. */
   | 'REVOKED';
 
+export type AddIdentityProviderInput = {
+  clientId: string;
+  /** What the provider knows this installation by; none for a public client, which PKCE protects alone. */
+  clientSecret?: string | null | undefined;
+  /** As the provider writes it, to the letter: its configuration is read below it. */
+  issuer: string;
+  name: string;
+  /** What newcomers are; anything but OWNER. */
+  role?: Role;
+  /** 2 to 40 lower-case letters, digits and hyphens, such as `acme`. */
+  slug: string;
+};
+
 export type AddNodeInput = {
   chainId: string | number;
   /** The same key again is the same node; with another wish, CONFLICT. */
@@ -1471,6 +1484,11 @@ export type ReadingSignerInput = {
   publicKey: `0x${string}`;
 };
 
+export type ReadmitPersonInput = {
+  email: string;
+  role: Role;
+};
+
 export type RecordInteractionInput = {
   chainId: string | number;
   holderSignature: `0x${string}`;
@@ -1779,6 +1797,12 @@ export type ServiceState =
   | 'ACTIVE'
   /** Its organisation ended it. */
   | 'DEPRECATED';
+
+export type SetIdentityProviderSecretInput = {
+  /** Null where the provider takes none. */
+  clientSecret?: string | null | undefined;
+  id: string | number;
+};
 
 export type SetQuotaInput = {
   /** One application; by default all of your organisation. */
@@ -2215,7 +2239,7 @@ export type EndOtherSessionsMutation = { endOtherSessions: number };
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { permissions: Array<string>, person: { id: string, email: string, name: string } | null, application: { id: string } | null, organisations: Array<{ role: Role, organisation: { id: string, name: string } }> } };
+export type MeQuery = { me: { permissions: Array<string>, person: { id: string, email: string, name: string, managedBy: string | null } | null, application: { id: string } | null, organisations: Array<{ role: Role, organisation: { id: string, name: string } }> } };
 
 export type ApplicationKeyPartsFragment = { id: string, name: string, prefix: string, scopes: Array<string>, createdBy: string, expiresAt: string, revokedAt: string | null, createdAt: string };
 
@@ -2268,6 +2292,41 @@ export type RemovePasskeyMutationVariables = Exact<{
 export type RemovePasskeyMutation = { removePasskey: boolean };
 
 export type PasskeyFragment = { id: string, name: string, host: string, synced: boolean, createdAt: string, usedAt: string | null };
+
+export type IdentityProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdentityProvidersQuery = { identityProviderRedirectUri: string, identityProviders: Array<{ id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string }> };
+
+export type AddIdentityProviderMutationVariables = Exact<{
+  input: AddIdentityProviderInput;
+}>;
+
+
+export type AddIdentityProviderMutation = { addIdentityProvider: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string } };
+
+export type SetIdentityProviderSecretMutationVariables = Exact<{
+  input: SetIdentityProviderSecretInput;
+}>;
+
+
+export type SetIdentityProviderSecretMutation = { setIdentityProviderSecret: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string } };
+
+export type RemoveIdentityProviderMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RemoveIdentityProviderMutation = { removeIdentityProvider: boolean };
+
+export type ReadmitPersonMutationVariables = Exact<{
+  input: ReadmitPersonInput;
+}>;
+
+
+export type ReadmitPersonMutation = { readmitPerson: boolean };
+
+export type IdentityProviderPartsFragment = { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string };
 
 export type AuditLogQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -5386,6 +5445,18 @@ export const PasskeyFragmentDoc = new TypedDocumentString(`
   usedAt
 }
     `, {"fragmentName":"Passkey"});
+export const IdentityProviderPartsFragmentDoc = new TypedDocumentString(`
+    fragment IdentityProviderParts on IdentityProvider {
+  id
+  slug
+  name
+  issuer
+  clientId
+  role
+  secretSetAt
+  createdAt
+}
+    `, {"fragmentName":"IdentityProviderParts"});
 export const AuditHeadPartsFragmentDoc = new TypedDocumentString(`
     fragment AuditHeadParts on AuditHead {
   organisationId
@@ -6920,6 +6991,7 @@ export const MeDocument = new TypedDocumentString(`
       id
       email
       name
+      managedBy
     }
     application {
       id
@@ -7028,6 +7100,65 @@ export const AddPasskeyDocument = new TypedDocumentString(`
 export const RemovePasskeyDocument = new TypedDocumentString(`
     mutation removePasskey($id: ID!) {
   removePasskey(id: $id)
+}
+    `);
+export const IdentityProvidersDocument = new TypedDocumentString(`
+    query identityProviders {
+  identityProviderRedirectUri
+  identityProviders {
+    ...IdentityProviderParts
+  }
+}
+    fragment IdentityProviderParts on IdentityProvider {
+  id
+  slug
+  name
+  issuer
+  clientId
+  role
+  secretSetAt
+  createdAt
+}`);
+export const AddIdentityProviderDocument = new TypedDocumentString(`
+    mutation addIdentityProvider($input: AddIdentityProviderInput!) {
+  addIdentityProvider(input: $input) {
+    ...IdentityProviderParts
+  }
+}
+    fragment IdentityProviderParts on IdentityProvider {
+  id
+  slug
+  name
+  issuer
+  clientId
+  role
+  secretSetAt
+  createdAt
+}`);
+export const SetIdentityProviderSecretDocument = new TypedDocumentString(`
+    mutation setIdentityProviderSecret($input: SetIdentityProviderSecretInput!) {
+  setIdentityProviderSecret(input: $input) {
+    ...IdentityProviderParts
+  }
+}
+    fragment IdentityProviderParts on IdentityProvider {
+  id
+  slug
+  name
+  issuer
+  clientId
+  role
+  secretSetAt
+  createdAt
+}`);
+export const RemoveIdentityProviderDocument = new TypedDocumentString(`
+    mutation removeIdentityProvider($id: ID!) {
+  removeIdentityProvider(id: $id)
+}
+    `);
+export const ReadmitPersonDocument = new TypedDocumentString(`
+    mutation readmitPerson($input: ReadmitPersonInput!) {
+  readmitPerson(input: $input)
 }
     `);
 export const AuditLogDocument = new TypedDocumentString(`
@@ -16084,6 +16215,21 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     removePasskey(variables: RemovePasskeyMutationVariables, options?: C): Promise<RemovePasskeyMutation> {
       return requester<RemovePasskeyMutation, RemovePasskeyMutationVariables>(RemovePasskeyDocument, variables, options) as Promise<RemovePasskeyMutation>;
+    },
+    identityProviders(variables?: IdentityProvidersQueryVariables, options?: C): Promise<IdentityProvidersQuery> {
+      return requester<IdentityProvidersQuery, IdentityProvidersQueryVariables>(IdentityProvidersDocument, variables, options) as Promise<IdentityProvidersQuery>;
+    },
+    addIdentityProvider(variables: AddIdentityProviderMutationVariables, options?: C): Promise<AddIdentityProviderMutation> {
+      return requester<AddIdentityProviderMutation, AddIdentityProviderMutationVariables>(AddIdentityProviderDocument, variables, options) as Promise<AddIdentityProviderMutation>;
+    },
+    setIdentityProviderSecret(variables: SetIdentityProviderSecretMutationVariables, options?: C): Promise<SetIdentityProviderSecretMutation> {
+      return requester<SetIdentityProviderSecretMutation, SetIdentityProviderSecretMutationVariables>(SetIdentityProviderSecretDocument, variables, options) as Promise<SetIdentityProviderSecretMutation>;
+    },
+    removeIdentityProvider(variables: RemoveIdentityProviderMutationVariables, options?: C): Promise<RemoveIdentityProviderMutation> {
+      return requester<RemoveIdentityProviderMutation, RemoveIdentityProviderMutationVariables>(RemoveIdentityProviderDocument, variables, options) as Promise<RemoveIdentityProviderMutation>;
+    },
+    readmitPerson(variables: ReadmitPersonMutationVariables, options?: C): Promise<ReadmitPersonMutation> {
+      return requester<ReadmitPersonMutation, ReadmitPersonMutationVariables>(ReadmitPersonDocument, variables, options) as Promise<ReadmitPersonMutation>;
     },
     auditLog(variables?: AuditLogQueryVariables, options?: C): Promise<AuditLogQuery> {
       return requester<AuditLogQuery, AuditLogQueryVariables>(AuditLogDocument, variables, options) as Promise<AuditLogQuery>;

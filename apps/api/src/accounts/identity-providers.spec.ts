@@ -1,0 +1,443 @@
+import { OpenIdClient, ProviderError, ProviderSecrets } from '@atoll/accounts/openid';
+import { signingKey, testProvider, type Lies, type TestProvider } from '@atoll/accounts/testing';
+import { JudgedFetch } from '@atoll/ledger';
+import { Store } from '@atoll/store';
+import { once } from 'node:events';
+import http from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+import { CONFIG, type Config } from '../config.js';
+import { startTestApi, type Acting, type TestApi } from '../testing.js';
+
+const TOKEN = 'test-internal-token';
+const SECRET = 'a secret that the provider knows';
+let api: TestApi;
+let worker: Store;
+let door: http.Server;
+let outgoing: JudgedFetch;
+let secrets: ProviderSecrets;
+let origin: string;
+let provider: TestProvider;
+let ada: Acting & { id: string; email: string };
+
+beforeAll(async () => {
+  door = http.createServer((request, response) => void answered(request, response));
+  await once(door.listen(0, '127.0.0.1'), 'listening');
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  api = await startTestApi({
+    ...{ ATOLL_API_PORT: String(port), ATOLL_PUBLIC_URL: origin, ATOLL_INTERNAL_TOKEN: TOKEN },
+    ATOLL_WORKER_URL: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
+  });
+  worker = new Store(api.logins.worker);
+  outgoing = new JudgedFetch(api.app.get<Config>(CONFIG).webhooks);
+  secrets = new ProviderSecrets(worker, { id: 'm', bytes: new Uint8Array(32).fill(7) });
+  const clients = [
+    { id: 'atoll', secret: SECRET },
+    { id: 'public', secret: null },
+  ];
+  provider = await testProvider(clients, `${origin}/session/sso/callback`);
+  ada = await api.owner();
+  await add(ada, 'acme');
+}, 600_000);
+afterAll(async () => {
+  await Promise.all([api.close(), worker.close(), outgoing.close(), provider.close()]);
+  door.close();
+});
+beforeEach(() => void (from++, (provider.said.lies = null)));
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The worker's door, behind which its own classes answer. */
+async function answered(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const client = new OpenIdClient(outgoing);
+  const body = (await json(request)) as Record<string, string>;
+  const along = { state: body['state']!, nonce: body['nonce']!, verifier: body['verifier']! };
+  const [organisationId = '', providerId = '', verb] = (request.url ?? '').split('/').slice(3);
+  const work: Record<string, () => Promise<unknown>> = {
+    check: async () => {
+      const { issuer = '', clientId = '' } = body;
+      await client.check(issuer, clientId);
+      return {};
+    },
+    secret: async () => (await secrets.set({ organisationId, providerId }, body['secret'] ?? null), {}),
+    authorisation: async () => {
+      const known = await secrets.find({ organisationId, providerId });
+      return { url: await client.authorisation(known!, body['redirectUri']!, along) };
+    },
+    claims: async () => {
+      const known = await secrets.find({ organisationId, providerId });
+      return client.claims(known!, new URL(body['callback']!), along);
+    },
+  };
+  try {
+    response.end(JSON.stringify(await work[verb ?? organisationId]!()));
+  } catch (error) {
+    if (!(error instanceof ProviderError)) return void response.writeHead(500).end();
+    response.end(JSON.stringify({ problem: error.problem, because: error.message }));
+  }
+}
+
+const ADD =
+  'mutation ($input: AddIdentityProviderInput!) { provider: addIdentityProvider(input: $input) { id secretSetAt role } }';
+const REMOVE = 'mutation ($id: ID!) { removeIdentityProvider(id: $id) }';
+const wish = (slug: string, more: object = {}) => ({
+  input: { slug, name: 'Login', issuer: provider.issuer, clientId: 'atoll', clientSecret: SECRET, ...more },
+});
+const add = async (who: Acting, slug: string, more: object = {}) =>
+  (await api.get(who, ADD, wish(slug, more))).provider as { id: string };
+
+let from = 0;
+/** A browser: each test from an address of its own, since attempts are counted by it. */
+const visit = (path: string, headers: Record<string, string> = {}) =>
+  fetch(new URL(path, origin), {
+    redirect: 'manual',
+    headers: { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': `198.51.100.${from}`, ...headers },
+  });
+const jar = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .filter((cookie) => !/Expires=Thu, 01 Jan 1970/.test(cookie))
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+const locationOf = (response: Response) => response.headers.get('location') ?? '';
+
+/** Up to where the provider sends the browser back. */
+async function begun(slug: string, login: string, at = provider): Promise<{ back: URL; cookie: string }> {
+  const start = await visit(`/session/sso/${slug}`);
+  return { back: await at.visit(locationOf(start), login), cookie: jar(start) };
+}
+const finish = ({ back, cookie }: { back: URL; cookie: string }) =>
+  visit(back.href, { cookie, 'sec-fetch-site': 'cross-site' });
+const signIn = async (slug: string, login: string, at = provider) => finish(await begun(slug, login, at));
+const inside = async (slug: string, login: string, at = provider) => {
+  const response = await signIn(slug, login, at);
+  expect(locationOf(response)).toBe('/console/');
+  return jar(response);
+};
+const problem = (response: Response) => new URL(locationOf(response), origin).searchParams.get('problem');
+
+type Answered = { data?: Record<string, any>; errors?: { extensions: { code: string } }[] }; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read deep into answers
+async function ask(
+  cookie: string,
+  query: string,
+  variables: object = {},
+  organisation?: string,
+  page = origin,
+): Promise<Answered> {
+  const response = await fetch(new URL('/graphql', page), {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', origin: page, cookie },
+      ...(organisation && { 'atoll-organisation': organisation }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answered;
+}
+const ME = '{ me { person { id email name managedBy } organisations { role organisation { id } } } }';
+const me = async (cookie: string) => (await ask(cookie, ME)).data?.me;
+const code = ({ errors }: Answered) => errors?.[0]?.extensions.code ?? null;
+const sql = (text: string, values: unknown[] = []) => api.admin.query(text, values);
+
+describe('a person of the organisation', () => {
+  it('comes in as a newcomer with the least role, and is the same person the next time', async () => {
+    provider.people.set('grace', { name: 'Grace Hopper', email: 'Grace@Example.org' });
+    const start = await visit('/session/sso/acme');
+    const url = new URL(locationOf(start));
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      ...{ client_id: 'atoll', response_type: 'code', scope: 'openid email profile', code_challenge_method: 'S256' },
+      redirect_uri: `${origin}/session/sso/callback`,
+    });
+    expect(start.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^atoll_sso=[^;]{43}; Path=\/session\/sso; Expires=.*; HttpOnly; SameSite=Lax$/),
+    ]);
+    const response = await finish({ back: await provider.visit(url.href, 'grace'), cookie: jar(start) });
+    for (const cookie of response.headers.getSetCookie().slice(1))
+      expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
+    const first = await me(jar(response));
+    expect(first).toEqual({
+      person: { id: expect.any(String), email: 'grace@example.org', name: 'Grace Hopper', managedBy: ada.organisation },
+      organisations: [{ role: 'AUDITOR', organisation: { id: ada.organisation } }],
+    });
+    provider.people.set('grace', { name: 'Grace B. Hopper', email: 'hopper@example.org' });
+    const second = await me(await inside('acme', 'grace'));
+    expect(second.person).toEqual({ ...first.person, name: 'Grace B. Hopper', email: 'hopper@example.org' });
+    const { rows } = await sql(
+      `SELECT fact ->> 'action' AS action FROM audit_notes WHERE fact -> 'actor' ->> 'person' = $1
+      UNION ALL SELECT entry ->> 'action' FROM audit_entries WHERE entry -> 'actor' ->> 'person' = $1`,
+      [first.person.id],
+    );
+    expect(rows).toEqual([{ action: 'signInByProvider' }, { action: 'signInByProvider' }]);
+  });
+
+  it('comes in by a public client, which PKCE alone protects', async () => {
+    await add(ada, 'acme-public', { clientId: 'public', clientSecret: null, role: 'DEVELOPER' });
+    expect((await me(await inside('acme-public', 'public-person'))).organisations[0].role).toBe('DEVELOPER');
+  });
+
+  it('has no password, no passkey, no organisation of its own and no invitation to another one', async () => {
+    const eve = await api.owner();
+    // Whoever has this address elsewhere has a password, which does not help.
+    provider.people.set('twin', { email: eve.email });
+    const cookie = await inside('acme', 'twin');
+    const password = 'correct horse battery';
+    const change = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) }';
+    const input = { currentPassword: password, newPassword: 'another horse battery' };
+    expect(code(await ask(cookie, change, { input }))).toBe('CONFLICT');
+    const register = 'mutation ($input: PasskeyRegistrationInput!) { registerPasskey(input: $input) }';
+    const named = origin.replace('127.0.0.1', 'localhost'); // authenticators know hosts by their names
+    expect(code(await ask(cookie, register, { input: { password } }, undefined, named))).toBe('CONFLICT');
+    const found = 'mutation { createOrganisation(input: { name: "Own" }) { id } }';
+    expect(code(await ask(cookie, found))).toBe('CONFLICT');
+    const { invitePerson } = await api.get(eve, 'mutation { invitePerson(input: { role: ADMIN }) { code } }');
+    const accept = 'mutation ($code: String!) { acceptPersonInvitation(code: $code) { id } }';
+    expect(code(await ask(cookie, accept, { code: invitePerson.code }))).toBe('CONFLICT');
+    // The code is as good as before, and so is the password, for whom they are.
+    const other = await api.person();
+    expect(await api.code(other, accept, { code: invitePerson.code })).toBeNull();
+    const again = 'mutation ($input: SignInInput!) { signIn(input: $input) { person { id } } }';
+    expect((await api.get({}, again, { input: { email: eve.email, password } })).signIn.person.id).toBe(eve.id);
+  });
+
+  it('is refused by the database itself where another organisation takes it in', async () => {
+    const eve = await api.owner();
+    const { person } = await me(await inside('acme', 'taken'));
+    const insert = `INSERT INTO memberships (organisation_id, person_id, role) VALUES ($1, $2, 'OWNER')`;
+    await expect(sql(insert, [eve.organisation, person.id])).rejects.toThrow(/managed by another organisation/);
+  });
+});
+
+describe('signs nobody in', () => {
+  it('with a state that came from elsewhere, or a cookie of another browser, or none', async () => {
+    const [one, other] = [await begun('acme', 'mallory'), await begun('acme', 'victim')];
+    for (const [back, cookie] of [
+      [one.back, other.cookie],
+      [one.back, ''],
+      [new URL(one.back.href.replace(/state=[^&]+/, 'state=')), one.cookie],
+      [new URL(one.back.href.replace(/state=[^&]+/, 'state=AAAA')), one.cookie],
+      [new URL(one.back.href.replace(/state=[^&]+/, 'state=AAAA')), 'atoll_sso=AAAA'],
+    ] as const) {
+      const response = await finish({ back, cookie });
+      expect([problem(response), jar(response)]).toEqual(['expired', '']);
+    }
+    expect(locationOf(await finish(one))).toBe('/console/');
+  });
+
+  it('by a callback that was there before, or late', async () => {
+    const one = await begun('acme', 'replayed');
+    const answers = await Promise.all([finish(one), finish(one)]);
+    expect(answers.map(problem).sort()).toEqual(['expired', null]);
+    expect(problem(await finish(one))).toBe('expired');
+    const late = await begun('acme', 'replayed');
+    await sql(`UPDATE provider_sign_ins SET expires_at = now() - interval '1 second'`);
+    expect(problem(await finish(late))).toBe('expired');
+  });
+
+  it('with a nonce that is not this sign-in’s, a code that is spent, or the word of another issuer', async () => {
+    const nonce = await begun('acme', 'nonce');
+    await sql(`UPDATE provider_sign_ins SET nonce = 'another'`);
+    expect(problem(await finish(nonce))).toBe('refused');
+    const verifier = await begun('acme', 'verifier');
+    await sql(`UPDATE provider_sign_ins SET verifier = repeat('v', 43)`);
+    expect(problem(await finish(verifier))).toBe('refused');
+    const spent = await begun('acme', 'spent');
+    await (await provider.provider.AuthorizationCode.find(spent.back.searchParams.get('code')!))!.destroy();
+    expect(problem(await finish(spent))).toBe('refused');
+    const issuer = await begun('acme', 'issuer');
+    issuer.back.searchParams.set('iss', 'https://evil.example');
+    expect(problem(await finish(issuer))).toBe('refused');
+    issuer.back.searchParams.delete('iss');
+    expect((await sql(`SELECT 1 FROM people WHERE subject = ANY ('{nonce,verifier,spent,issuer}')`)).rowCount).toBe(0);
+  });
+
+  it.each([
+    ['for another client', { claims: { aud: 'another' } }],
+    ['of another issuer', { claims: { iss: 'https://evil.example' } }],
+    ['with another nonce', { claims: { nonce: 'another' } }],
+    ['that ran out', { claims: { exp: 1_000 } }],
+    ['about nobody', { claims: { sub: '' } }],
+    ['whose subject is not the one of the access token', { claims: { sub: 'grace' } }],
+    ['that another key signed', 'forged'],
+  ] as [string, Lies | 'forged'][])('by an ID token %s; its twin comes in', async (name, lies) => {
+    const login = `liar-${name.replaceAll(' ', '-')}`;
+    provider.said.lies = lies === 'forged' ? { key: await signingKey() } : lies;
+    expect(problem(await signIn('acme', login))).toBe('refused');
+    provider.said.lies = null;
+    expect(locationOf(await signIn('acme', login))).toBe('/console/');
+  });
+
+  it('who said no at the provider, who has no address there, or one that a colleague has', async () => {
+    const one = await begun('acme', 'unwilling');
+    const denied = new URL(one.back);
+    denied.searchParams.delete('code');
+    denied.searchParams.set('error', 'access_denied');
+    expect(problem(await finish({ ...one, back: denied }))).toBe('denied');
+    provider.people.set('nobody', { email: undefined });
+    expect(problem(await signIn('acme', 'nobody'))).toBe('no-email');
+    provider.people.set('imitator', { email: 'model@example.org' });
+    await inside('acme', 'model');
+    expect(problem(await signIn('acme', 'imitator'))).toBe('email-taken');
+  });
+
+  it('where another page leads here: there the person presses the button first', async () => {
+    const before = (await sql('SELECT count(*) FROM provider_sign_ins')).rows;
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': '' },
+    ]) {
+      const response = await visit('/session/sso/acme', headers);
+      expect(locationOf(response)).toBe(`${origin}/console/sign-in?organisation=acme`);
+      expect(response.headers.getSetCookie()).toEqual([]);
+    }
+    // Those that do not say where they stand say where they come from; and the cookie is for one host.
+    const raw = (headers: Record<string, string>) =>
+      new Promise<string | undefined>((resolve, reject) => {
+        const asked = http.get(`${origin}/session/sso/nobody`, { headers }, ({ headers: { location } }) =>
+          resolve(location),
+        );
+        asked.on('error', reject);
+      });
+    const led = `${origin}/console/sign-in?organisation=nobody`;
+    expect(await raw({})).toBe(led);
+    expect(await raw({ referer: 'https://evil.example/' })).toBe(led);
+    expect(await raw({ referer: `${origin}/console/sign-in`, host: 'evil.example' })).toBe(led);
+    expect(await raw({ referer: `${origin}/console/sign-in` })).toBe('/console/sign-in?problem=unknown');
+    expect((await sql('SELECT count(*) FROM provider_sign_ins')).rows).toEqual(before);
+  });
+
+  it('by a name that nobody has, and after too many attempts', async () => {
+    for (const slug of ['nobody', '%00', 'a%2Fb', 'x'.repeat(500)])
+      expect(problem(await visit(`/session/sso/${slug}`))).toBe('unknown');
+    for (let i = 0; i < 30; i++) await visit('/session/sso/nobody');
+    expect(problem(await visit('/session/sso/acme'))).toBe('rate-limited');
+    expect(problem(await visit('/session/sso/callback?state=x'))).toBe('rate-limited');
+  });
+});
+
+it('gives a hostile organisation nothing of whoever has the address that its provider asserts', async () => {
+  const eve = await api.owner();
+  const clients = [{ id: 'atoll', secret: SECRET }];
+  const hostile = await testProvider(clients, `${origin}/session/sso/callback`);
+  try {
+    await add(eve, 'hostile', { issuer: hostile.issuer });
+    const victim = await me(await inside('acme', 'victim'));
+    hostile.people.set('owner', { email: ada.email });
+    hostile.people.set('victim', { email: victim.person.email });
+    for (const login of ['owner', 'victim']) {
+      const cookie = await inside('hostile', login, hostile);
+      const { person, organisations } = await me(cookie);
+      expect([ada.id, victim.person.id]).not.toContain(person.id);
+      expect(person.managedBy).toBe(eve.organisation);
+      expect(organisations).toEqual([{ role: 'AUDITOR', organisation: { id: eve.organisation } }]);
+      expect(code(await ask(cookie, '{ organisation { id } }', {}, ada.organisation))).toBe('NOT_FOUND');
+    }
+    // A sign-in that was begun at one organisation's provider is not finished by another's.
+    const [theirs, ours] = [await begun('hostile', 'owner', hostile), await begun('acme', 'victim')];
+    const mixed = new URL(ours.back);
+    for (const name of ['code', 'iss']) mixed.searchParams.set(name, theirs.back.searchParams.get(name)!);
+    expect(problem(await finish({ back: mixed, cookie: ours.cookie }))).toBe('refused');
+  } finally {
+    await hostile.close();
+  }
+});
+
+it('ends the sessions of whom an owner takes out at once, and lets them back when an owner says so', async () => {
+  const cookie = await inside('acme', 'leaver');
+  const { person } = await me(cookie);
+  await api.get(ada, 'mutation ($id: ID!) { removePerson(personId: $id) }', { id: person.id });
+  expect(await me(cookie)).toBeUndefined();
+  expect(problem(await signIn('acme', 'leaver'))).toBe('removed');
+  const readmit = 'mutation ($input: ReadmitPersonInput!) { readmitPerson(input: $input) }';
+  const input = { email: person.email, role: 'OPERATOR' };
+  const eve = await api.owner();
+  expect(await api.code(eve, readmit, { input })).toBe('NOT_FOUND');
+  expect(await api.code(ada, readmit, { input })).toBeNull();
+  expect(await api.code(ada, readmit, { input })).toBe('CONFLICT');
+  expect(await me(await inside('acme', 'leaver'))).toMatchObject({
+    person: { id: person.id },
+    organisations: [{ role: 'OPERATOR' }],
+  });
+});
+
+it('ends the sessions of whom a provider signed in with it, also of a sign-in that is under way', async () => {
+  const { id } = await add(ada, 'passing');
+  const cookie = await inside('passing', 'passenger');
+  const { person } = await me(cookie);
+  const underWay = await begun('passing', 'passenger');
+  const colleague = await inside('acme', 'colleague');
+  const eve = await api.owner();
+  expect(await api.code(eve, REMOVE, { id })).toBe('NOT_FOUND');
+  expect(await api.code(ada, REMOVE, { id })).toBeNull();
+  expect(await me(cookie)).toBeUndefined();
+  expect(await me(colleague)).toMatchObject({ person: { name: 'colleague' } });
+  expect(problem(await finish(underWay))).toBe('expired');
+  expect(problem(await visit('/session/sso/passing'))).toBe('unknown');
+  // By another provider the same address is another person.
+  await add(ada, 'passing');
+  expect((await me(await inside('passing', 'passenger'))).person.id).not.toBe(person.id);
+});
+
+describe('a provider', () => {
+  it('is governed by who governs people, by its slug’s first owner, and by nobody else', async () => {
+    const eve = await api.owner();
+    const { id } = await add(eve, 'eve');
+    const { identityProviderRedirectUri: uri } = await api.get(eve, '{ identityProviderRedirectUri }');
+    expect(uri).toBe(`${origin}/session/sso/callback`);
+    expect(await api.code(ada, ADD, wish('eve'))).toBe('CONFLICT');
+    const auditor = await inside('eve', 'reader');
+    for (const query of ['{ identityProviders { id } }', `mutation { removeIdentityProvider(id: "${id}") }`])
+      expect(code(await ask(auditor, query, {}, eve.organisation))).toBe('FORBIDDEN');
+    const secret =
+      'mutation ($input: SetIdentityProviderSecretInput!) { setIdentityProviderSecret(input: $input) { secretSetAt } }';
+    expect(await api.code(ada, secret, { input: { id, clientSecret: 'x' } })).toBe('NOT_FOUND');
+    await api.get(eve, secret, { input: { id, clientSecret: 'wrong' } });
+    expect(problem(await signIn('eve', 'reader'))).toBe('refused');
+    await api.get(eve, secret, { input: { id, clientSecret: SECRET } });
+    await inside('eve', 'reader');
+    const { identityProviders } = await api.get(ada, '{ identityProviders { slug } }');
+    expect(identityProviders.map(({ slug }: { slug: string }) => slug)).not.toContain('eve');
+  });
+
+  it('is not added where it answers as none, is where nothing may go, or would make owners', async () => {
+    for (const more of [
+      { issuer: 'http://169.254.169.254/' },
+      { issuer: 'http://10.0.0.1' },
+      { issuer: `${provider.issuer}/elsewhere` },
+      { issuer: `${provider.issuer}/.well-known/openid-configuration?x` },
+      { issuer: 'no address' },
+      { role: 'OWNER' },
+    ])
+      expect(await api.code(ada, ADD, wish('never', more))).toBe('INVALID');
+    for (const slug of ['callback', 'A', 'x', '-x', 'x'.repeat(41), '../x'])
+      expect(await api.code(ada, ADD, wish(slug))).toBe('INVALID');
+  });
+
+  it('is the last that an owner can sign in by, or goes', async () => {
+    const eve = await api.owner();
+    const { id } = await add(eve, 'only');
+    const { person } = await me(await inside('only', 'boss'));
+    await api.get(eve, 'mutation ($id: ID!) { changeRole(personId: $id, role: OWNER) { role } }', { id: person.id });
+    await api.get(eve, 'mutation ($id: ID!) { removePerson(personId: $id) }', { id: eve.id });
+    const cookie = await inside('only', 'boss');
+    expect(code(await ask(cookie, REMOVE, { id }, eve.organisation))).toBe('CONFLICT');
+  });
+
+  it('has its secret sealed, and no state of a sign-in is kept', async () => {
+    const { cookie } = await begun('acme', 'somebody');
+    for (const table of ['identity_providers', 'identity_provider_secrets', 'provider_sign_ins']) {
+      const kept = JSON.stringify((await sql(`SELECT t::text FROM ${table} t`)).rows);
+      expect(kept).not.toContain(SECRET);
+      expect(kept).not.toContain(Buffer.from(SECRET).toString('hex'));
+      expect(kept).not.toContain(cookie.split('=')[1]);
+    }
+  });
+});

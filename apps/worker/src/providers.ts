@@ -1,0 +1,28 @@
+import { OpenIdClient, ProviderSecrets } from '@atoll/accounts/openid';
+import { JudgedFetch, readMasterKey } from '@atoll/ledger';
+import { Store } from '@atoll/store';
+import { Injectable, type OnModuleDestroy, type Provider } from '@nestjs/common';
+
+import { CONFIG, type Config } from './config.js';
+
+/** Ends the connections to identity providers with the worker. */
+@Injectable()
+class ClosingFetch extends JudgedFetch implements OnModuleDestroy {
+  onModuleDestroy(): Promise<void> {
+    return this.close();
+  }
+}
+
+/** What the API's door to identity providers takes. Their addresses are judged as those of webhooks are. */
+export function identityProviders(): Provider[] {
+  return [
+    { provide: JudgedFetch, inject: [CONFIG], useFactory: ({ webhooks }: Config) => new ClosingFetch(webhooks) },
+    { provide: OpenIdClient, inject: [JudgedFetch], useFactory: (outgoing: JudgedFetch) => new OpenIdClient(outgoing) },
+    {
+      provide: ProviderSecrets,
+      inject: [CONFIG, Store],
+      useFactory: async ({ masterKeyFile }: Config, store: Store) =>
+        new ProviderSecrets(store, await readMasterKey(masterKeyFile)),
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import { Fault } from '@atoll/kernel';
+import { traceHeaders } from '@atoll/telemetry';
+import { z } from 'zod';
+
+import { PROVIDER_PROBLEMS, ProviderError, type Claims, type SentAlong } from './provider-error.js';
+import type { ProviderRef } from './provider-secrets.js';
+
+const PATIENCE_MS = 25_000;
+
+const FAILED = z.object({ problem: z.enum(PROVIDER_PROBLEMS), because: z.string() });
+const URL_ANSWER = z.object({ url: z.url() });
+const CLAIMS = z.object({ subject: z.string(), email: z.string().nullable(), name: z.string().nullable() });
+const DONE = z.object({});
+
+/**
+ * What only the worker can do for the API: it holds the secrets that providers know the installation by, and it alone asks them. Whose
+ * provider it is has been checked before.
+ */
+export class ProviderDoor {
+  constructor(
+    private readonly workerUrl: string | null,
+    private readonly token: string | null,
+  ) {}
+
+  /** Throws a `ProviderError` that says why nobody could sign in by such a provider. */
+  async check(issuer: string, clientId: string): Promise<void> {
+    await this.ask('check', { issuer, clientId }, DONE);
+  }
+
+  async setSecret({ organisationId, providerId }: ProviderRef, secret: string | null): Promise<void> {
+    await this.ask(`${organisationId}/${providerId}/secret`, { secret }, DONE);
+  }
+
+  async authorisation({ organisationId, providerId }: ProviderRef, redirectUri: string, along: SentAlong) {
+    const path = `${organisationId}/${providerId}/authorisation`;
+    return (await this.ask(path, { redirectUri, ...along }, URL_ANSWER)).url;
+  }
+
+  claims({ organisationId, providerId }: ProviderRef, callback: URL, along: SentAlong): Promise<Claims> {
+    return this.ask(`${organisationId}/${providerId}/claims`, { callback: callback.href, ...along }, CLAIMS);
+  }
+
+  private async ask<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
+    if (!this.workerUrl || !this.token) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
+    const answer = await fetch(new URL(`/internal/identity-providers/${path}`, this.workerUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...traceHeaders() },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch((cause: unknown) => {
+      throw new Fault({ code: 'UNAVAILABLE', what: 'worker' }, { cause });
+    });
+    if (answer.status === 404) throw Fault.notFound('identity provider', path.split('/')[1] ?? '');
+    const said: unknown = await answer.json().catch(() => null);
+    const failed = FAILED.safeParse(said);
+    if (failed.success) throw new ProviderError(failed.data.problem, failed.data.because);
+    const { success, data } = shape.safeParse(said);
+    if (!answer.ok || !success) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
+    return data;
+  }
+}
