@@ -5,6 +5,8 @@ import { requireSuccess } from './call-error.js';
 import type { Chain } from './chain.js';
 
 const TRANSFER_GAS = 21_000n;
+/** What a call that sends value gives along for nothing. */
+const CALL_STIPEND = 2_300n;
 /** The largest transaction from Osaka on (EIP-7825). */
 const TRANSACTION_GAS_CAP = 1n << 24n;
 
@@ -29,8 +31,10 @@ export async function estimateGas(
       const { execResult } = await simulation.run(request, gas);
       return execResult.exceptionError === undefined;
     };
-    // A call that needs no more than it uses is the usual case; one that hands gas on needs somewhat more.
-    for (let guess = first.totalGasSpent; tooLittle + 1n < enough; guess = (tooLittle + enough) / 2n) {
+    const guesses = likelyNeeds(first);
+    while (tooLittle + 1n < enough) {
+      const likely = guesses.find((guess) => guess > tooLittle && guess < enough);
+      const guess = likely ?? (tooLittle + enough) / 2n;
       if (await succeeds(guess)) enough = guess;
       else tooLittle = guess;
     }
@@ -38,6 +42,14 @@ export async function estimateGas(
   } finally {
     await simulation.close();
   }
+}
+
+/**
+ * A call that needs no more than it uses is the usual case. One that hands gas on keeps a 64th of it back at each step (EIP-150), and is
+ * paid back only at its end, so a 63rd more than all of that is nearly always enough, and there is little left to halve.
+ */
+function likelyNeeds({ totalGasSpent, gasRefund = 0n }: { totalGasSpent: bigint; gasRefund?: bigint }): bigint[] {
+  return [totalGasSpent, ((totalGasSpent + gasRefund + CALL_STIPEND) * 64n) / 63n + 1n];
 }
 
 /** The addresses and slots a message touches, and the gas it uses when it announces them (EIP-2930). */
