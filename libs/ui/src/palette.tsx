@@ -66,6 +66,7 @@ export function Palette({ label, entries, wanted, onWanted, nothing, open, onClo
           )}
           <ul id={list} role="listbox" aria-label={label} className="palette-list">
             {entries.map((entry, index) => (
+              // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the input's, which names the option that is active
               <li
                 key={entry.id}
                 id={`${list}-${index}`}

@@ -62,7 +62,10 @@ export async function followLog(
   if (onChain !== headCommitment(head)) throw new LogRefused('UNANCHORED', known.size);
   if (head.treeSize < known.size || head.version < known.version) throw new LogRefused('SHRUNK', known.size);
 
-  const tree = new Frontier(known.size, known.subtrees.map((hash) => fromHex(hash)));
+  const tree = new Frontier(
+    known.size,
+    known.subtrees.map((hash) => fromHex(hash)),
+  );
   while (tree.size < head.treeSize) {
     const part = await source.entries(tree.size, head.treeSize - 1);
     if (part.length === 0 || part.length > head.treeSize - tree.size) throw new LogRefused('INCOMPLETE', known.size);

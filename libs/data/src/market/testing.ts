@@ -1,7 +1,7 @@
 // Members on a real chain with a market: one sells, one buys, one judges.
 import { DeploymentReconciler, KernelReconciler } from '@atoll/contracts';
 import { account, deployMoney, later, word, type Contract, type Member } from '@atoll/contracts/testing';
-import { kemKeys, type KemKeys } from '@atoll/crypto/hpke';
+import type { KemKeys } from '@atoll/crypto/hpke';
 import { enqueue } from '@atoll/ledger';
 import { ContentTree } from '@atoll/sealed';
 import { newEpochKey, Sealing, wrapKey, type Header, type Recipient } from '@atoll/sealed/envelopes';
