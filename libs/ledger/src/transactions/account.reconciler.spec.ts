@@ -157,6 +157,29 @@ it('lets two workers look after one account at once', async () => {
   expect(await count(key)).toBe(40);
 });
 
+it('waits for a node that is too busy to run it, and for no longer than a minute', async () => {
+  const key = await scene.key();
+  await send(key);
+  const busy = '"error":{"code":-32000,"message":"execution aborted (timeout = 5s)"}';
+  gate.words = (answer, request) =>
+    request.includes('eth_estimateGas') ? answer.replace(/"result":"0x5208"/, busy) : answer;
+  await scene.reconciler().handle(accountKey(key));
+  expect(statuses(await scene.transactions(key))).toEqual(['QUEUED']);
+  gate.words = (answer) => answer;
+  expect(statuses(await scene.settle(key))).toEqual(['MINED']);
+
+  const { id } = await send(key);
+  await scene.database.admin.platform.transaction.updateMany({
+    where: { id },
+    data: { createdAt: new Date(Date.now() - 61_000) },
+  });
+  gate.words = (answer, request) =>
+    request.includes('eth_estimateGas') ? answer.replace(/"result":"0x5208"/, busy) : answer;
+  const slow = (await scene.settle(key)).find((each) => each.id === id);
+  gate.words = (answer) => answer;
+  expect(slow).toMatchObject({ status: 'FAILED', nonce: null, reason: expect.stringContaining('within its time') });
+});
+
 it('keeps of what a node says one line that can be stored', async () => {
   const key = await scene.key();
   await fund(key, 1n);

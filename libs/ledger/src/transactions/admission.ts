@@ -1,7 +1,7 @@
 import type { Transaction } from '@atoll/store';
 import { toHex } from 'viem';
 
-import { inBatches, isVerdict } from './batches.js';
+import { inBatches, isVerdict, ranOutOfTime } from './batches.js';
 import { callOf, weiOf } from './bytes.js';
 import { refusalOf, type Failure } from './failure.js';
 import { firstFees, type Fees } from './fees.js';
@@ -70,8 +70,19 @@ function verdictOn(transaction: Transaction, estimate: unknown, { gasLimit, fees
 function gasFor(transaction: Transaction, estimate: unknown, most: bigint): Verdict | null {
   if (transaction.gasLimit !== null) return withGivenGas(transaction, transaction.gasLimit, most);
   if (typeof estimate === 'string') return withEstimate(transaction, BigInt(estimate), most);
+  if (ranOutOfTime(estimate)) return age(transaction) < PATIENCE_MS ? null : { refusal: TOO_SLOW };
   return isVerdict(estimate) ? { refusal: refusalOf(transaction, estimate) } : null;
 }
+
+/** For so long a busy node is to blame; then it is the call, which would keep the node busy for ever. */
+const PATIENCE_MS = 60_000;
+const TOO_SLOW: Failure = {
+  reason:
+    'No node could run it within its time, so it was not sent. Give it a gas limit to have it mined all the same.',
+  fault: { code: 'INVALID', field: 'transaction', because: 'takes longer than a node runs anything for' },
+};
+
+const age = ({ createdAt }: Transaction): number => Date.now() - createdAt.getTime();
 
 function withEstimate({ maxGas }: Transaction, estimate: bigint, most: bigint): Verdict {
   if (maxGas === null) return { gas: withHeadroom(estimate, most) };

@@ -16,7 +16,11 @@ export async function inBatches(rpc: RpcClient, calls: readonly RpcCall[]): Prom
 
 /** Whether the node judged what it was asked about, and will say the same again. */
 export const isVerdict = (answer: unknown): answer is RpcError =>
-  answer instanceof RpcError && !ABOUT_THE_REQUEST.has(answer.code);
+  answer instanceof RpcError && !ABOUT_THE_REQUEST.has(answer.code) && !ranOutOfTime(answer);
+
+/** Whether the node gave up before it knew, in Geth's words, which Atoll's node has, too: there was too much to do, there or in the call. */
+export const ranOutOfTime = (answer: unknown): answer is RpcError =>
+  answer instanceof RpcError && /^execution aborted \(timeout/.test(answer.message);
 
 /** The bytes a contract reverted with; null where it was something else. */
 export function revertDataOf({ data }: RpcError): `0x${string}` | null {
