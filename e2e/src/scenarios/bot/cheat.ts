@@ -65,7 +65,7 @@ async function decrypt(story: Story, setting: Setting, { stored, grantId, key, k
     () => unwrapped(keys),
   );
   const asks = ({ atoll }: typeof amber) =>
-    atoll.requestKey({ input: { chainId, grantId, purpose: 'metering', request: 'by the grant' } });
+    atoll.requestKey({ input: { chainId, grantId, purpose: 'metering', request: 'by-the-grant' } });
   await story.refuses(
     'the storer asks for the key by the reader’s grant',
     'CONFLICT',

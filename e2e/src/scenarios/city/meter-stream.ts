@@ -1,9 +1,10 @@
-import { fromHex, sha256, toHex } from '@atoll/crypto';
+import { fromHex, sha256 } from '@atoll/crypto';
 import { anchorDomain, readingLeaf, readingMessage } from '@atoll/sealed';
 import { AtollError } from '@atoll/sdk';
+import { Device } from '@atoll/sdk/device';
 
 import type { ConsortiumOfFour, Founder } from '../../consortium-of-four.js';
-import { nativeDevice } from '../../readings/native-device.js';
+import { activated, vouching } from '../../vouched-devices.js';
 import { until } from '../../wait.js';
 
 const PATIENT = { seconds: 240 };
@@ -11,13 +12,12 @@ const PATIENT = { seconds: 240 };
 export type MeterStream = { submit(seq: number, how: { altered: boolean }): Promise<void> };
 
 /** A stream whose readings a meter signs: what comes in is what it said, or it does not come in. */
-export async function meterStream(
-  { chainId, contracts, evmChainId }: ConsortiumOfFour,
-  owner: Founder,
-): Promise<MeterStream> {
-  const meter = nativeDevice();
-  const signer = { curve: 'P256' as const, publicKey: toHex(meter.publicKey) };
-  const input = { chainId, name: 'meter-1', signer, producer: owner.principal.toLowerCase() as `0x${string}` };
+export async function meterStream(ground: ConsortiumOfFour, owner: Founder): Promise<MeterStream> {
+  const { chainId, contracts, evmChainId } = ground;
+  const meter = Device.create('P-256');
+  await vouching(ground);
+  await activated(ground, owner, meter, { name: 'meter-1' });
+  const input = { chainId, name: 'meter-1', signer: { curve: 'P256' as const, publicKey: meter.publicKey } };
   const { openDataStream } = await owner.atoll.openDataStream({ input });
   const stream = await until(
     'the stream to be open',
@@ -32,17 +32,10 @@ export async function meterStream(
     async submit(seq, { altered }) {
       const at = Math.floor(Date.now() / 1_000);
       const said = Buffer.from(`{"kwh":${3_000 + seq}}`);
-      const signature = meter.signMessage(
-        readingMessage(scope, readingLeaf({ seq, occurredAt: at, hash: sha256(said) })),
-      );
+      const leaf = readingLeaf({ seq, occurredAt: at, hash: sha256(said) });
+      const signature = await meter.signDigest(sha256(readingMessage(scope, leaf)));
       const payload = altered ? Buffer.from(`{"kwh":${2_000 + seq}}`) : said;
-      const reading = {
-        stream: stream.id,
-        seq,
-        at,
-        payload: payload.toString('base64'),
-        signature: signature.toString('base64'),
-      };
+      const reading = { stream: stream.id, seq, at, payload: payload.toString('base64'), signature };
       const { submitReadings } = await owner.atoll.submitReadings({ readings: [reading] });
       const [refused] = submitReadings.refused;
       if (refused)
