@@ -354,7 +354,7 @@ describe('every page', () => {
       await ada.to(`${chainPath}/explorer`);
       const table = ada.page.getByRole('region', { name: 'Latest transactions' });
       await table.getByRole('link').first().click();
-      await ada.page.getByText('quay-7').or(ada.page.getByText('Reported')).first().waitFor();
+      await ada.page.getByRole('heading', { name: 'Transaction', exact: true }).waitFor();
       await seen(ada)('transaction');
       await ada.page
         .getByRole('searchbox')

@@ -27,8 +27,9 @@ export async function populate(atoll: Atoll, chainId: string): Promise<Populated
   const at = (name: string) => kernel.find(({ contract }) => contract === name)!.address!;
   await patiently(() => accredited(atoll, chainId, at('CredentialRegistry'), principal));
   const registry = { address: at('IdentityRegistry'), chainId: evmChainId };
-  const did = await patiently(() => device(atoll, chainId, registry, principal));
-  const streamId = await patiently(() => readings(atoll, chainId, did));
+  const meter = Device.create('secp256k1');
+  const did = await patiently(() => device(atoll, chainId, registry, principal, meter));
+  const streamId = await patiently(() => readings(atoll, chainId, meter));
   const resource = await patiently(() => policy(atoll, chainId, principal));
   const service = await patiently(() => serviceOf(atoll, chainId));
   return { did, streamId, resource, service, registry: at('IdentityRegistry') };
@@ -87,10 +88,10 @@ async function device(
   chainId: string,
   registry: { address: `0x${string}`; chainId: number },
   ownerOrg: `0x${string}`,
+  meter: Device,
 ): Promise<string> {
   const keyId = await keyNamed(atoll, 'issuing', 'P256');
   await atoll.appointIssuingKey({ chainId, keyId });
-  const meter = Device.create('secp256k1');
   const hwIdHash = toHex(randomBytes(32));
   const { proof } = await meter.prove(registry, { kind: 1, cls: 'FULL', ownerOrg, hwIdHash });
   const { address } = meter;
@@ -124,13 +125,11 @@ async function device(
   return did;
 }
 
-async function readings(atoll: Atoll, chainId: string, did: string): Promise<string> {
-  const producer = did.split(':').at(-1) as `0x${string}`;
-  const { publicKey } = Device.create('P-256');
+async function readings(atoll: Atoll, chainId: string, { publicKey }: Device): Promise<string> {
   const { openDataStream } = await atoll.openDataStream({
     input: {
-      ...{ chainId, name: 'temperature', producer, takesUnsigned: true, batchReadings: 20, batchSeconds: 5 },
-      signer: { curve: 'P256', publicKey },
+      ...{ chainId, name: 'temperature', takesUnsigned: true, batchReadings: 20, batchSeconds: 5 },
+      signer: { curve: 'SECP256K1', publicKey },
     },
   });
   const { id } = openDataStream;
