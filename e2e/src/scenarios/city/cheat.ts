@@ -6,7 +6,8 @@ import { csvOf, households, type CityHall } from './city-hall.js';
 import { innocentGrants } from './innocent-grants.js';
 import { meterStream } from './meter-stream.js';
 
-const INNOCENT = 1_000;
+/** Two transactions each: all thousand with `ATOLL_FULL=1`. */
+const INNOCENT = process.env['ATOLL_FULL'] ? 1_000 : 100;
 
 /** Who calls for what is not theirs to have, answers without a receipt, alters what meters say, or gives answers away. */
 export async function cheat(story: Story, hall: CityHall): Promise<void> {

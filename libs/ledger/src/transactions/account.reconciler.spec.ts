@@ -180,6 +180,15 @@ it('waits for a node that is too busy to run it, and for no longer than a minute
   expect(slow).toMatchObject({ status: 'FAILED', nonce: null, reason: expect.stringContaining('within its time') });
 });
 
+it('goes on by a node that gets through a few at a time', async () => {
+  const key = await scene.key();
+  for (let i = 0; i < 20; i++) await send(key);
+  gate.fate = (request) => (request.split('eth_estimateGas').length > 5 ? 'lost' : 'answered');
+  const all = await scene.settle(key);
+  gate.fate = () => 'answered';
+  expect(statuses(all)).toEqual(Array(20).fill('MINED'));
+});
+
 it('keeps of what a node says one line that can be stored', async () => {
   const key = await scene.key();
   await fund(key, 1n);

@@ -14,8 +14,13 @@ export type Admitted = { transaction: Transaction; gas: bigint };
 /** What may go, what never can, and whether something has to wait for what is on its way. */
 export type Admission = { admitted: Admitted[]; refused: ({ id: string } & Failure)[]; waits: boolean };
 
-/** How many are tried at a time: few first, then more, since what waits behind one that has to wait was tried in vain. */
-const AT_ONCE = { first: 16, most: 100 };
+/**
+ * How many are tried at a time: few first, which the busiest node gets through, then more, since what waits behind one that has to wait
+ * was tried in vain.
+ */
+const AT_ONCE = { first: 4, most: 100 };
+
+const TOO_MANY: ReadonlyMap<string, unknown> = new Map();
 
 type Verdict = { gas: bigint } | { refusal: Failure };
 
@@ -37,7 +42,10 @@ export async function admit(
   for (let at = 0, size = AT_ONCE.first; at < waiting.length && !admission.waits; at += size) {
     if (at > 0) size = Math.min(2 * size, AT_ONCE.most);
     const group = waiting.slice(at, at + size);
-    const estimates = await estimatesOf(turn, group);
+    const estimates = await estimatesOf(turn, group).catch((silence: unknown) => {
+      if (at === 0) throw silence;
+      return TOO_MANY; // and the first of them go meanwhile
+    });
     for (const transaction of group) {
       const verdict = verdictOn(transaction, estimates.get(transaction.id), { gasLimit, fees, spendable });
       const early = flying.length + admission.admitted.length > 0;
