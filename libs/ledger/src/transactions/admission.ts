@@ -82,7 +82,7 @@ function gasFor(transaction: Transaction, estimate: unknown, most: bigint): Verd
   return isVerdict(estimate) ? { refusal: refusalOf(transaction, estimate) } : null;
 }
 
-/** For so long a busy node is to blame; then it is the call, which would keep the node busy for ever. */
+/** For so long a busy node is to blame; then it is the call, which by itself takes longer, and would keep nodes busy for ever. */
 const PATIENCE_MS = 60_000;
 const TOO_SLOW: Failure = {
   reason:
@@ -132,5 +132,9 @@ async function estimatesOf({ rpc, account }: Turn, group: Transaction[]): Promis
     params: [callOf(transaction, account), 'latest'],
   }));
   const answers = await inBatches(rpc, calls);
-  return new Map(asked.map(({ id }, i) => [id, answers[i]]));
+  // Where there was no time for all, the first that got none is asked for alone, and the others another time.
+  const slow = answers.findIndex(ranOutOfTime);
+  const [alone] = slow < 0 ? [] : await inBatches(rpc, [calls[slow]!]);
+  const judged = answers.map((answer, i) => (i === slow ? alone : ranOutOfTime(answer) ? null : answer));
+  return new Map(asked.map(({ id }, i) => [id, judged[i]]));
 }
