@@ -8,7 +8,6 @@ import { until } from '../wait.js';
 const YEAR_MS = 365 * 86_400_000;
 const ACCREDIT = parseAbi(['function accreditIssuer(bytes32 schema, address issuer)']);
 const READINGS = 60;
-const MOST_TRIES = 10;
 
 export type Populated = { did: string; streamId: string; resource: string; service: string; registry: `0x${string}` };
 
@@ -25,13 +24,13 @@ export async function handsOf(url: string, who: { email: string; password: strin
 export async function populate(atoll: Atoll, chainId: string): Promise<Populated> {
   const { kernel, principal, evmChainId } = await founded(atoll, chainId);
   const at = (name: string) => kernel.find(({ contract }) => contract === name)!.address!;
-  await patiently(() => accredited(atoll, chainId, at('CredentialRegistry'), principal));
+  await accredited(atoll, chainId, at('CredentialRegistry'), principal);
   const registry = { address: at('IdentityRegistry'), chainId: evmChainId };
   const meter = Device.create('secp256k1');
-  const did = await patiently(() => device(atoll, chainId, registry, principal, meter));
-  const streamId = await patiently(() => readings(atoll, chainId, meter));
-  const resource = await patiently(() => policy(atoll, chainId, principal));
-  const service = await patiently(() => serviceOf(atoll, chainId));
+  const did = await device(atoll, chainId, registry, principal, meter);
+  const streamId = await readings(atoll, chainId, meter);
+  const resource = await policy(atoll, chainId, principal);
+  const service = await serviceOf(atoll, chainId);
   return { did, streamId, resource, service, registry: at('IdentityRegistry') };
 }
 
@@ -51,16 +50,6 @@ async function founded(atoll: Atoll, chainId: string) {
   const { chain } = await atoll.chain({ id: chainId });
   const principal = kernel.principals[0]!.address!;
   return { kernel: kernel.contracts, principal, evmChainId: Number(chain.evmChainId) };
-}
-
-/** A node on a busy machine gives up what it estimates after five seconds; then the wish is made anew. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++)
-    try {
-      return await work();
-    } catch (error) {
-      if (tries === MOST_TRIES || !/aborted/.test(String(error))) throw error;
-    }
 }
 
 async function keyNamed(atoll: Atoll, name: string, curve: 'SECP256K1' | 'P256' = 'SECP256K1'): Promise<string> {

@@ -7,9 +7,9 @@ import { settled, type Setting } from './bot/setting.js';
 type Part = 'honest' | 'cheat' | 'all';
 
 /** A constrained meter takes part through its gateway, and a storer tries to read: `npm run scenario -- bot [honest|cheat|all]`. */
-export const run = (part: Part = 'all'): Promise<Tally> => onCommonGround('bot', (ground) => tellBot(ground, part));
+export const run = (part: Part = 'all'): Promise<Tally> => onCommonGround('bot', (ground) => told(ground, part));
 
-export async function tellBot(ground: ConsortiumOfFour, part: Part = 'all'): Promise<Tally> {
+async function told(ground: ConsortiumOfFour, part: Part): Promise<Tally> {
   let setting: Promise<Setting> | undefined;
   // Both parts are told of the same devices and services.
   const at = (story: Story) => (setting ??= settled(story, ground));

@@ -7,10 +7,9 @@ import { honest } from './city/honest.js';
 type Part = 'honest' | 'cheat' | 'all';
 
 /** Departments call for each other's data, one of them leaks, and a citizen looks on: `npm run scenario -- city [honest|cheat|all]`. */
-export const run = (part: Part = 'all'): Promise<Tally> => onCommonGround('city', (ground) => tellCity(ground, part));
+export const run = (part: Part = 'all'): Promise<Tally> => onCommonGround('city', (ground) => told(ground, part));
 
-/** The same on a ground that others stand on, too. */
-export async function tellCity(ground: ConsortiumOfFour, part: Part = 'all'): Promise<Tally> {
+async function told(ground: ConsortiumOfFour, part: Part): Promise<Tally> {
   const hall = await CityHall.of(ground);
   return tell('city', {
     ...(part === 'cheat' ? {} : { honest: (story) => honest(story, hall) }),

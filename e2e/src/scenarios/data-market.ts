@@ -8,10 +8,9 @@ type Part = 'honest' | 'cheat' | 'all';
 
 /** A member sells a series of readings by its key, another buys it, a third judges: `npm run scenario -- data-market [honest|cheat|all]`. */
 export const run = (part: Part = 'all'): Promise<Tally> =>
-  onCommonGround('data-market', (ground) => tellDataMarket(ground, part));
+  onCommonGround('data-market', (ground) => told(ground, part));
 
-/** The same on a ground that others stand on, too. */
-export function tellDataMarket(ground: ConsortiumOfFour, part: Part = 'all'): Promise<Tally> {
+function told(ground: ConsortiumOfFour, part: Part): Promise<Tally> {
   let trade: Trade | null = null;
   return tell('data-market', {
     market: async (story) => void (trade = await Trade.open(story, ground)),

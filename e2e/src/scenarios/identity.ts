@@ -7,11 +7,10 @@ type Part = 'honest' | 'cheat' | 'all';
 
 /** Who vouches for a thing, who it is, and what is not believed: `npm run scenario -- identity [honest|cheat|all]`. */
 export async function run(part: Part = 'all'): Promise<Tally> {
-  return onCommonGround('identity', (ground) => tellIdentity(ground, part));
+  return onCommonGround('identity', (ground) => told(ground, part));
 }
 
-/** The same on a ground that others stand on, too. */
-export function tellIdentity(ground: ConsortiumOfFour, part: Part = 'all'): Promise<Tally> {
+function told(ground: ConsortiumOfFour, part: Part): Promise<Tally> {
   return tell('identity', {
     ...(part === 'cheat' ? {} : { honest: (story) => honest(story, ground) }),
     ...(part === 'honest' ? {} : { cheat: (story) => cheat(story, ground) }),
