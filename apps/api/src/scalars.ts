@@ -21,7 +21,7 @@ export const BigIntScalar = new GraphQLScalarType<bigint, string>({
 });
 
 function hex(value: unknown): string {
-  if (typeof value === 'string' && /^0x([0-9a-f]{2})*$/i.test(value)) return value.toLowerCase();
+  if (typeof value === 'string' && /^0x(?:[0-9a-f]{2})*$/i.test(value)) return value.toLowerCase();
   return refuse('Hex takes 0x and an even number of hexadecimal digits');
 }
 

@@ -240,7 +240,7 @@ describe('a password', () => {
     await dora.print('sessions', 'end', oldest?.id ?? '');
     expect((await dora.run(['who'])).code).toBe(3);
     await Promise.all([dora.close(), elsewhere.close()]);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('keys', () => {

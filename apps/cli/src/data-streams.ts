@@ -197,7 +197,7 @@ function inputOf(chainId: string, name: string, wish: Wish) {
 }
 
 function hex(text: string): Hex {
-  if (!/^0x([0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
+  if (!/^0x(?:[0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
   return text.toLowerCase() as Hex;
 }
 

@@ -46,7 +46,7 @@ type Registering = Format & {
 };
 
 const hex = (text: string): Hex => {
-  if (!/^0x([0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
+  if (!/^0x(?:[0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
   return text.toLowerCase() as Hex;
 };
 

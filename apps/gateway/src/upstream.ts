@@ -127,7 +127,7 @@ export class Upstream {
 export function sendAnswer({ result, error }: Answer, raw: unknown): Pick<Answer, 'result' | 'error'> {
   if (!error) return { result };
   const said = new RpcError(Number(error.code), String(error.message), error.data);
-  const isTaken = readSendAnswer(said).kind === 'taken' && typeof raw === 'string' && /^0x([0-9a-f]{2})+$/i.test(raw);
+  const isTaken = readSendAnswer(said).kind === 'taken' && typeof raw === 'string' && /^0x(?:[0-9a-f]{2})+$/i.test(raw);
   return isTaken ? { result: toHex(keccak256(fromHex(raw))) } : { error };
 }
 

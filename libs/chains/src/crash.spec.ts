@@ -14,6 +14,9 @@ afterAll(() => scene.close());
 
 class Crash extends Error {}
 
+/** All places where a worker can die take minutes: every so many, and with `ATOLL_FULL=1` every single one. */
+const every = (few: number) => (process.env['ATOLL_FULL'] ? 1 : few);
+
 /** A process that dies at its nth call to the world: before the call takes effect, or after it and before the answer. */
 class Mortal {
   private calls = 0;
@@ -116,13 +119,13 @@ it.each([
       starts: ['1', '1', '1', '1', '1'],
     });
     let deaths = 0;
-    for (let n = 1; ; n += 1) {
+    for (let n = 1; ; n += every(7)) {
       const life = await live(n, effect);
       expect({ n, ...life.outcome }).toEqual({ n, ...whole });
       if (!life.died) break;
       deaths += 1;
     }
-    expect(deaths).toBeGreaterThan(30);
+    expect(deaths).toBeGreaterThan(30 / every(7));
   },
   300_000,
 );
@@ -161,7 +164,7 @@ it.each([
     const { actors, chain } = await scene.running([1]);
     const [actor] = actors as [Actor];
     let deaths = 0;
-    for (let n = 1; ; n += 1) {
+    for (let n = 1; ; n += every(3)) {
       for (const name of ['kept', 'gone']) await scene.nodes.add(actor, { chainId: chain.id, role: 'RPC', name });
       await scene.settle(chain.id);
       const leaving = (await nodesOf(chain.id)).filter(({ role }) => role === 'RPC');
@@ -186,14 +189,14 @@ it.each([
       if (!died) break;
       deaths += 1;
     }
-    expect(deaths).toBeGreaterThan(5);
+    expect(deaths).toBeGreaterThan(5 / every(3));
   },
   120_000,
 );
 
 it('a death at any call of a deletion keeps the volumes of the member that asked for it, and no others', async () => {
   let deaths = 0;
-  for (let n = 1; ; n += 1) {
+  for (let n = 1; ; n += every(3)) {
     const { actors, chain } = await scene.running([1, 1]);
     const nodes = await nodesOf(chain.id);
     const { id } = await scene.proposals.deleteChain(actors[0]!, chain.id, true);
@@ -206,7 +209,7 @@ it('a death at any call of a deletion keeps the volumes of the member that asked
     if (!died) break;
     deaths += 1;
   }
-  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeGreaterThan(10 / every(3));
 }, 120_000);
 
 it.each([
@@ -216,7 +219,7 @@ it.each([
   'a death $when any call leaves as many RPC nodes as a member wished, and none twice',
   async ({ effect }) => {
     const { chain, actors } = await scene.running([1]);
-    for (let n = 1, died = true; died; n += 1) {
+    for (let n = 1, died = true; died; n += every(4)) {
       died = false;
       for (const count of [1, 3]) {
         await scene.scalings.scale(actors[0]!, { chainId: chain.id, minimum: count, maximum: count, rate: 10 });

@@ -184,6 +184,7 @@ it('reads a file while it comes, reports its bad lines, and notes in the books w
   expect(first).toMatchObject({ status: 201, body: { records: 33, taken: 30, refused: 3 } });
   expect((await upload(ada, text, key)).body).toEqual(first.body);
   const { id } = first.body;
+  await network.settle(new DeviceReconciler(network.database.worker)); // what waited before the file came
   const { enrolment, enrolmentProblems } = await api.get(
     ada,
     `query ($id: ID!) { enrolment(id: $id) { endedAt progress { states unproved } }

@@ -9,7 +9,7 @@ import { intentBody } from './intent-body.js';
 
 type Params = { sponsorship: string; intent: string };
 
-const hex = z.string().regex(/^0x([0-9a-f]{2})*$/i, 'must be 0x and an even number of hexadecimal digits');
+const hex = z.string().regex(/^0x(?:[0-9a-f]{2})*$/i, 'must be 0x and an even number of hexadecimal digits');
 const INTENT = z.strictObject({
   deploymentId: id,
   function: z.string().max(500),

@@ -134,7 +134,7 @@ export class KernelCallInput {
   target!: string;
   @Field(() => HexScalar, { description: 'The call as its ABI encodes it: up to 8192 bytes.' })
   @MaxLength(16_386)
-  @Matches(/^0x([0-9a-f]{2})*$/i, BYTES)
+  @Matches(/^0x(?:[0-9a-f]{2})*$/i, BYTES)
   data!: string;
 }
 
@@ -155,6 +155,6 @@ export class KernelAccountInput {
       "The account's signature of `SpeakFor(address signer,address org,uint256 nonce,uint256 deadline)` in the consortium's domain.",
   })
   @MaxLength(2_050)
-  @Matches(/^0x([0-9a-f]{2})*$/i, BYTES)
+  @Matches(/^0x(?:[0-9a-f]{2})*$/i, BYTES)
   consent!: string;
 }

@@ -42,7 +42,7 @@ export function readValue(parameter: Parameter, text: string): Reading {
   const bare = text.trim();
   if (/^u?int/.test(type)) return /^-?\d+$/.test(bare) ? { value: BigInt(bare).toString() } : { problem: 'number' };
   if (type === 'address') return /^0x[0-9a-fA-F]{40}$/.test(bare) ? { value: bare } : { problem: 'address' };
-  return /^0x([0-9a-fA-F]{2})*$/.test(bare) ? { value: bare } : { problem: 'hex' };
+  return /^0x(?:[0-9a-fA-F]{2})*$/.test(bare) ? { value: bare } : { problem: 'hex' };
 }
 
 function readJson(text: string): Reading {

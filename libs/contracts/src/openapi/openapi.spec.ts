@@ -46,7 +46,7 @@ beforeAll(async () => {
   const abi = artefact!.abi as Abi;
   const rest = { id: 'd', releaseId: 'r', contractName: 'Orders', address: `0x${'5e'.repeat(20)}` };
   document = openApiOf({ ...rest, abi, natspec: artefact!.natspec });
-}, 30_000);
+}, 120_000);
 
 it('is a document of OpenAPI 3.1, by the published schema', async () => {
   const validator = new Validator();

@@ -8,7 +8,7 @@ import { requireFit } from './fits.js';
 import { natspecIn } from './natspec.js';
 import { immutablesIn, ownAddressIn } from './same-code.js';
 
-const hex = z.string().regex(/^(0x)?([0-9a-fA-F]{2})*$/, 'must be bytes as hex, with its libraries linked');
+const hex = z.string().regex(/^(0x)?(?:[0-9a-fA-F]{2})*$/, 'must be bytes as hex, with its libraries linked');
 const immutables = z.record(
   z.string(),
   z.array(z.object({ start: z.int().nonnegative(), length: z.int().positive() })),

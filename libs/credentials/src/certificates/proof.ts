@@ -7,7 +7,7 @@ const hex = (most: number) =>
   z
     .string()
     .max(2 + 2 * most)
-    .regex(/^0x([0-9a-f]{2})*$/i)
+    .regex(/^0x(?:[0-9a-f]{2})*$/i)
     .transform((text) => fromHex(text as Hex));
 const hash = z
   .string()

@@ -26,7 +26,7 @@ const JSON_TYPE = 'application/json';
 const STREAM = /^(0x[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]{1,60}\/[a-z0-9!#$&^_.+-]{1,39}$/;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
-const HEX = /^0x([0-9a-fA-F]{2})*$/;
+const HEX = /^0x(?:[0-9a-fA-F]{2})*$/;
 /** No signature has more characters, whatever its encoding. */
 const MOST_TEXT = 400;
 const FIELDS = new Set([

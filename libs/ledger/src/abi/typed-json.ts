@@ -78,7 +78,7 @@ function readInteger(json: unknown, signed: boolean, bits: number, field: string
 }
 
 function readBytes(json: unknown, size: number | null, field: string): string {
-  const hex = typeof json === 'string' && /^0x([0-9a-fA-F]{2})*$/.test(json);
+  const hex = typeof json === 'string' && /^0x(?:[0-9a-fA-F]{2})*$/.test(json);
   if (!hex) throw Fault.invalid(field, 'must be bytes as 0x hex, two digits each');
   const length = ((json as string).length - 2) / 2;
   if (size !== null && length !== size) throw Fault.invalid(field, `must be exactly ${size} bytes, and has ${length}`);

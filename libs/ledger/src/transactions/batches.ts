@@ -24,7 +24,7 @@ export const ranOutOfTime = (answer: unknown): answer is RpcError =>
 
 /** The bytes a contract reverted with; null where it was something else. */
 export function revertDataOf({ data }: RpcError): `0x${string}` | null {
-  return typeof data === 'string' && /^0x([0-9a-f]{2})*$/i.test(data) ? (data as `0x${string}`) : null;
+  return typeof data === 'string' && /^0x(?:[0-9a-f]{2})*$/i.test(data) ? (data as `0x${string}`) : null;
 }
 
 function* batchesOf(calls: readonly RpcCall[]): Generator<RpcCall[]> {

@@ -60,7 +60,7 @@ const number = z.string().refine((text) => /^(0|[1-9]\d{0,15})$/.test(text) && N
 const value = z
   .string()
   .max(2 + 2 * MAX_VALUE_BYTES)
-  .regex(/^0x([0-9a-f]{2})*$/);
+  .regex(/^0x(?:[0-9a-f]{2})*$/);
 const count = z.number().int().min(0).max(MAX_READINGS);
 
 const batch = z.strictObject({

@@ -60,7 +60,7 @@ function dataIn(type: string | undefined, body: string): string | null {
   if (!type?.startsWith('application/json')) return null;
   const parsed = JSON.parse(body) as Record<string, unknown>;
   const strings = Object.values(parsed).every((value) => typeof value === 'string');
-  return strings && /^0x([0-9a-f]{2})*$/.test(String(parsed['data'])) ? String(parsed['data']) : null;
+  return strings && /^0x(?:[0-9a-f]{2})*$/.test(String(parsed['data'])) ? String(parsed['data']) : null;
 }
 
 type Pair = { key: string; cert: string };

@@ -1,10 +1,10 @@
 import { type Refusal, REFUSALS } from '../status.js';
 import { type Outcome, simulate } from './simulate.js';
 
-const SEEDS = Number(process.env['ATOLL_SIM_SEEDS'] ?? 1000);
+const SEEDS = Number(process.env['ATOLL_SIM_SEEDS'] ?? (process.env['ATOLL_FULL'] ? 1000 : 200));
 /** These take a flood, or a second machine with the key of a correct validator. */
 const NOT_BY_FORGERY: Refusal[] = ['too many messages waiting', 'our own key signs elsewhere'];
-const ELECTIONS = 20;
+const ELECTIONS = 10;
 const ONLY = process.env['ATOLL_SIM_SEED'];
 
 describe('the simulated network', () => {
