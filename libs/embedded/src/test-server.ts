@@ -45,7 +45,7 @@ function claimed(home: string): boolean {
 
 async function begin(kind: TestServer, home: string, run: number): Promise<string> {
   const { url, pid } = kind === 'postgres' ? await startPostgres({ home, durable: false }) : await startRedis({ home });
-  const reaper = fileURLToPath(new URL('reaper.mjs', import.meta.url));
+  const reaper = fileURLToPath(new URL('./reaper.mjs', import.meta.url));
   spawn(process.execPath, [reaper, String(run), String(pid), home], {
     cwd: '/',
     detached: true,

@@ -70,11 +70,14 @@ async function live(n: number, effect: boolean): Promise<boolean> {
 
 const endless = `0x${'e7'.repeat(20)}`;
 
+/** All places where a process can die take minutes: every fifth, and with `ATOLL_FULL=1` every single one. */
+const STEP = process.env['ATOLL_FULL'] ? 1 : 5;
+
 it('mines each wish exactly once, without gaps, wherever the process dies', async () => {
   await chain.rpc.call('anvil_setCode', [endless, '0x5b600056']);
   let deaths = 0;
   for (const effect of [false, true]) {
-    for (let n = 1; await live(n, effect); n++) deaths += 1;
+    for (let n = 1; await live(n, effect); n += STEP) deaths += 1;
   }
-  expect(deaths).toBeGreaterThan(40);
-}, 180_000);
+  expect(deaths).toBeGreaterThan(40 / STEP);
+}, 600_000);
