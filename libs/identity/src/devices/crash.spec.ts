@@ -44,17 +44,20 @@ async function live(n: number, effect: boolean): Promise<boolean> {
   return died.includes(true);
 }
 
+/** All places where a worker can die take minutes: every seventh, and with `ATOLL_FULL=1` every single one. */
+const STEP = process.env['ATOLL_FULL'] ? 1 : 7;
+
 it('takes each step of a device’s life once, wherever its worker dies', async () => {
   const { platform } = net.network.database.admin;
   const steps = { where: { idempotencyKey: { startsWith: 'device/' } } };
   let lives = 0;
-  for (let n = 1, died = true; died; n += 2) {
+  for (let n = 1, died = true; died; n += STEP) {
     for (const effect of [false, true]) {
       died = await live(n, effect);
       lives += 1;
     }
   }
-  expect(lives).toBeGreaterThan(10);
+  expect(lives).toBeGreaterThan(20 / STEP);
   expect(await platform.transaction.count(steps)).toBe(4 * lives);
   expect(await platform.transaction.count({ where: { status: 'FAILED' } })).toBe(0);
-}, 480_000);
+}, 600_000);
