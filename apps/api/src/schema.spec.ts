@@ -3,7 +3,9 @@ import 'reflect-metadata';
 import { ID, TypeMetadataStorage } from '@nestjs/graphql';
 import { getMetadataStorage } from 'class-validator';
 import { buildSchema, isObjectType, isInputObjectType, isIntrospectionType } from 'graphql';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { schemaText } from './schema.js';
 
@@ -11,6 +13,11 @@ const committed = new URL('../../../libs/sdk/schema.graphql', import.meta.url);
 
 it('is the schema the SDK was generated from; else run npm run generate-sdk -w @atoll/sdk', async () => {
   expect(await schemaText()).toBe(fs.readFileSync(committed, 'utf8'));
+});
+
+it('is the same where the program is bundled, which must not rename what types and resolvers are called by', () => {
+  const program = fileURLToPath(new URL('../dist/print-schema.js', import.meta.url));
+  expect(execFileSync(process.execPath, [program], { encoding: 'utf8' })).toBe(fs.readFileSync(committed, 'utf8'));
 });
 
 it('describes every query, mutation, subscription and type: the descriptions are the manual', async () => {
