@@ -101,7 +101,14 @@ export class Installation {
     const service = new Service({
       name,
       home,
-      env: { ...forEveryChild(), ...env, ATOLL_HOME: home, ...(metrics && { ATOLL_METRICS_PORT: metrics }) },
+      // As in the images: GraphQL looks at every value twice elsewhere.
+      env: {
+        ...forEveryChild(),
+        NODE_ENV: 'production',
+        ...env,
+        ATOLL_HOME: home,
+        ...(metrics && { ATOLL_METRICS_PORT: metrics }),
+      },
       readyUrl: `http://127.0.0.1:${port}/readyz`,
       onRestart: (sentence) => this.progress.note(sentence),
     });
