@@ -40,9 +40,16 @@ const sources = {
     for (const [, name] of code.matchAll(STARTED))
       this.emitFile({ type: 'chunk', id: path.resolve(path.dirname(id), name), fileName: name });
     if (!id.endsWith('.ts')) return null;
-    return transform(code, { filename: id, configFile: path.join(root, '.swcrc') });
+    return transform(placed(code, path.relative('src', id)), { filename: id, configFile: path.join(root, '.swcrc') });
   },
 };
+
+/** A module of a folder finds what it reads where it would from its own place. */
+function placed(code, source) {
+  if (!source.includes(path.sep)) return code;
+  const own = JSON.stringify(source.replace(/\.ts$/, '.js'));
+  return code.replaceAll('import.meta.url', `new URL(${own}, import.meta.url).href`);
+}
 
 const bundle = await rolldown({
   input: Object.fromEntries(programs.map((name) => [name, `src/${name}.ts`])),
