@@ -57,7 +57,12 @@ const bundle = await rolldown({
   plugins: [sources],
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
 });
-const { output } = await bundle.generate({ format: 'esm', keepNames: true, sourcemap: true, chunkFileNames: '[name]-[hash].js' });
+const { output } = await bundle.generate({
+  format: 'esm',
+  keepNames: true,
+  sourcemap: true,
+  chunkFileNames: '[name]-[hash].js',
+});
 await bundle.close();
 const files = output.map(({ fileName, code, source }) => [fileName, code ?? source]);
 await emit([
