@@ -5,7 +5,7 @@ import { Injectable, type OnModuleDestroy, type Provider } from '@nestjs/common'
 
 import { CONFIG, type Config } from './config.js';
 
-/** Ends the connections to identity providers with the worker. */
+/** Ends its connections with the worker. */
 @Injectable()
 class ClosingFetch extends JudgedFetch implements OnModuleDestroy {
   onModuleDestroy(): Promise<void> {
@@ -13,10 +13,15 @@ class ClosingFetch extends JudgedFetch implements OnModuleDestroy {
   }
 }
 
-/** What the API's door to identity providers takes. Their addresses are judged as those of webhooks are. */
+/** Asks at addresses that others chose, of identity providers and of status lists: judged as those of webhooks are. */
+export const judgedFetch: Provider = {
+  ...{ provide: JudgedFetch, inject: [CONFIG] },
+  useFactory: ({ webhooks }: Config) => new ClosingFetch(webhooks),
+};
+
+/** What the API's door to identity providers takes. */
 export function identityProviders(): Provider[] {
   return [
-    { provide: JudgedFetch, inject: [CONFIG], useFactory: ({ webhooks }: Config) => new ClosingFetch(webhooks) },
     { provide: OpenIdClient, inject: [JudgedFetch], useFactory: (outgoing: JudgedFetch) => new OpenIdClient(outgoing) },
     {
       provide: ProviderSecrets,

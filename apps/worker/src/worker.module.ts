@@ -22,13 +22,14 @@ import { MetricsService } from './metrics/metrics.service.js';
 import { observedDriver } from './metrics/observed-driver.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { ObjectsController } from './objects.controller.js';
-import { identityProviders } from './providers.js';
+import { identityProviders, judgedFetch } from './providers.js';
 import { ProvidersController } from './providers.controller.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
 import { SiteDirectory } from './site-directory.js';
 import { SitesController } from './sites.controller.js';
 import { siteProviders } from './sites.js';
+import { StatusListsController } from './status-lists.controller.js';
 import { Sweep } from './sweep.js';
 import { Watch } from './watch.js';
 import { webhookProviders } from './webhooks.js';
@@ -50,6 +51,7 @@ export class WorkerModule implements OnApplicationShutdown {
         SitesController,
         WebhooksController,
         ProvidersController,
+        StatusListsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -74,6 +76,7 @@ export class WorkerModule implements OnApplicationShutdown {
         { provide: PACE, useValue: config.pace },
         ...siteProviders(({ masterKeyFile }) => readMasterKey(masterKeyFile)),
         ...webhookProviders(),
+        judgedFetch,
         ...identityProviders(),
         meteringProvider,
         {

@@ -124,13 +124,18 @@ const MOST_LISTS = 256;
 export class StatusLists {
   private readonly lists = new Map<string, StatusList>();
 
-  constructor(private readonly fetchList: FetchList) {}
+  /** `believed` is told of each list that is its issuer's, at every use: whoever keeps what was fetched may go on keeping it. */
+  constructor(
+    private readonly fetchList: FetchList,
+    private readonly believed?: (list: StatusList) => void,
+  ) {}
 
   /** Refuses a credential that any of its lists calls revoked or suspended, and one whose list cannot be had. */
   async requireGood({ credential, issuer }: Pick<Verified, 'credential' | 'issuer'>, judging: Judging): Promise<void> {
     for (const entry of entriesOf(credential)) {
       const list = await this.get(entry.statusListCredential, judging);
       if (!sameDid(list.issuer, issuer)) refuse('STATUS_UNKNOWN', "The status list is not of the credential's issuer.");
+      this.believed?.(list);
       if (!list.purposes.includes(entry.statusPurpose))
         refuse('STATUS_UNKNOWN', 'The status list is for another purpose.');
       const set = list.bits.at(entry.index);

@@ -27,7 +27,13 @@ export type EventPlace = {
 /** The last block whose events were read, and its hash, by which another chain in its place is noticed. */
 export type Followed = { followedTo: bigint; followedHash: string };
 
-export type LogWindow = { logs: RpcLog[]; times: Map<bigint, Date>; followed: Followed; isLast: boolean };
+/** A log, and where it is. */
+export type PlacedLog = { log: RpcLog; place: EventPlace };
+
+export type LogWindow = { logs: PlacedLog[]; followed: Followed; isLast: boolean };
+
+/** Of which chain, which contract, and before which block nothing of it is to be looked for. */
+export type Source = { consortiumId: string; chainId: string; address: Hex; firstBlock: bigint };
 
 /** Blocks of one question, and events of one transaction; a window with more is halved until it is one block. */
 const WINDOW = 10_000n;
@@ -37,46 +43,42 @@ type RpcBlock = { hash: Hex; timestamp: Hex };
 
 /**
  * What comes after the place, or from the first block on that can hold any: null where there is nothing new, or the node knows less than was read elsewhere; `other` where another chain
- * is in the place of the one that was followed.
+ * is in the place of the one that was followed. A chain that changes while it is read is read once more.
  */
 export async function nextWindow(
   rpc: RpcClient,
-  address: Hex,
+  source: Source,
   place: Followed | null,
-  first = 0n,
 ): Promise<LogWindow | 'other' | null> {
+  const isOther = async () => place !== null && (await blockAt(rpc, place.followedTo)).hash !== place.followedHash;
   const head = BigInt(await rpc.call<Hex>('eth_blockNumber'));
   if (place && head < place.followedTo) return null;
-  if (place) {
-    const known = await rpc.call<RpcBlock | null>('eth_getBlockByNumber', [toHex(place.followedTo), false]);
-    if (known && known.hash !== place.followedHash) return 'other';
-  }
-  const from = place ? place.followedTo + 1n : first;
-  if (from > head) return null;
+  const from = place ? place.followedTo + 1n : source.firstBlock;
+  if (from > head) return (await isOther()) ? 'other' : null;
   for (let width = WINDOW; ; width = width / 2n || 1n) {
     const to = from + width - 1n < head ? from + width - 1n : head;
-    const filter = { address, fromBlock: toHex(from), toBlock: toHex(to) };
+    const { hash } = await blockAt(rpc, to);
+    const filter = { address: source.address, fromBlock: toHex(from), toBlock: toHex(to) };
     const logs = await rpc.call<RpcLog[]>('eth_getLogs', [filter]);
     if (logs.length > MOST_EVENTS && to > from) continue;
-    const times = new Map<bigint, Date>();
-    for (const { blockNumber } of logs) {
-      const block = BigInt(blockNumber);
-      if (!times.has(block)) times.set(block, timeOf(await blockAt(rpc, block)));
-    }
-    const { hash } = await blockAt(rpc, to);
-    return { logs, times, followed: { followedTo: to, followedHash: hash }, isLast: to === head };
+    const placed = await placedLogs(rpc, source, logs);
+    if (await isOther()) return 'other';
+    // All of this was read between two looks at the last block, which stands for every block below it.
+    if ((await blockAt(rpc, to)).hash !== hash) throw new Fault({ code: 'UNAVAILABLE', what: `block ${to}` });
+    return { logs: placed, followed: { followedTo: to, followedHash: hash }, isLast: to === head };
   }
 }
 
-/** Where each log of a window is. */
-export const placeOf = (
-  at: { consortiumId: string; chainId: string },
-  { blockNumber, logIndex, transactionHash }: RpcLog,
-  { times }: LogWindow,
-): EventPlace => {
-  const block = BigInt(blockNumber);
-  return { ...at, block, logIndex: Number(logIndex), transactionHash, minedAt: times.get(block)! };
-};
+async function placedLogs(rpc: RpcClient, { consortiumId, chainId }: Source, logs: RpcLog[]): Promise<PlacedLog[]> {
+  const times = new Map<Hex, Date>();
+  for (const { blockNumber } of logs)
+    if (!times.has(blockNumber)) times.set(blockNumber, timeOf(await blockAt(rpc, BigInt(blockNumber))));
+  return logs.map((log) => {
+    const { blockNumber, logIndex, transactionHash } = log;
+    const at = { block: BigInt(blockNumber), logIndex: Number(logIndex), transactionHash };
+    return { log, place: { consortiumId, chainId, ...at, minedAt: times.get(blockNumber)! } };
+  });
+}
 
 async function blockAt(rpc: RpcClient, number: bigint): Promise<RpcBlock> {
   const block = await rpc.call<RpcBlock | null>('eth_getBlockByNumber', [toHex(number), false]);

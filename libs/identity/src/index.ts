@@ -28,6 +28,8 @@ export {
 } from './credentials/issued-credentials.service.js';
 export { IssuingKeysService, type ListedKey } from './credentials/issuing-keys.service.js';
 export { LIST_TTL, listIdOf, StatusListReconciler } from './credentials/status-list.reconciler.js';
+export { ForeignLists } from './credentials/foreign-lists.js';
+export { fetchForeignList, ForeignListDoor, type ForeignList } from './credentials/foreign-list-door.js';
 export { StatusListsService, type PublishedList } from './credentials/status-lists.service.js';
 export { didDocuments, headOf } from './did-documents.js';
 export { DEVICE_ENDORSEMENT, schemaIdOf } from './schema-id.js';

@@ -127,13 +127,13 @@ const FRESH = { 'content-type': 'application/json', connection: 'close' };
 export async function testGate(url: string) {
   const gate = {
     url: '',
-    fate: (_request: string): Fate => 'answered',
+    fate: (_request: string): Fate | Promise<Fate> => 'answered',
     words: (answer: string, _request: string): string => answer,
     close: () => server.close(),
   };
   const server = http.createServer(async (request, response) => {
     const body = await text(request);
-    const fate = gate.fate(body);
+    const fate = await gate.fate(body);
     if (fate === 'lost') return void response.destroy();
     const json = await answerOf(url, body).catch(() => null);
     if (json === null) return void response.destroy(); // as the node has gone, which it does before the last who ask it

@@ -1,9 +1,11 @@
+import { SlidingWindow } from '@atoll/accounts';
 import { LeaksService, SubjectAccessesService, type SubjectAccess } from '@atoll/data';
 import type { Actor } from '@atoll/kernel';
 import type { AccessDeed, CityLeak, LeakTrace } from '@atoll/store';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 
-import { CurrentActor, ForNobody } from '../auth.guard.js';
+import { CurrentActor, CurrentCaller, ForNobody } from '../auth.guard.js';
+import type { Caller } from '../caller.js';
 import type { Page } from '../connection.js';
 import { AccessDeedModel } from '../grants/access.model.js';
 import { placedPage } from '../grants/places.js';
@@ -58,27 +60,40 @@ export class LeaksResolver {
   }
 }
 
+/** Of one network address, from which a whole town hall may ask. Every field counts, however many one request has. */
+const QUESTIONS = { what: 'questions about somebody without an account', limit: 120, seconds: 60 };
+const COUNTED =
+  'Up to 120 questions a minute come from one network address, proofs and lists together; RATE_LIMITED beyond.';
+
 @ForNobody()
 @Resolver(() => model.SubjectAccessModel)
 export class SubjectAccessesResolver {
-  constructor(private readonly service: SubjectAccessesService) {}
+  constructor(
+    private readonly service: SubjectAccessesService,
+    private readonly window: SlidingWindow,
+  ) {}
 
   @Query(() => model.SubjectAccessConnection, {
-    description:
-      'Who processed my data, newest first: for a person without an account, by the commitment that a department gave to them.',
+    description: `Who processed my data, newest first: for a person without an account, by the commitment that a department gave to them. ${COUNTED}`,
   })
-  subjectAccesses(@Args() args: model.SubjectAccessArgs): Promise<Page<SubjectAccess>> {
+  async subjectAccesses(
+    @CurrentCaller() { address }: Caller,
+    @Args() args: model.SubjectAccessArgs,
+  ): Promise<Page<SubjectAccess>> {
+    await this.window.admit(address, QUESTIONS);
     return placedPage(args, (part) => this.service.list(args.chainId, args.commitment, part));
   }
 
   @Query(() => model.SubjectProofModel, {
-    description: 'What proves to that person, by the root that any node shows, that an answer holds their data.',
+    description: `What proves to that person, by the root that any node shows, that an answer holds their data. ${COUNTED}`,
   })
-  subjectProof(
+  async subjectProof(
+    @CurrentCaller() { address }: Caller,
     @IdArg('chainId', 'chain') chainId: string,
     @HexArg('commitment', 32) commitment: string,
     @HexArg('callId', 32) callId: string,
   ): Promise<model.SubjectProofModel> {
+    await this.window.admit(address, QUESTIONS);
     return this.service.prove(chainId, commitment, callId);
   }
 }

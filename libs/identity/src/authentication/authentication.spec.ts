@@ -1,8 +1,15 @@
 import { fromHex, p256, sha256 } from '@atoll/crypto';
 import { challengeMessage, presentSdJwt, type Signer } from '@atoll/credentials';
 import { KernelNetwork } from '@atoll/contracts/testing';
+import { JudgedFetch, WebhookPolicy } from '@atoll/ledger';
+import { newId } from '@atoll/store';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { getAddress, keccak256, toHex } from 'viem';
 
+import { fetchForeignList } from '../credentials/foreign-list-door.js';
+import { ForeignLists } from '../credentials/foreign-lists.js';
 import { StatusListsService } from '../credentials/status-lists.service.js';
 import { BASE, device, Issuing, type TestDevice } from '../testing.js';
 import { AuthChallengeReconciler } from './auth-challenge.reconciler.js';
@@ -14,19 +21,30 @@ let issuing: Issuing;
 let challenges: ChallengesService;
 let authentications: AuthenticationsService;
 let other: AuthenticationsService;
+let outgoing: JudgedFetch;
+/** By how much later it is where lists of other installations are kept. */
+let skipped = 0;
 
 beforeAll(async () => {
   network = await KernelNetwork.open();
   issuing = new Issuing(network);
   const { api } = network.database;
   challenges = new ChallengesService(api);
-  authentications = new AuthenticationsService(api, new StatusListsService(api));
-  other = new AuthenticationsService(api, new StatusListsService(api));
+  outgoing = new JudgedFetch(new WebhookPolicy(['127.0.0.1']));
+  const lists = () => {
+    const door = { fetch: (url: string) => fetchForeignList(outgoing, url) };
+    return new StatusListsService(api, new ForeignLists(door, () => Date.now() + skipped));
+  };
+  authentications = new AuthenticationsService(api, lists());
+  other = new AuthenticationsService(api, lists());
   const { AUTHORITY } = network.members;
   await issuing.accredit('DeviceEndorsement', AUTHORITY);
   await issuing.appoint(AUTHORITY);
 }, 180_000);
-afterAll(() => network.close());
+afterAll(async () => {
+  await outgoing.close();
+  await network.close();
+});
 
 /** A device of a secure element that signs messages, too. */
 function sensor(): TestDevice {
@@ -239,4 +257,45 @@ describe('a presentation', () => {
     await issuing.settle();
     expect(await codeOf()).toBe('REVOKED');
   });
+});
+
+describe('a credential of another installation', () => {
+  const published = new Map<string, string>();
+  const server = http.createServer((request, response) => {
+    const text = published.get(request.url ?? '');
+    response.writeHead(text ? 200 : 404).end(text);
+  });
+  afterAll(() => void server.close());
+
+  it('is judged by the lists that stand there, and refused while they cannot be had', async () => {
+    const { consortiumId, chainId, members, database } = network;
+    const { A, B, AUTHORITY } = members;
+    const { platform } = database.admin;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const listId = newId();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/status-lists/${listId}`;
+    const { organisationId } = AUTHORITY;
+    await platform.statusList.create({ data: { organisationId, consortiumId, chainId, id: listId, url } });
+    const it = sensor();
+    const { id } = await issuing.activate(it, A, AUTHORITY);
+    const { document } = await issuing.credentials.collect(AUTHORITY.actor, id);
+    const lists = await platform.statusListDocument.findMany({ where: { listId } });
+    await platform.statusListDocument.deleteMany({ where: { listId } });
+    const judged = async () => {
+      const challenge = await ask(it, { profile: 'PRESENTATION', type: 'DeviceEndorsement', claims: ['hardware'] });
+      const { client_id: audience, nonce } = challenge.request as { client_id: string; nonce: string };
+      const holder: Signer = { algorithm: 'ES256', kid: issuing.did(it.address), sign: it.says };
+      const shown = await presentSdJwt(document, [['credentialSubject', 'hardware']], { nonce, audience, holder });
+      await challenges.answer(challenge.id, JSON.stringify({ credential: [shown] }));
+      return (await authentications.verify(B.actor, challenge.id, null)).code;
+    };
+    expect([lists.length, await judged()]).toEqual([2, 'STATUS_UNKNOWN']);
+    for (const { purpose, document: list } of lists)
+      published.set(`/status-lists/${listId}/${purpose.toLowerCase()}`, list);
+    skipped += 10_000;
+    expect(await judged()).toBe('ACCEPTED');
+    published.clear();
+    skipped += 3_600_000;
+    expect(await judged()).toBe('STATUS_UNKNOWN');
+  }, 240_000);
 });

@@ -107,7 +107,10 @@ export class AuthenticationsService {
   private async presented(challenge: AuthChallenge, judging: Judging, at: { view: KernelView; block: Block }) {
     const wanted = challenge.wanted as unknown as Wanted;
     const asked = { nonce: challenge.nonce, audience: audienceOf(challenge) };
-    const lists = new StatusLists((url) => this.lists.fetch(url));
+    const lists = new StatusLists(
+      (url) => this.lists.fetch(url),
+      (list) => this.lists.believe(list),
+    );
     let last: { credential: string; issuer: string } | null = null;
     for (const text of presentationsIn(challenge.response!, wanted)) {
       const presentation = await verifyPresentation(text, asked, judging);

@@ -9,6 +9,8 @@ import { didDocuments, headOf } from '../did-documents.js';
 import { BASE, device, IN_A_YEAR, Issuing, secureElement } from '../testing.js';
 import { CredentialSchemasService } from './credential-schemas.service.js';
 import { listIdOf } from './status-list.reconciler.js';
+import { ForeignListDoor } from './foreign-list-door.js';
+import { ForeignLists } from './foreign-lists.js';
 import { StatusListsService } from './status-lists.service.js';
 
 let network: KernelNetwork;
@@ -31,7 +33,7 @@ beforeAll(async () => {
   network = await KernelNetwork.open();
   issuing = new Issuing(network);
   schemas = new CredentialSchemasService(network.database.api);
-  lists = new StatusListsService(network.database.api);
+  lists = new StatusListsService(network.database.api, new ForeignLists(new ForeignListDoor(null, null)));
   schemaId = (await schemas.create(network.members.AUTHORITY.actor, 'ServiceRecord', CLAIMS)).id;
 }, 120_000);
 afterAll(() => network.close());

@@ -1,5 +1,8 @@
+import type { StatusList } from '@atoll/credentials';
 import { Store, type StatusPurpose } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
+
+import { ForeignLists } from './foreign-lists.js';
 
 /** A signed list, and the SHA-256 that the chain has of it. */
 export type PublishedList = { document: string; hash: string; version: bigint };
@@ -13,20 +16,25 @@ const PLACE = /\/status-lists\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(r
 /** Status lists are public: whoever was shown a credential reads them, and is not asked who that is. */
 @Injectable()
 export class StatusListsService {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly foreign: ForeignLists,
+  ) {}
 
   async read(id: string, purpose: StatusPurpose): Promise<PublishedList | null> {
     const [found] = await this.store.lookUp<PublishedList>(READ, [id, purpose]);
     return found ?? null;
   }
 
-  /**
-   * What stands at an address of a list. Only the lists of this installation are read: a credential's address is its issuer's
-   * choice, and nobody makes this server call somebody else's.
-   */
-  async fetch(url: string): Promise<string | null> {
+  /** What stands at an address of a list, here or at another installation. Refused where that cannot be had. */
+  async fetch(url: string): Promise<string> {
     const [, id, purpose] = PLACE.exec(url) ?? [];
-    if (!id || !purpose) return null;
-    return (await this.read(id, purpose.toUpperCase() as StatusPurpose))?.document ?? null;
+    const own = id && purpose ? await this.read(id, purpose.toUpperCase() as StatusPurpose) : null;
+    return own ? own.document : this.foreign.fetch(url);
+  }
+
+  /** A list that was fetched is what it says it is, and may be kept for as long as it says. */
+  believe(list: StatusList): void {
+    this.foreign.believe(list);
   }
 }

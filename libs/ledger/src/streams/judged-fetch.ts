@@ -2,10 +2,16 @@ import { JudgedAgents, type Resolve } from './judged-agents.js';
 import type { WebhookPolicy } from './webhook-policy.js';
 
 const ANSWER_MS = 10_000;
-/** More than any document that a provider of OpenID Connect answers with. */
+/** More than any document that a provider of OpenID Connect answers with; who asks for more than that says so. */
 const ANSWER_BYTES = 512 * 1_024;
 
-type Asked = { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal | undefined };
+type Asked = {
+  method: string;
+  headers: Record<string, string>;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  mostBytes?: number;
+};
 
 /** `fetch` for addresses that others chose, by the same policy as webhooks: no redirect is followed, no long answer read. */
 export class JudgedFetch {
@@ -24,7 +30,7 @@ export class JudgedFetch {
     return this.policy.check(url);
   }
 
-  readonly fetch = async (url: string, { method, headers, body, signal }: Asked): Promise<Response> => {
+  readonly fetch = async (url: string, { method, headers, body, signal, mostBytes }: Asked): Promise<Response> => {
     const to = this.policy.check(url);
     const limit = AbortSignal.timeout(this.answerMs);
     const answer = await this.agents.to(to).request({
@@ -33,7 +39,7 @@ export class JudgedFetch {
       ...(body !== undefined && body !== null && { body: String(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    const text = await whole(answer.body);
+    const text = await whole(answer.body, mostBytes);
     const told = Object.entries(answer.headers).flatMap(([name, value]) =>
       [value ?? []].flat().map((each) => [name, each]),
     );
@@ -47,12 +53,12 @@ export class JudgedFetch {
 }
 
 /** Whoever sends more than that loses the connection. */
-async function whole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function whole(body: AsyncIterable<Uint8Array>, most = ANSWER_BYTES): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > ANSWER_BYTES) throw new Error(`The answer has more than ${ANSWER_BYTES} bytes.`);
+    if (size > most) throw new Error(`The answer has more than ${most} bytes.`);
     chunks.push(chunk);
   }
   return Uint8Array.from(Buffer.concat(chunks));
