@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { Installation } from '../installation.js';
 import { launch } from './chromium.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
+import { dataFormsStory } from './data-forms.js';
 import { enrolmentStory } from './enrolment.js';
 import { invitationStory } from './invitation.js';
 import { killedValidatorStory } from './killed-validator.js';
@@ -211,6 +212,12 @@ describe('a chain in use', () => {
     'takes a file of devices, and says of each bad line what is wrong with it',
     () => enrolmentStory(ada, chainPath, seen(ada)),
     STEP_MS,
+  );
+
+  it(
+    'is given streams, policies, grants and services by forms alone',
+    () => dataFormsStory(ada, { chainPath, ...things }, seen(ada)),
+    POPULATING_MS,
   );
 
   it(

@@ -9,7 +9,15 @@ const YEAR_MS = 365 * 86_400_000;
 const ACCREDIT = parseAbi(['function accreditIssuer(bytes32 schema, address issuer)']);
 const READINGS = 60;
 
-export type Populated = { did: string; streamId: string; resource: string; service: string; registry: `0x${string}` };
+export type Populated = {
+  did: string;
+  /** By which that device signs. */
+  publicKey: `0x${string}`;
+  streamId: string;
+  resource: string;
+  service: string;
+  registry: `0x${string}`;
+};
 
 /** Somebody's hands, beside the browser. */
 export async function handsOf(url: string, who: { email: string; password: string }): Promise<Atoll> {
@@ -31,7 +39,8 @@ export async function populate(atoll: Atoll, chainId: string): Promise<Populated
   const streamId = await readings(atoll, chainId, meter);
   const resource = await policy(atoll, chainId, principal);
   const service = await serviceOf(atoll, chainId);
-  return { did, streamId, resource, service, registry: at('IdentityRegistry') };
+  const { publicKey } = meter;
+  return { did, publicKey, streamId, resource, service, registry: at('IdentityRegistry') };
 }
 
 /** A kernel whose one member may do everything. */

@@ -1,21 +1,19 @@
-import type { AccessGrantPartsFragment, AccessState } from '@atoll/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CheckField, Code, Empty, Hash, Status, Table, type Tone } from '@atoll/ui';
+import { CheckField, Empty, Hash, Table } from '@atoll/ui';
 import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
-import { useChain, useChainId } from '../shared/chain.js';
-import { Moment } from '../shared/moment.js';
+import { useChainId } from '../shared/chain.js';
 import { Pager } from '../shared/pager.js';
 import { useWords } from '../words/words.js';
+import { GrantTable } from './grant-table.js';
+import { PolicyDeeds } from './policy-forms.js';
+import { usePurposes } from './purposes.js';
+import { nameOf } from './resource-name.js';
 
 const AGAIN_MS = 5_000;
-const TONES: Record<AccessState, Tone> = {
-  ...{ REQUESTED: 'warn', GRANTED: 'good', DENIED: 'bad', REVOKED: 'bad', EXHAUSTED: 'idle', EXPIRED: 'idle' },
-};
-
 /** Who may read what, and for which purpose. */
 export function AccessPage() {
   const chainId = useChainId();
@@ -25,23 +23,6 @@ export function AccessPage() {
       <Grants chainId={chainId} />
     </>
   );
-}
-
-/** The meanings that the members of the consortium gave to the bits of a mask. */
-export function usePurposes(): (mask: string) => string {
-  const { data: chain } = useChain();
-  const consortiumId = chain?.consortium.id;
-  const { data = [] } = useQuery({
-    queryKey: ['purposes', consortiumId],
-    queryFn: async () => (await atoll.accessPurposes({ consortiumId: consortiumId! })).accessPurposes,
-    enabled: consortiumId !== undefined,
-    staleTime: 60_000,
-  });
-  return (mask) =>
-    data
-      .filter(({ bit }) => (BigInt(mask) >> BigInt(bit)) & 1n)
-      .map(({ name }) => name)
-      .join(', ') || '–';
 }
 
 function Policies({ chainId }: { chainId: string }) {
@@ -57,18 +38,14 @@ function Policies({ chainId }: { chainId: string }) {
   const { resource, owner, scopes, purpose, release } = words.data;
   return (
     <section className="stack">
-      <h2>{words.data.policies}</h2>
+      <div className="row row-between">
+        <h2>{words.data.policies}</h2>
+        <PolicyDeeds chainId={chainId} />
+      </div>
       <Answer query={policies}>
         {({ nodes, pageInfo }) =>
           nodes.length === 0 ? (
-            <>
-              <Empty title={words.data.noPolicies}>{words.data.noPoliciesWhy}</Empty>
-              <Code
-                text={`atoll grants policy ${chainId} wards/7 --purposes care`}
-                words={words.common}
-                label={words.data.policies}
-              />
-            </>
+            <Empty title={words.data.noPolicies}>{words.data.noPoliciesWhy}</Empty>
           ) : (
             <>
               <Table
@@ -137,50 +114,4 @@ function Grants({ chainId }: { chainId: string }) {
       </Answer>
     </section>
   );
-}
-
-export function GrantTable({ chainId, list }: { chainId: string; list: AccessGrantPartsFragment[] }) {
-  const { words } = useWords();
-  const purposes = usePurposes();
-  const { grantee, resource, scopes, purpose, uses } = words.data;
-  return (
-    <Table
-      caption={words.data.grants}
-      head={[grantee, words.chains.state, resource, scopes, purpose, uses, words.identity.validUntil]}
-    >
-      {list.map((grant) => (
-        <tr key={grant.id}>
-          <td>
-            <Hash value={grant.grantee} />
-          </td>
-          <td>
-            <Status tone={grant.outdated ? 'idle' : TONES[grant.state]}>
-              {grant.outdated ? words.data.outdated : words.data.accessStates[grant.state]}
-            </Status>
-            {grant.emergencyOf && <span className="muted small"> {words.data.emergency}</span>}
-          </td>
-          <td>
-            <Link to="/chains/$chainId/data/access/$resource" params={{ chainId, resource: grant.resource }}>
-              <Hash value={grant.resource} />
-            </Link>
-          </td>
-          <td>{grant.scopes.map((each) => words.data.scopeNames[each]).join(', ')}</td>
-          <td>{purposes(grant.purposeMask)}</td>
-          <td>{grant.usesLeft}</td>
-          <td>
-            <Moment at={grant.validUntil} />
-          </td>
-        </tr>
-      ))}
-    </Table>
-  );
-}
-
-/** A name of 32 bytes that was a text, or nothing where it was none. */
-export function nameOf(bytes: string): string {
-  const text = bytes
-    .slice(2)
-    .replace(/(00)+$/, '')
-    .replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));
-  return /^[\x20-\x7e]+$/.test(text) ? text : '';
 }

@@ -9,7 +9,9 @@ import { useChainId } from '../shared/chain.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
-import { GrantTable, nameOf, usePurposes } from './access-page.js';
+import { AskForAccess, GrantDeeds } from './grant-forms.js';
+import { usePurposes } from './purposes.js';
+import { nameOf } from './resource-name.js';
 
 const AGAIN_MS = 5_000;
 
@@ -45,11 +47,14 @@ export function ResourcePage() {
             <PolicyFacts policy={data.policy} />
             <Lines data={data} />
             <section className="stack">
-              <h2>{words.data.grants}</h2>
+              <div className="row row-between">
+                <h2>{words.data.grants}</h2>
+                <AskForAccess chainId={chainId} policy={data.policy} />
+              </div>
               {data.grants.length === 0 ? (
                 <Empty title={words.data.noGrants}>{words.data.noGrantsWhy}</Empty>
               ) : (
-                <GrantTable chainId={chainId} list={data.grants} />
+                <GrantDeeds chainId={chainId} owner={data.policy.owner} list={data.grants} />
               )}
             </section>
             <Uses chainId={chainId} receipts={data.receipts} />

@@ -8,7 +8,10 @@ import { useChainId } from '../shared/chain.js';
 import { onSubmit } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+import { Opener } from './form-dialog.js';
+import { RegisterService } from './register-service.js';
 
 type Wanted = { text: string; live: boolean };
 type Service = Awaited<ReturnType<typeof atoll.services>>['services']['nodes'][number];
@@ -17,6 +20,7 @@ type Service = Awaited<ReturnType<typeof atoll.services>>['services']['nodes'][n
 export function ServicesPage() {
   const { words } = useWords();
   const chainId = useChainId();
+  const may = useMay('service:manage');
   const [{ text, live }, want] = useState<Wanted>({ text: '', live: false });
   const [pages, setPages] = useState<string[]>([]);
   const after = pages.at(-1);
@@ -34,6 +38,14 @@ export function ServicesPage() {
   });
   return (
     <>
+      <div className="row row-between">
+        <h2>{words.data.services}</h2>
+        {may && (
+          <Opener text={words.dataForms.service.title}>
+            {(close) => <RegisterService chainId={chainId} onClose={close} />}
+          </Opener>
+        )}
+      </div>
       <form className="search" role="search" onSubmit={find}>
         <TextField label={words.data.findService} name="text" defaultValue={text} maxLength={64} autoComplete="off" />
         <Button type="submit">{words.explorer.go}</Button>

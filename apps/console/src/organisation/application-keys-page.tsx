@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMay, useViewer } from '../shared/viewer.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
+import { onSubmit } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
@@ -103,16 +104,9 @@ function NewKey() {
     <Card title={words.organisation.newApplicationKey}>
       <form
         className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const data = new FormData(event.currentTarget);
-          const days = Number(data.get('days'));
-          make.mutate({
-            name: String(data.get('name')),
-            scopes: data.getAll('scope').map(String),
-            expiresInDays: days,
-          });
-        }}
+        onSubmit={onSubmit((read, readAll) =>
+          make.mutate({ name: read('name'), scopes: readAll('scope'), expiresInDays: Number(read('days')) }),
+        )}
       >
         <TextField label={words.session.name} name="name" required maxLength={64} autoComplete="off" />
         <fieldset className="scopes">

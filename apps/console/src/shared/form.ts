@@ -1,11 +1,19 @@
 import { AtollError } from '@atoll/sdk';
 import type { FormEvent } from 'react';
 
-/** Sends a form without leaving the page; `read` gets its fields as text. */
-export const onSubmit = (work: (read: (name: string) => string) => void) => (event: FormEvent<HTMLFormElement>) => {
+/** Gets a field of a form as text. */
+export type Read = (name: string) => string;
+/** Gets what was chosen of several under one name. */
+export type ReadAll = (name: string) => string[];
+
+/** Sends a form without leaving the page. */
+export const onSubmit = (work: (read: Read, readAll: ReadAll) => void) => (event: FormEvent<HTMLFormElement>) => {
   event.preventDefault();
   const data = new FormData(event.currentTarget);
-  work((name) => String(data.get(name) ?? '').trim());
+  work(
+    (name) => String(data.get(name) ?? '').trim(),
+    (name) => data.getAll(name).map(String),
+  );
 };
 
 /** A key under which a form may be sent twice and done once: as long as it is open it keeps the same. */

@@ -23,7 +23,8 @@ async function viewer() {
   }
 }
 
-/** Whether the viewer may: what they may not is shown, but says why it does nothing. */
-export function useMay(permission: string): boolean {
-  return useViewer().data?.permissions.includes(permission) ?? false;
+/** Whether the viewer may do all of these: what they may not is shown, but says why it does nothing. */
+export function useMay(...permissions: string[]): boolean {
+  const { data: viewer } = useViewer();
+  return permissions.every((each) => viewer?.permissions.includes(each));
 }

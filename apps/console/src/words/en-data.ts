@@ -11,7 +11,6 @@ export const data = {
   noStreams: 'No streams yet',
   noStreamsWhy:
     'A device signs what it measures; the roots of its batches go onto the chain, so that nobody changes one later.',
-  open: 'Open a stream',
   streamStates: {
     PENDING: 'Being opened',
     OPEN: 'Open',
@@ -95,7 +94,7 @@ export const data = {
   onlyUsable: 'Only what can be used now',
   noServices: 'No services yet',
   noSuchService: 'No such service',
-  noServicesWhy: 'Members register here what devices find and use. The command “atoll services register” adds one.',
+  noServicesWhy: 'Members register here what devices find and use.',
   usable: 'Usable',
   unusable: 'Not usable',
   deprecated: 'Ended',

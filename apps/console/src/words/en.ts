@@ -2,6 +2,7 @@ import { account, session, welcome } from './en-account.js';
 import { backups, palette, policies, usage, webhooks } from './en-books.js';
 import { contracts } from './en-contracts.js';
 import { data, verify } from './en-data.js';
+import { dataForms } from './en-data-forms.js';
 import { identity } from './en-identity.js';
 import { kernel } from './en-kernel.js';
 import { organisation, roles, rolesWhat } from './en-organisation.js';
@@ -272,6 +273,7 @@ export const en = {
   },
   identity,
   data,
+  dataForms,
   verify,
   kernel,
   palette,

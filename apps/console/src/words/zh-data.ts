@@ -12,7 +12,6 @@ export const data: Words['data'] = {
   batch: '批次',
   noStreams: '还没有数据流',
   noStreamsWhy: '设备对其测量值签名；各批次的根写入链上，此后无人能够篡改。',
-  open: '开设数据流',
   streamStates: {
     PENDING: '开设中',
     OPEN: '开放',
@@ -92,7 +91,7 @@ export const data: Words['data'] = {
   onlyUsable: '仅当前可用',
   noServices: '还没有服务',
   noSuchService: '没有这样的服务',
-  noServicesWhy: '成员在此登记供设备查找和使用的服务。用命令“atoll services register”添加。',
+  noServicesWhy: '成员在此登记供设备查找和使用的服务。',
   usable: '可用',
   unusable: '不可用',
   deprecated: '已终止',

@@ -2,6 +2,7 @@ import { account, session, welcome } from './zh-account.js';
 import { backups, palette, policies, usage, webhooks } from './zh-books.js';
 import { contracts } from './zh-contracts.js';
 import { data, verify } from './zh-data.js';
+import { dataForms } from './zh-data-forms.js';
 import { identity } from './zh-identity.js';
 import { kernel } from './zh-kernel.js';
 import { organisation, roles, rolesWhat } from './zh-organisation.js';
@@ -255,6 +256,7 @@ export const zh: Words = {
   },
   identity,
   data,
+  dataForms,
   verify,
   kernel,
   palette,

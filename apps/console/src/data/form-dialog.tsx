@@ -1,0 +1,82 @@
+import { useMutation } from '@tanstack/react-query';
+import { Button, Dialog } from '@atoll/ui';
+import { useState, type ReactNode } from 'react';
+
+import { complaintAbout, onSubmit, type Read, type ReadAll } from '../shared/form.js';
+import { Problem } from '../shared/problem.js';
+import { useWords } from '../words/words.js';
+
+type Filled = { read: Read; readAll: ReadAll };
+
+type Props<T> = {
+  title: string;
+  what: ReactNode;
+  /** What its button says. */
+  deed: string;
+  look?: 'primary' | 'danger';
+  send: (filled: Filled) => Promise<T>;
+  onSent?: (sent: T) => unknown;
+  /** What stands in place of the fields once it was sent. */
+  sent?: (sent: T) => ReactNode;
+  onClose: () => void;
+  /** The fields; `complaint` is what the platform says about the one that it calls so, and has to be asked here, not in a part of them. */
+  children?: (complaint: (field: string) => string | undefined) => ReactNode;
+};
+
+/** A form in front of the page. What no field of it can be told stands below all of them. */
+export function FormDialog<T>({
+  title,
+  what,
+  deed,
+  look = 'primary',
+  send,
+  onSent,
+  sent,
+  onClose,
+  children,
+}: Props<T>) {
+  const { words } = useWords();
+  const work = useMutation({ mutationFn: send, ...(onSent && { onSuccess: onSent }) });
+  if (work.isSuccess && sent)
+    return (
+      <Dialog title={title} open onClose={onClose}>
+        {sent(work.data)}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{words.common.close}</Button>
+        </div>
+      </Dialog>
+    );
+  let told = false;
+  const complaint = (field: string) => {
+    const text = complaintAbout(work.error, field);
+    told ||= text !== undefined;
+    return text;
+  };
+  const fields = children?.(complaint);
+  return (
+    <Dialog title={title} open onClose={onClose}>
+      <p className="muted">{what}</p>
+      <form className="stack" onSubmit={onSubmit((read, readAll) => work.mutate({ read, readAll }))}>
+        {fields}
+        {work.isError && !told && <Problem error={work.error} />}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{words.common.cancel}</Button>
+          <Button look={look} type="submit" busy={work.isPending}>
+            {deed}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A button, and the dialog that it opens. */
+export function Opener({ text, children }: { text: string; children: (close: () => void) => ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{text}</Button>
+      {open && children(() => setOpen(false))}
+    </>
+  );
+}

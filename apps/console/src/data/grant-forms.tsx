@@ -1,0 +1,157 @@
+import type { AccessGrantPartsFragment, DataPolicyPartsFragment } from '@atoll/sdk';
+import { Button } from '@atoll/ui';
+import { useState } from 'react';
+
+import { atoll } from '../shared/atoll.js';
+import { useKernel } from '../shared/kernel.js';
+import { useMay, useViewer } from '../shared/viewer.js';
+import { useWords } from '../words/words.js';
+import { AccessDeedProgress } from './deed-progress.js';
+import { FormDialog, Opener } from './form-dialog.js';
+import { GrantTable } from './grant-table.js';
+import { purposesIn, usePurposeList } from './purposes.js';
+import { askOf, AskFields, WithinFields } from './terms-fields.js';
+
+const STALE = ['resource', 'grants'];
+
+type Grant = AccessGrantPartsFragment;
+type Deed = 'give' | 'deny' | 'revoke';
+
+/** Asks the owner of a resource for what its policy allows. */
+export function AskForAccess({ chainId, policy }: { chainId: string; policy: DataPolicyPartsFragment }) {
+  const { words } = useWords();
+  const { title, what } = words.dataForms.ask;
+  const may = useMay('data:manage', 'transaction:send');
+  const purposes = purposesIn(usePurposeList(), policy.purposeMask);
+  const { resource, scopes } = policy;
+  if (!may) return null;
+  return (
+    <Opener text={title}>
+      {(close) => (
+        <FormDialog
+          title={title}
+          what={what}
+          deed={title}
+          send={async ({ read, readAll }) =>
+            (await atoll.requestGrant({ input: { chainId, resource, ...askOf(read, readAll) } })).requestGrant.id
+          }
+          sent={(id) => <AccessDeedProgress id={id} stale={STALE} />}
+          onClose={close}
+        >
+          {(complaint) => (
+            <>
+              <WithinFields
+                offered={{ scopes, purposes }}
+                chosen={{ scopes, purposes: purposes.length === 1 ? purposes : [] }}
+                scopesError={complaint('scopes')}
+                purposesError={complaint('purposes')}
+              />
+              <AskFields uses="1" usesError={complaint('uses')} daysError={complaint('validUntil')} />
+            </>
+          )}
+        </FormDialog>
+      )}
+    </Opener>
+  );
+}
+
+/** The grants of a resource, with what its owner and those who have them can do. */
+export function GrantDeeds({ chainId, owner, list }: { chainId: string; owner: string; list: Grant[] }) {
+  const { words } = useWords();
+  const may = useMay('data:manage', 'transaction:send');
+  const stands = useStanding(chainId, owner);
+  const [chosen, choose] = useState<{ deed: Deed; grant: Grant } | null>(null);
+  const deedsOf = ({ state, grantee }: Grant): Deed[] => {
+    if (state === 'REQUESTED') return stands.owns ? ['give', 'deny'] : [];
+    return state === 'GRANTED' && (stands.owns || stands.is(grantee)) ? ['revoke'] : [];
+  };
+  const close = () => choose(null);
+  return (
+    <>
+      <GrantTable
+        chainId={chainId}
+        list={list}
+        {...(may && {
+          deeds: (grant: Grant) => (
+            <span className="row">
+              {deedsOf(grant).map((deed) => (
+                <Button
+                  key={deed}
+                  size="small"
+                  look={deed === 'give' ? 'plain' : 'danger'}
+                  onClick={() => choose({ deed, grant })}
+                >
+                  {words.dataForms[deed].title}
+                </Button>
+              ))}
+            </span>
+          ),
+        })}
+      />
+      {chosen?.deed === 'give' && <Give chainId={chainId} grant={chosen.grant} onClose={close} />}
+      {chosen && chosen.deed !== 'give' && (
+        <End chainId={chainId} grant={chosen.grant} deed={chosen.deed} onClose={close} />
+      )}
+    </>
+  );
+}
+
+/** Which accounts are the viewer's organisation's. A device's is taken for its own: the contract knows better, and says so. */
+function useStanding(chainId: string, owner: string) {
+  const own = useViewer().data?.chosen?.organisation.id;
+  const principals = useKernel(chainId).data?.principals ?? [];
+  const holder = (account: string) => principals.find(({ address }) => address === account)?.organisation?.id;
+  return { owns: [undefined, own].includes(holder(owner)), is: (account: string) => holder(account) === own };
+}
+
+function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onClose: () => void }) {
+  const { words } = useWords();
+  const { title, what } = words.dataForms.give;
+  const asked = { scopes: grant.scopes, purposes: purposesIn(usePurposeList(), grant.purposeMask) };
+  return (
+    <FormDialog
+      title={title}
+      what={what}
+      deed={title}
+      send={async ({ read, readAll }) =>
+        (await atoll.giveGrant({ input: { chainId, grantId: grant.id, ...askOf(read, readAll) } })).giveGrant.id
+      }
+      sent={(id) => <AccessDeedProgress id={id} stale={STALE} />}
+      onClose={onClose}
+    >
+      {(complaint) => (
+        <>
+          <WithinFields
+            offered={asked}
+            chosen={asked}
+            scopesError={complaint('scopes')}
+            purposesError={complaint('purposes')}
+          />
+          <AskFields uses={grant.usesLeft} usesError={complaint('uses')} daysError={complaint('validUntil')} />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+type Ending = { chainId: string; grant: Grant; deed: 'deny' | 'revoke'; onClose: () => void };
+
+function End({ chainId, grant: { id: grantId }, deed, onClose }: Ending) {
+  const { words } = useWords();
+  const { title, what } = words.dataForms[deed];
+  return (
+    <FormDialog
+      title={title}
+      what={what}
+      deed={title}
+      look="danger"
+      send={async () =>
+        deed === 'deny'
+          ? (await atoll.denyGrant({ chainId, grantId })).denyGrant.id
+          : (await atoll.revokeGrant({ chainId, grantId })).revokeGrant.id
+      }
+      sent={(id) => <AccessDeedProgress id={id} stale={STALE} />}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,113 @@
+import type { AccessScope } from '@atoll/sdk';
+import { CheckField, TextField } from '@atoll/ui';
+import { useId } from 'react';
+
+import type { Read, ReadAll } from '../shared/form.js';
+import { useWords } from '../words/words.js';
+
+const DAY_MS = 86_400_000;
+export const SCOPES = ['READ', 'PROCESS', 'SHARE', 'STORE_CIPHERTEXT'] as const satisfies AccessScope[];
+
+type Complaint = string | undefined;
+
+/** What is chosen already, of what can be. */
+type Chosen = { scopes: readonly AccessScope[]; purposes: readonly string[] };
+
+type WithinProps = { offered: Chosen; chosen: Chosen; scopesError: Complaint; purposesError: Complaint };
+
+/** What may be done with data, and what for: what policies and grants have in common. */
+export function WithinFields({ offered, chosen, scopesError, purposesError }: WithinProps) {
+  const { words } = useWords();
+  return (
+    <>
+      <Several
+        legend={words.data.scopes}
+        name="scopes"
+        offered={offered.scopes.map((value) => ({ value, text: words.data.scopeNames[value] }))}
+        chosen={chosen.scopes}
+        error={scopesError}
+      />
+      <Several
+        legend={words.data.purpose}
+        name="purposes"
+        offered={offered.purposes.map((value) => ({ value, text: value }))}
+        chosen={chosen.purposes}
+        error={purposesError}
+      />
+    </>
+  );
+}
+
+/** How often and how long, beside that: what grants are asked for and given by. */
+export function AskFields({
+  uses,
+  usesError,
+  daysError,
+}: {
+  uses: string;
+  usesError: Complaint;
+  daysError: Complaint;
+}) {
+  const { words } = useWords();
+  return (
+    <>
+      <TextField
+        label={words.dataForms.uses}
+        hint={words.dataForms.usesHint}
+        error={usesError}
+        name="uses"
+        type="number"
+        min={1}
+        max={2_147_483_647}
+        defaultValue={uses}
+        required
+      />
+      <TextField
+        label={words.dataForms.days}
+        error={daysError}
+        name="days"
+        type="number"
+        min={1}
+        max={36_500}
+        defaultValue={30}
+        required
+      />
+    </>
+  );
+}
+
+type SeveralProps = {
+  legend: string;
+  name: string;
+  offered: { value: string; text: string }[];
+  chosen: readonly string[];
+  error: Complaint;
+};
+
+function Several({ legend, name, offered, chosen, error }: SeveralProps) {
+  const id = useId();
+  return (
+    <fieldset className="scopes" aria-describedby={error && id}>
+      <legend className="field-label">{legend}</legend>
+      {offered.map(({ value, text }) => (
+        <CheckField key={value} label={text} name={name} value={value} defaultChecked={chosen.includes(value)} />
+      ))}
+      {error && (
+        <span className="field-error" id={id} role="alert">
+          {error}
+        </span>
+      )}
+    </fieldset>
+  );
+}
+
+export const withinOf = (readAll: ReadAll) => ({
+  scopes: readAll('scopes') as AccessScope[],
+  purposes: readAll('purposes'),
+});
+
+export const askOf = (read: Read, readAll: ReadAll) => ({
+  ...withinOf(readAll),
+  uses: Number(read('uses')),
+  validUntil: new Date(Date.now() + Number(read('days')) * DAY_MS).toISOString(),
+});
