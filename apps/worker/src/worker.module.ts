@@ -22,10 +22,11 @@ import { MetricsService } from './metrics/metrics.service.js';
 import { observedDriver } from './metrics/observed-driver.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { ObjectsController } from './objects.controller.js';
-import { identityProviders } from './providers.js';
+import { identityProviders, secondFactors } from './providers.js';
 import { ProvidersController } from './providers.controller.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
+import { SecondFactorsController } from './second-factors.controller.js';
 import { SiteDirectory } from './site-directory.js';
 import { SitesController } from './sites.controller.js';
 import { siteProviders } from './sites.js';
@@ -50,6 +51,7 @@ export class WorkerModule implements OnApplicationShutdown {
         SitesController,
         WebhooksController,
         ProvidersController,
+        SecondFactorsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -75,6 +77,7 @@ export class WorkerModule implements OnApplicationShutdown {
         ...siteProviders(({ masterKeyFile }) => readMasterKey(masterKeyFile)),
         ...webhookProviders(),
         ...identityProviders(),
+        secondFactors(),
         meteringProvider,
         {
           provide: EpochKeys,
