@@ -3,7 +3,15 @@ import type { GraphQLFormattedError } from 'graphql';
 import { STATUS_CODES } from 'node:http';
 
 const STATUS: Record<FaultCode, number> = {
-  ...{ INVALID: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, CONFLICT: 409, EXPIRED: 410 },
+  ...{
+    INVALID: 400,
+    UNAUTHENTICATED: 401,
+    CODE_REQUIRED: 401,
+    FORBIDDEN: 403,
+    NOT_FOUND: 404,
+    CONFLICT: 409,
+    EXPIRED: 410,
+  },
   ...{
     QUOTA_EXCEEDED: 403,
     POLICY_FORBIDS: 403,

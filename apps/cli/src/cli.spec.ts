@@ -336,6 +336,29 @@ it('changes what a member is, and lets a member go', async () => {
   await cleo.close();
 });
 
+it('gives the second half of a sign-in from the second line of stdin', async () => {
+  const emil = await signedUp('emil');
+  const admin = new pg.Client(platform.adminUrl);
+  await admin.connect();
+  // Recovery codes are checked by the API; those of an app would take a worker.
+  await admin.query(
+    `WITH factor AS (INSERT INTO second_factors (id, person_id, sealed, master_key_id, confirmed_at)
+       SELECT gen_random_uuid(), id, '', 'm', now() FROM people WHERE email = 'emil@example.org' RETURNING person_id)
+     INSERT INTO recovery_codes SELECT person_id, sha256('0123456789ABCDEF') FROM factor`,
+  );
+  await admin.end();
+  const words = ['sign-in', '--url', platform.url, '--email', 'emil@example.org'];
+  expect(await emil.run(words, { stdin: PASSWORD })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('second line'),
+  });
+  expect((await emil.run(words, { stdin: `${PASSWORD}\nwrong-wrong\n` })).code).toBe(3);
+  const signedIn = await emil.run(words, { stdin: `${PASSWORD}\n0123-4567-89ab-cdef\n` });
+  expect(signedIn).toMatchObject({ code: 0, err: expect.stringContaining('Signed in as emil') });
+  expect((await emil.run(words, { stdin: `${PASSWORD}\n0123-4567-89ab-cdef\n` })).code).toBe(3);
+  await emil.close();
+}, 120_000);
+
 describe('the sign-in', () => {
   it('is kept for its owner alone', async () => {
     expect((await fs.stat(ada.sessionFile)).mode & 0o777).toBe(0o600);

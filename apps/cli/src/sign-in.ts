@@ -1,4 +1,4 @@
-import { AtollError, connect } from '@atoll/sdk';
+import { AtollError, connect, type Atoll } from '@atoll/sdk';
 import type { Command } from 'commander';
 
 import { URL_OPTION } from './arguments.js';
@@ -29,11 +29,18 @@ export function signInCommands(atoll: Command): void {
     .description('Sign in; the session is kept for the next commands.')
     .addOption(URL_OPTION)
     .requiredOption('--email <email>', 'your e-mail address')
-    .addHelpText('after', '\nThe password is asked for, or read from stdin.')
+    .addHelpText(
+      'after',
+      '\nThe password is asked for, or read from stdin. Where the account has a second factor, so is a code of its app, or a recovery code: on the second line.',
+    )
     .action(async ({ url, email }: Credentials) => {
-      const [password = ''] = await askPasswords('Password');
-      const { signIn } = await connect({ url }).signIn({ input: { email, password } });
-      await keep(url, signIn);
+      const [password = '', code] = await askPasswords('Password');
+      const platform = connect({ url });
+      const signed = await platform.signIn({ input: { email, password } }).then(
+        ({ signIn }) => signIn,
+        (error: unknown) => byCode(platform, error, code),
+      );
+      await keep(url, signed);
     });
 
   atoll
@@ -94,6 +101,19 @@ export function signInCommands(atoll: Command): void {
         );
       }),
     );
+}
+
+/** Goes on where a right password is half of a sign-in, and fails as before where it was wrong. */
+async function byCode(platform: Atoll, error: unknown, piped: string | undefined): Promise<SignedIn> {
+  if (!(error instanceof AtollError) || error.code !== 'CODE_REQUIRED') throw error;
+  const input = { challenge: String(error.detail['challenge']), code: piped ?? (await askCode()) };
+  return (await platform.signInWithCode({ input })).signInWithCode;
+}
+
+async function askCode(): Promise<string> {
+  if (!process.stdin.isTTY) throw new UsageError('This account takes a code, too: pipe it in on a second line.');
+  const [code = ''] = await askPasswords('Code of your app, or a recovery code');
+  return code;
 }
 
 type SignedIn = { accessToken: string; accessExpiresAt: string; refreshToken: string; person: { name: string } };

@@ -75,7 +75,8 @@ function failed(error: unknown): Failed {
   return { problem: error.problem, because: error.message };
 }
 
-function read<T>(shape: z.ZodType<T>, body: unknown): T {
+/** A body of that shape, or 400. */
+export function read<T>(shape: z.ZodType<T>, body: unknown): T {
   const { success, data } = shape.safeParse(body);
   if (!success) throw new HttpException('', 400);
   return data;

@@ -1,4 +1,5 @@
 import { OpenIdClient, ProviderSecrets } from '@atoll/accounts/openid';
+import { TotpSecrets } from '@atoll/accounts/totp';
 import { JudgedFetch, readMasterKey } from '@atoll/ledger';
 import { Store } from '@atoll/store';
 import { Injectable, type OnModuleDestroy, type Provider } from '@nestjs/common';
@@ -30,4 +31,14 @@ export function identityProviders(): Provider[] {
         new ProviderSecrets(store, await readMasterKey(masterKeyFile)),
     },
   ];
+}
+
+/** What the API's door to second factors takes. */
+export function secondFactors(): Provider {
+  return {
+    provide: TotpSecrets,
+    inject: [CONFIG, Store],
+    useFactory: async ({ masterKeyFile }: Config, store: Store) =>
+      new TotpSecrets(store, await readMasterKey(masterKeyFile)),
+  };
 }

@@ -22,10 +22,11 @@ import { MetricsService } from './metrics/metrics.service.js';
 import { observedDriver } from './metrics/observed-driver.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { ObjectsController } from './objects.controller.js';
-import { identityProviders, judgedFetch } from './providers.js';
+import { identityProviders, judgedFetch, secondFactors } from './providers.js';
 import { ProvidersController } from './providers.controller.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
+import { SecondFactorsController } from './second-factors.controller.js';
 import { SiteDirectory } from './site-directory.js';
 import { SitesController } from './sites.controller.js';
 import { siteProviders } from './sites.js';
@@ -52,6 +53,7 @@ export class WorkerModule implements OnApplicationShutdown {
         WebhooksController,
         ProvidersController,
         StatusListsController,
+        SecondFactorsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -78,6 +80,7 @@ export class WorkerModule implements OnApplicationShutdown {
         ...webhookProviders(),
         judgedFetch,
         ...identityProviders(),
+        secondFactors(),
         meteringProvider,
         {
           provide: EpochKeys,

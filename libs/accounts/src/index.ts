@@ -11,6 +11,8 @@ export {
 } from './provider-sign-ins.service.js';
 export { PasskeysService, type Passkey } from './passkeys.service.js';
 export { PeopleService, type Person, type SignedIn } from './people.service.js';
+export { SecondFactorsService, type SecondFactor } from './second-factors.service.js';
+export { TotpDoor } from './second-factor/totp-door.js';
 export { hashSecret, newSecret, type Secret } from './secret.js';
 export { SessionsService, type Session, type Tokens } from './sessions.service.js';
 export { mustStill } from './still.js';

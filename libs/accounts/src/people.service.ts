@@ -1,9 +1,10 @@
 import { Fault } from '@atoll/kernel';
-import { aboutAccount, newId, onDuplicate, Store, type Db, type Person as Row } from '@atoll/store';
+import { aboutAccount, limitsOfPerson, newId, onDuplicate, Store, type Db, type Person as Row } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { hashPassword, passwordMatches } from './password.js';
-import { endOthers, SessionsService, type Tokens } from './sessions.service.js';
+import { challengeOf } from './second-factor/challenge.js';
+import { endOthers, openIn, SessionsService, type Tokens } from './sessions.service.js';
 import { SlidingWindow } from './sliding-window.js';
 
 export type Person = Omit<Row, 'passwordHash'>;
@@ -42,6 +43,7 @@ export class PeopleService {
     return { ...(await this.sessions.open(id)), person };
   }
 
+  /** CODE_REQUIRED where the right password is half of it. */
   async signIn(address: string, { email, password }: { email: string; password: string }): Promise<SignedIn> {
     const account = email.toLowerCase();
     await this.admit(address, account);
@@ -50,8 +52,14 @@ export class PeopleService {
     const matches = await passwordMatches(found?.password_hash ?? null, password);
     const wrong = new Fault({ code: 'UNAUTHENTICATED', because: 'The e-mail address or the password is wrong' });
     if (!found || !matches) throw wrong;
-    const tokens = await this.sessions.open(found.person_id, (db) => isStill(db, account, found, wrong));
-    return { ...tokens, person: await this.person(found.person_id) };
+    const personId = found.person_id;
+    const opened = await this.store.asPerson(personId, async (db) => {
+      await limitsOfPerson(db, personId); // one change of a person's sessions at a time
+      await isStill(db, account, found, wrong);
+      return (await challengeOf(db, personId)) ?? openIn(db, personId);
+    });
+    if (typeof opened === 'string') throw new Fault({ code: 'CODE_REQUIRED', challenge: opened });
+    return { ...opened, person: await this.person(personId) };
   }
 
   /** Ends every other session of the person. Guessing is counted with the attempts to sign in, and as slow when wrong. */
@@ -72,6 +80,7 @@ export class PeopleService {
     await this.store.asPerson(personId, async (db) => {
       await endOthers(db, personId, sessionId);
       await isStill(db, email, found, wrong);
+      await db.signInChallenge.deleteMany({ where: { personId } }); // the password that they were given for ends
       await db.person.update({ where: { id: personId }, data: { passwordHash } });
     });
   }

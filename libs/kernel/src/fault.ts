@@ -1,6 +1,7 @@
 /** A failure a caller can act on. `code` is the contract; the sentence is for people and says what to do next. */
 export type FaultDetail =
   | { code: 'UNAUTHENTICATED'; because: string }
+  | { code: 'CODE_REQUIRED'; challenge: string }
   | { code: 'FORBIDDEN'; permission: string }
   | { code: 'NOT_FOUND'; what: string; id: string }
   | { code: 'INVALID'; field: string; because: string }
@@ -22,7 +23,15 @@ export type SpentQuota = { id: string; used: string; resetsAt: string };
 export type FaultCode = FaultDetail['code'];
 
 const every: Record<FaultCode, true> = {
-  ...{ UNAUTHENTICATED: true, FORBIDDEN: true, NOT_FOUND: true, INVALID: true, CONFLICT: true, EXPIRED: true },
+  ...{
+    UNAUTHENTICATED: true,
+    CODE_REQUIRED: true,
+    FORBIDDEN: true,
+    NOT_FOUND: true,
+    INVALID: true,
+    CONFLICT: true,
+    EXPIRED: true,
+  },
   ...{ QUOTA_EXCEEDED: true, RATE_LIMITED: true, LIMIT_EXCEEDED: true, POLICY_FORBIDS: true, CHAIN_HALTED: true },
   ...{ INSUFFICIENT_FUNDS: true, ABI_MISMATCH: true, REVERTED: true, UNAVAILABLE: true },
 };
@@ -57,6 +66,8 @@ function sentence(fault: FaultDetail): string {
   switch (fault.code) {
     case 'UNAUTHENTICATED':
       return `${fault.because}. Sign in, or send an application key, and try again.`;
+    case 'CODE_REQUIRED':
+      return 'The password is right. Answer the challenge by a code of your app, or a recovery code, within five minutes.';
     case 'FORBIDDEN':
       return `This needs the permission "${fault.permission}". Ask an owner or admin of your organisation for it, or use a credential that has it.`;
     case 'NOT_FOUND':

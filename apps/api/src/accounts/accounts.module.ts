@@ -5,6 +5,8 @@ import {
   PeopleService,
   ProviderDoor,
   ProviderSignInsService,
+  SecondFactorsService,
+  TotpDoor,
 } from '@atoll/accounts';
 import { Module } from '@nestjs/common';
 
@@ -13,6 +15,7 @@ import { ApplicationKeysResolver } from './application-keys.resolver.js';
 import { IdentityProvidersResolver } from './identity-providers.resolver.js';
 import { PasskeysResolver } from './passkeys.resolver.js';
 import { PeopleResolver } from './people.resolver.js';
+import { SecondFactorsResolver } from './second-factors.resolver.js';
 import { SessionsResolver } from './sessions.resolver.js';
 
 @Module({
@@ -25,11 +28,18 @@ import { SessionsResolver } from './sessions.resolver.js';
       inject: [CONFIG],
       useFactory: ({ workerUrl, internalToken }: Config) => new ProviderDoor(workerUrl, internalToken),
     },
+    {
+      provide: TotpDoor,
+      inject: [CONFIG],
+      useFactory: ({ workerUrl, internalToken }: Config) => new TotpDoor(workerUrl, internalToken),
+    },
+    SecondFactorsService,
     IdentityProvidersService,
     ProviderSignInsService,
     IdentityProvidersResolver,
     PeopleResolver,
     PasskeysResolver,
+    SecondFactorsResolver,
     SessionsResolver,
     ApplicationKeysResolver,
   ],

@@ -18,7 +18,8 @@ export class PeopleResolver {
 
   @ForNobody()
   @Mutation(() => SignedIn, {
-    description: 'UNAUTHENTICATED when the address or the password is wrong, RATE_LIMITED after too many attempts.',
+    description:
+      'UNAUTHENTICATED when the address or the password is wrong, RATE_LIMITED after too many attempts. CODE_REQUIRED where the account has a second factor: its `challenge` goes to `signInWithCode`.',
   })
   signIn(@CurrentCaller() { address }: Caller, @Args('input') input: SignInInput): Promise<SignedIn> {
     return this.people.signIn(address, input);

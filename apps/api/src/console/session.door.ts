@@ -16,6 +16,7 @@ type SignedIn = { accessToken: string; accessExpiresAt: string; refreshToken: st
 
 const SIGNED_IN = '{ accessToken accessExpiresAt refreshToken person { id email name } }';
 const SIGN_IN = `mutation ($input: SignInInput!) { signedIn: signIn(input: $input) ${SIGNED_IN} }`;
+const BY_CODE = `mutation ($input: SignInWithCodeInput!) { signedIn: signInWithCode(input: $input) ${SIGNED_IN} }`;
 const SIGN_UP = `mutation ($input: SignUpInput!) { signedIn: signUp(input: $input) ${SIGNED_IN} }`;
 const ASK_PASSKEY = 'mutation { options: askPasskey }';
 const BY_PASSKEY = `mutation ($response: JSON!) { signedIn: signInWithPasskey(response: $response) ${SIGNED_IN} }`;
@@ -66,6 +67,7 @@ export function sessionDoor({ gate, credentials, addressOf, report }: Surroundin
     const routes: Record<string, (request: FastifyRequest, reply: FastifyReply, page: URL) => Promise<FastifyReply>> = {
       'sign-in': async (request, reply, page) =>
         keep(reply, page, await mutate(request, SIGN_IN, { input: request.body })),
+      code: async (request, reply, page) => keep(reply, page, await mutate(request, BY_CODE, { input: request.body })),
       'sign-up': async (request, reply, page) =>
         keep(reply, page, await mutate(request, SIGN_UP, { input: request.body })),
       'ask-passkey': async (request, reply) => send(reply, 200, (await mutate(request, ASK_PASSKEY, {})).options),

@@ -9,6 +9,7 @@ import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { Passkeys } from './passkeys.js';
+import { SecondFactor } from './second-factor.js';
 
 export function AccountPage() {
   const { words } = useWords();
@@ -18,6 +19,7 @@ export function AccountPage() {
     <Page title={words.account.title} lead={viewer.data?.person.email} width="narrow">
       {managed ? <Notice>{words.account.managed}</Notice> : <Passkeys />}
       <Sessions />
+      {!managed && <SecondFactor />}
       {!managed && <Password />}
     </Page>
   );

@@ -1,12 +1,14 @@
+import { AtollError } from '@atoll/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Card, Notice, TextField } from '@atoll/ui';
 import { useState } from 'react';
 
+import { CodeField } from '../shared/code-field.js';
 import { onSubmit } from '../shared/form.js';
 import { PASSKEYS_WORK } from '../shared/passkeys.js';
 import { Problem } from '../shared/problem.js';
-import { signIn, signInByPasskey, signUp } from '../shared/session.js';
+import { signIn, signInByPasskey, signInWithCode, signUp } from '../shared/session.js';
 import { useWords } from '../words/words.js';
 
 /** Where to go after signing in: where the person wanted to go, on this console and nowhere else. */
@@ -26,6 +28,8 @@ export function SignInPage() {
   const inside = useInside();
   const attempt = useMutation({ mutationFn: signIn, onSuccess: inside });
   const passkey = useMutation({ mutationFn: signInByPasskey, onSuccess: inside });
+  const challenge = challengeOf(attempt.error);
+  if (challenge !== null) return <CodePage challenge={challenge} inside={inside} onAgain={attempt.reset} />;
   return (
     <div className="gate">
       <title>{`${words.session.signIn} – Atoll`}</title>
@@ -62,6 +66,43 @@ export function SignInPage() {
       <p className="muted">
         {words.session.noAccount} <Link to="/sign-up">{words.session.signUp}</Link>
       </p>
+    </div>
+  );
+}
+
+/** What a right password is answered by, where it is half of a sign-in. */
+function challengeOf(error: unknown): string | null {
+  if (!(error instanceof AtollError) || error.code !== 'CODE_REQUIRED') return null;
+  return String(error.detail['challenge']);
+}
+
+function CodePage({
+  challenge,
+  inside,
+  onAgain,
+}: {
+  challenge: string;
+  inside: () => Promise<void>;
+  onAgain: () => void;
+}) {
+  const { words } = useWords();
+  const attempt = useMutation({ mutationFn: signInWithCode, onSuccess: inside });
+  return (
+    <div className="gate">
+      <title>{`${words.session.code} – Atoll`}</title>
+      <h1>{words.session.signIn}</h1>
+      <Card>
+        <form className="stack" onSubmit={onSubmit((read) => attempt.mutate({ challenge, code: read('code') }))}>
+          <CodeField label={words.session.code} hint={words.session.codeHint} />
+          {attempt.isError && <Problem error={attempt.error} />}
+          <Button look="primary" type="submit" busy={attempt.isPending}>
+            {words.session.signIn}
+          </Button>
+        </form>
+        <div className="stack other-way">
+          <Button onClick={onAgain}>{words.session.passwordAgain}</Button>
+        </div>
+      </Card>
     </div>
   );
 }

@@ -20,6 +20,8 @@ async function post<T>(door: string, body: object = {}): Promise<T> {
 }
 
 export const signIn = (input: { email: string; password: string }) => post<Signed>('sign-in', input);
+/** The second half, where the first is answered by CODE_REQUIRED. */
+export const signInWithCode = (input: { challenge: string; code: string }) => post<Signed>('code', input);
 export const signUp = (input: { email: string; name: string; password: string }) => post<Signed>('sign-up', input);
 /** The authenticator offers whom it knows here, so nobody has to be named. */
 export async function signInByPasskey(): Promise<Signed> {

@@ -11,6 +11,7 @@ export const problems = {
   } satisfies Told,
   codes: {
     UNAUTHENTICATED: { title: 'Not signed in, or wrong password', todo: 'Check what you entered, or sign in again.' },
+    CODE_REQUIRED: { title: 'A code is needed, too', todo: 'Take it from your app, or use a recovery code.' },
     FORBIDDEN: { title: 'Your role may not do this', todo: 'Ask an owner or admin of your organisation.' },
     NOT_FOUND: { title: 'It is not there', todo: 'It may be gone, or belong to another of your organisations.' },
     INVALID: { title: 'Something is not filled in as it has to be', todo: 'Change it and send it again.' },

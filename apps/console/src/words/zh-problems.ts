@@ -4,6 +4,7 @@ export const problems: Words['problems'] = {
   offline: { title: '平台没有响应', todo: '请检查网络连接。页面会自动重试。' },
   codes: {
     UNAUTHENTICATED: { title: '未登录，或密码错误', todo: '请检查输入，或重新登录。' },
+    CODE_REQUIRED: { title: '还需要验证码', todo: '请从应用中获取，或使用恢复码。' },
     FORBIDDEN: { title: '您的角色不能这样做', todo: '请联系组织的所有者或管理员。' },
     NOT_FOUND: { title: '不存在', todo: '可能已删除，或属于您的另一个组织。' },
     INVALID: { title: '填写有误', todo: '请修改后重新发送。' },

@@ -826,6 +826,11 @@ export type EndorseDeviceInput = {
   validUntil: string;
 };
 
+export type EnrolSecondFactorInput = {
+  /** Yours: a second factor outlives the session that adds it. */
+  password: string;
+};
+
 /** How a file of devices is written. */
 export type EnrolmentFormat =
   | 'CSV'
@@ -1729,6 +1734,13 @@ export type ScaleRpcNodesInput = {
   siteId?: string | number | null | undefined;
 };
 
+export type SecondFactorProofInput = {
+  /** Of six digits, from your app, which takes each once; or a recovery code. */
+  code: string;
+  /** Yours. */
+  password: string;
+};
+
 export type SendTransactionInput = {
   chainId: string | number;
   /** Up to 130,000 bytes; none when absent. */
@@ -1818,6 +1830,13 @@ export type SetQuotaInput = {
 export type SignInInput = {
   email: string;
   password: string;
+};
+
+export type SignInWithCodeInput = {
+  /** What the fault CODE_REQUIRED of `signIn` told. */
+  challenge: string;
+  /** Of six digits, from your app, which takes each once; or a recovery code. */
+  code: string;
 };
 
 export type SignUpInput = {
@@ -2199,6 +2218,46 @@ export type SignInMutationVariables = Exact<{
 
 
 export type SignInMutation = { signIn: { accessToken: string, accessExpiresAt: string, refreshToken: string, person: { id: string, email: string, name: string } } };
+
+export type SignInWithCodeMutationVariables = Exact<{
+  input: SignInWithCodeInput;
+}>;
+
+
+export type SignInWithCodeMutation = { signInWithCode: { accessToken: string, accessExpiresAt: string, refreshToken: string, person: { id: string, email: string, name: string } } };
+
+export type SecondFactorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecondFactorQuery = { secondFactor: { since: string, recoveryCodesLeft: number } | null };
+
+export type EnrolSecondFactorMutationVariables = Exact<{
+  input: EnrolSecondFactorInput;
+}>;
+
+
+export type EnrolSecondFactorMutation = { enrolSecondFactor: string };
+
+export type ConfirmSecondFactorMutationVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ConfirmSecondFactorMutation = { confirmSecondFactor: Array<string> };
+
+export type RenewRecoveryCodesMutationVariables = Exact<{
+  input: SecondFactorProofInput;
+}>;
+
+
+export type RenewRecoveryCodesMutation = { renewRecoveryCodes: Array<string> };
+
+export type RemoveSecondFactorMutationVariables = Exact<{
+  input: SecondFactorProofInput;
+}>;
+
+
+export type RemoveSecondFactorMutation = { removeSecondFactor: boolean };
 
 export type RefreshSessionMutationVariables = Exact<{
   refreshToken: string;
@@ -6938,6 +6997,50 @@ export const SignInDocument = new TypedDocumentString(`
     name
   }
 }`);
+export const SignInWithCodeDocument = new TypedDocumentString(`
+    mutation signInWithCode($input: SignInWithCodeInput!) {
+  signInWithCode(input: $input) {
+    ...SessionParts
+  }
+}
+    fragment SessionParts on SignedIn {
+  accessToken
+  accessExpiresAt
+  refreshToken
+  person {
+    id
+    email
+    name
+  }
+}`);
+export const SecondFactorDocument = new TypedDocumentString(`
+    query secondFactor {
+  secondFactor {
+    since
+    recoveryCodesLeft
+  }
+}
+    `);
+export const EnrolSecondFactorDocument = new TypedDocumentString(`
+    mutation enrolSecondFactor($input: EnrolSecondFactorInput!) {
+  enrolSecondFactor(input: $input)
+}
+    `);
+export const ConfirmSecondFactorDocument = new TypedDocumentString(`
+    mutation confirmSecondFactor($code: String!) {
+  confirmSecondFactor(code: $code)
+}
+    `);
+export const RenewRecoveryCodesDocument = new TypedDocumentString(`
+    mutation renewRecoveryCodes($input: SecondFactorProofInput!) {
+  renewRecoveryCodes(input: $input)
+}
+    `);
+export const RemoveSecondFactorDocument = new TypedDocumentString(`
+    mutation removeSecondFactor($input: SecondFactorProofInput!) {
+  removeSecondFactor(input: $input)
+}
+    `);
 export const RefreshSessionDocument = new TypedDocumentString(`
     mutation refreshSession($refreshToken: String!) {
   refreshSession(refreshToken: $refreshToken) {
@@ -16173,6 +16276,24 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     signIn(variables: SignInMutationVariables, options?: C): Promise<SignInMutation> {
       return requester<SignInMutation, SignInMutationVariables>(SignInDocument, variables, options) as Promise<SignInMutation>;
+    },
+    signInWithCode(variables: SignInWithCodeMutationVariables, options?: C): Promise<SignInWithCodeMutation> {
+      return requester<SignInWithCodeMutation, SignInWithCodeMutationVariables>(SignInWithCodeDocument, variables, options) as Promise<SignInWithCodeMutation>;
+    },
+    secondFactor(variables?: SecondFactorQueryVariables, options?: C): Promise<SecondFactorQuery> {
+      return requester<SecondFactorQuery, SecondFactorQueryVariables>(SecondFactorDocument, variables, options) as Promise<SecondFactorQuery>;
+    },
+    enrolSecondFactor(variables: EnrolSecondFactorMutationVariables, options?: C): Promise<EnrolSecondFactorMutation> {
+      return requester<EnrolSecondFactorMutation, EnrolSecondFactorMutationVariables>(EnrolSecondFactorDocument, variables, options) as Promise<EnrolSecondFactorMutation>;
+    },
+    confirmSecondFactor(variables: ConfirmSecondFactorMutationVariables, options?: C): Promise<ConfirmSecondFactorMutation> {
+      return requester<ConfirmSecondFactorMutation, ConfirmSecondFactorMutationVariables>(ConfirmSecondFactorDocument, variables, options) as Promise<ConfirmSecondFactorMutation>;
+    },
+    renewRecoveryCodes(variables: RenewRecoveryCodesMutationVariables, options?: C): Promise<RenewRecoveryCodesMutation> {
+      return requester<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables>(RenewRecoveryCodesDocument, variables, options) as Promise<RenewRecoveryCodesMutation>;
+    },
+    removeSecondFactor(variables: RemoveSecondFactorMutationVariables, options?: C): Promise<RemoveSecondFactorMutation> {
+      return requester<RemoveSecondFactorMutation, RemoveSecondFactorMutationVariables>(RemoveSecondFactorDocument, variables, options) as Promise<RemoveSecondFactorMutation>;
     },
     refreshSession(variables: RefreshSessionMutationVariables, options?: C): Promise<RefreshSessionMutation> {
       return requester<RefreshSessionMutation, RefreshSessionMutationVariables>(RefreshSessionDocument, variables, options) as Promise<RefreshSessionMutation>;
