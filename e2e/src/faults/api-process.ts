@@ -31,6 +31,7 @@ export async function startApi(env: Record<string, string> = {}, logFile?: strin
   const child = spawn(process.execPath, [at('../../../apps/api/dist/main.js')], {
     env: {
       PATH: process.env['PATH'],
+      NODE_ENV: 'production',
       ATOLL_DATABASE_URL: logins.api,
       ATOLL_REDIS_URL: redis.url,
       ATOLL_API_PORT: port,

@@ -10,7 +10,7 @@ it.each(['R5', 'R10', 'R11', 'R13', 'R14', 'R15', 'R16', 'R18'])(
     const { run } = (await import(`./${id}.js`)) as { run: () => Promise<Tally> };
     held(await run(), 1);
   },
-  600_000,
+  900_000,
 );
 
 it('crash', async () => {
