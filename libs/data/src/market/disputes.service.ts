@@ -113,18 +113,23 @@ async function feedOf(view: KernelView, order: Hex): Promise<Hex> {
 
 /** The round whose time is over and whose reports are still taken. */
 async function reportable(view: KernelView, feed: Hex): Promise<bigint> {
-  const { terms } = await view.read('AttestedFeed', 'feedOf', [feed]);
-  const ended = (await nowOn(view)) - terms.startsAt;
-  const number = ended / BigInt(terms.period) - 1n;
-  if (number < 0n) throw conflict('round', `the first can be reported on in ${BigInt(terms.period) - ended} seconds`);
+  const { number, opensIn } = await lastRound(view, feed);
+  if (number < 0n) throw conflict('round', `the first can be reported on in ${opensIn} seconds`);
   return number;
+}
+
+/** The last round whose time is over, below 0 where there is none, and the seconds until there is another one. */
+async function lastRound(view: KernelView, feed: Hex): Promise<{ number: bigint; opensIn: bigint }> {
+  const { terms } = await view.read('AttestedFeed', 'feedOf', [feed]);
+  const [period, ended] = [BigInt(terms.period), (await nowOn(view)) - terms.startsAt];
+  return { number: ended / period - 1n, opensIn: period - (ended % period) };
 }
 
 /** The last one in which an arbiter said something about this order. */
 async function roundOf(view: KernelView, feed: Hex, order: Hex): Promise<bigint> {
   const { reporters } = await view.read('AttestedFeed', 'feedOf', [feed]);
   const values = (['WRONG_KEY', 'RIGHT_KEY'] as const).map((verdict) => reportOf(order, { verdict, because: '' }));
-  const last = await reportable(view, feed);
+  const { number: last } = await lastRound(view, feed);
   for (let number = last; number >= 0n && number > last - MOST_ROUNDS; number--) {
     const [state] = await view.read('AttestedFeed', 'rounds', [feed, number]);
     if (state === 0) continue;
