@@ -107,6 +107,7 @@ function useStanding(chainId: string, owner: string) {
 function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onClose: () => void }) {
   const { words } = useWords();
   const { title, what } = words.dataForms.give;
+  const until = grant.validUntil;
   const asked = { scopes: grant.scopes, purposes: purposesIn(usePurposeList(), grant.purposeMask) };
   return (
     <FormDialog
@@ -114,7 +115,7 @@ function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onCl
       what={what}
       deed={title}
       send={async ({ read, readAll }) =>
-        (await atoll.giveGrant({ input: { chainId, grantId: grant.id, ...askOf(read, readAll) } })).giveGrant.id
+        (await atoll.giveGrant({ input: { chainId, grantId: grant.id, ...askOf(read, readAll, until) } })).giveGrant.id
       }
       sent={(id) => <AccessDeedProgress id={id} stale={STALE} />}
       onClose={onClose}
@@ -127,7 +128,12 @@ function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onCl
             scopesError={complaint('scopes')}
             purposesError={complaint('purposes')}
           />
-          <AskFields uses={grant.usesLeft} usesError={complaint('uses')} daysError={complaint('validUntil')} />
+          <AskFields
+            uses={grant.usesLeft}
+            until={until}
+            usesError={complaint('uses')}
+            daysError={complaint('validUntil')}
+          />
         </>
       )}
     </FormDialog>

@@ -41,14 +41,18 @@ export function WithinFields({ offered, chosen, scopesError, purposesError }: Wi
 /** How often and how long, beside that: what grants are asked for and given by. */
 export function AskFields({
   uses,
+  until,
   usesError,
   daysError,
 }: {
   uses: string;
+  /** Where it ends at the latest; left out, nobody said. */
+  until?: string;
   usesError: Complaint;
   daysError: Complaint;
 }) {
   const { words } = useWords();
+  const days = until && Math.ceil((Date.parse(until) - Date.now()) / DAY_MS);
   return (
     <>
       <TextField
@@ -68,8 +72,8 @@ export function AskFields({
         name="days"
         type="number"
         min={1}
-        max={36_500}
-        defaultValue={30}
+        max={days ?? 36_500}
+        defaultValue={days ?? 30}
         required
       />
     </>
@@ -106,8 +110,11 @@ export const withinOf = (readAll: ReadAll) => ({
   purposes: readAll('purposes'),
 });
 
-export const askOf = (read: Read, readAll: ReadAll) => ({
+/** The last day of what was asked for ends when that does, and not a moment later: the contract gives no more. */
+export const askOf = (read: Read, readAll: ReadAll, until?: string) => ({
   ...withinOf(readAll),
   uses: Number(read('uses')),
-  validUntil: new Date(Date.now() + Number(read('days')) * DAY_MS).toISOString(),
+  validUntil: new Date(
+    Math.min(Date.now() + Number(read('days')) * DAY_MS, until ? Date.parse(until) : Infinity),
+  ).toISOString(),
 });
