@@ -11,7 +11,7 @@ it('baas: three organisations share a chain, lose validators, and cheat each oth
   held(await baas('all'), 45);
 }, 900_000);
 
-it.each(inTurn(Object.keys(IN_TURN) as Slug[], 2))(
+it.each(inTurn(Object.keys(IN_TURN) as Slug[], 1))(
   '%s',
   async (slug) => {
     const { run } = (await import(`./${slug}.js`)) as { run: () => Promise<Tally> };
