@@ -11,7 +11,9 @@ export async function passkeyStory(browser: Browser, address: string, seen: (vis
   const visit = await Visit.begin(browser, named.href);
   await withAuthenticator(visit);
   const { page } = visit;
-  const password = page.getByLabel('Your password, to be sure that it is you');
+  const password = page
+    .getByRole('region', { name: 'Passkeys' })
+    .getByLabel('Your password, to be sure that it is you');
   const row = page.getByRole('row', { name: /Harbour laptop/ });
   const signedOut = async () => {
     await visit.context.clearCookies();

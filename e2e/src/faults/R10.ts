@@ -187,9 +187,17 @@ async function written(api: ApiProcess, { rows }: Tenant): Promise<string> {
   return JSON.stringify([of.rows, itself.rows]);
 }
 
+/** These take hashes beside ids, of rows that only a chain can make; their own tests show whom they answer. */
+const BY_HASH = [
+  ...['checkGrant', 'getData', 'isLicensed', 'offeredChunk', 'offeredData'],
+  ...['subjectAccesses', 'subjectProof'],
+];
+
 /** The owner itself is answered: without that, refusals would prove nothing. */
 async function twins(api: ApiProcess, schema: GraphQLSchema, ada: Tenant, tally: Tally): Promise<void> {
-  const reads = cases(schema).filter(({ kind, field }) => kind !== 'mutation' && hasIds(field));
+  const reads = cases(schema).filter(
+    ({ kind, field }) => kind !== 'mutation' && hasIds(field) && !BY_HASH.includes(field.name),
+  );
   for (const { kind, field } of reads) {
     let answered = false;
     await abreast(ada.ids, async (id) => {
