@@ -12,7 +12,7 @@ export async function passkeyStory(browser: Browser, address: string, seen: (vis
   await withAuthenticator(visit);
   const { page } = visit;
   const password = page
-    .getByRole('region', { name: 'Passkeys' })
+    .locator('section', { has: page.getByRole('heading', { name: 'Passkeys' }) })
     .getByLabel('Your password, to be sure that it is you');
   const row = page.getByRole('row', { name: /Harbour laptop/ });
   const signedOut = async () => {
