@@ -1,6 +1,7 @@
 import type { ChainDriver } from '@atoll/driver';
 import type { Actor } from '@atoll/kernel';
 import type { Node, Store } from '@atoll/store';
+import { every } from '@atoll/store/testing';
 import { Logger } from '@nestjs/common';
 
 import { Scene } from './testing.js';
@@ -13,9 +14,6 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 class Crash extends Error {}
-
-/** All places where a worker can die take minutes: every so many, and with `ATOLL_FULL=1` every single one. */
-const every = (few: number) => (process.env['ATOLL_FULL'] ? 1 : few);
 
 /** A process that dies at its nth call to the world: before the call takes effect, or after it and before the answer. */
 class Mortal {

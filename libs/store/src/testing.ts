@@ -7,6 +7,7 @@ import { migrate } from './migrate.js';
 import { newId } from './new-id.js';
 import { provisionLogins } from './provision-logins.js';
 
+export { every } from './every.js';
 export { auditLeases, lateWrites, type AuditedWrite } from './lease-audit.js';
 export const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 

@@ -9,10 +9,9 @@ import { useWords } from '../words/words.js';
 type Filled = { read: Read; readAll: ReadAll };
 
 type Props<T> = {
+  /** What its button says, too. */
   title: string;
   what: ReactNode;
-  /** What its button says. */
-  deed: string;
   look?: 'primary' | 'danger';
   send: (filled: Filled) => Promise<T>;
   onSent?: (sent: T) => unknown;
@@ -24,17 +23,7 @@ type Props<T> = {
 };
 
 /** A form in front of the page. What no field of it can be told stands below all of them. */
-export function FormDialog<T>({
-  title,
-  what,
-  deed,
-  look = 'primary',
-  send,
-  onSent,
-  sent,
-  onClose,
-  children,
-}: Props<T>) {
+export function FormDialog<T>({ title, what, look = 'primary', send, onSent, sent, onClose, children }: Props<T>) {
   const { words } = useWords();
   const work = useMutation({ mutationFn: send, ...(onSent && { onSuccess: onSent }) });
   if (work.isSuccess && sent)
@@ -62,7 +51,7 @@ export function FormDialog<T>({
         <div className="dialog-actions">
           <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button look={look} type="submit" busy={work.isPending}>
-            {deed}
+            {title}
           </Button>
         </div>
       </form>

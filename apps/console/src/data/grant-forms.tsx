@@ -31,7 +31,6 @@ export function AskForAccess({ chainId, policy }: { chainId: string; policy: Dat
         <FormDialog
           title={title}
           what={what}
-          deed={title}
           send={async ({ read, readAll }) =>
             (await atoll.requestGrant({ input: { chainId, resource, ...askOf(read, readAll) } })).requestGrant.id
           }
@@ -113,7 +112,6 @@ function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onCl
     <FormDialog
       title={title}
       what={what}
-      deed={title}
       send={async ({ read, readAll }) =>
         (await atoll.giveGrant({ input: { chainId, grantId: grant.id, ...askOf(read, readAll, until) } })).giveGrant.id
       }
@@ -149,7 +147,6 @@ function End({ chainId, grant: { id: grantId }, deed, onClose }: Ending) {
     <FormDialog
       title={title}
       what={what}
-      deed={title}
       look="danger"
       send={async () =>
         deed === 'deny'

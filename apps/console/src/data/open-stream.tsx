@@ -25,7 +25,6 @@ export function OpenStream({ chainId, onClose }: { chainId: string; onClose: () 
     <FormDialog
       title={title}
       what={what}
-      deed={title}
       send={async ({ read }) => (await atoll.openDataStream({ input: streamOf(chainId, read) })).openDataStream.id}
       onSent={async (streamId) => {
         await queries.invalidateQueries({ queryKey: ['data-streams', chainId] });

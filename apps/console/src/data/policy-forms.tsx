@@ -41,7 +41,6 @@ function DefinePurpose({ consortiumId, onClose }: { consortiumId: string; onClos
     <FormDialog
       title={title}
       what={what}
-      deed={title}
       send={({ read }) =>
         atoll.definePurpose({ input: { consortiumId, name: read('name'), description: read('description') } })
       }
@@ -85,7 +84,6 @@ function CreatePolicy({ chainId, onClose }: { chainId: string; onClose: () => vo
     <FormDialog
       title={title}
       what={what}
-      deed={title}
       send={async ({ read, readAll }) => {
         const conditions = { brokered: read('release') === 'brokered', emergencies: read('emergencies') === 'on' };
         const terms = { ...withinOf(readAll), ...conditions };

@@ -19,7 +19,6 @@ export function RegisterService({ chainId, onClose }: { chainId: string; onClose
     <FormDialog
       title={title}
       what={what}
-      deed={title}
       send={async ({ read }) => (await atoll.registerService({ input: serviceOf(chainId, read) })).registerService.id}
       sent={(id) => <ServiceDeedProgress id={id} stale={['services']} />}
       onClose={onClose}

@@ -1,7 +1,7 @@
 import { Fault } from '@atoll/kernel';
-import { traceHeaders } from '@atoll/telemetry';
 import { z } from 'zod';
 
+import { askWorker, workerAway } from '../ask-worker.js';
 import { PROVIDER_PROBLEMS, ProviderError, type Claims, type SentAlong } from './provider-error.js';
 import type { ProviderRef } from './provider-secrets.js';
 
@@ -41,21 +41,14 @@ export class ProviderDoor {
   }
 
   private async ask<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
-    if (!this.workerUrl || !this.token) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
-    const answer = await fetch(new URL(`/internal/identity-providers/${path}`, this.workerUrl), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...traceHeaders() },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    }).catch((cause: unknown) => {
-      throw new Fault({ code: 'UNAVAILABLE', what: 'worker' }, { cause });
-    });
+    const at = { url: this.workerUrl, token: this.token };
+    const answer = await askWorker(at, `identity-providers/${path}`, body, PATIENCE_MS);
     if (answer.status === 404) throw Fault.notFound('identity provider', path.split('/')[1] ?? '');
     const said: unknown = await answer.json().catch(() => null);
     const failed = FAILED.safeParse(said);
     if (failed.success) throw new ProviderError(failed.data.problem, failed.data.because);
     const { success, data } = shape.safeParse(said);
-    if (!answer.ok || !success) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
+    if (!answer.ok || !success) throw workerAway();
     return data;
   }
 }

@@ -1,6 +1,6 @@
-import { Fault } from '@atoll/kernel';
-import { traceHeaders } from '@atoll/telemetry';
 import { z } from 'zod';
+
+import { askWorker, workerAway } from '../ask-worker.js';
 
 const PATIENCE_MS = 10_000;
 const ENROLLED = z.object({ uri: z.string() });
@@ -22,17 +22,10 @@ export class TotpDoor {
   }
 
   private async ask<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
-    if (!this.workerUrl || !this.token) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
-    const answer = await fetch(new URL(`/internal/second-factors/${path}`, this.workerUrl), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...traceHeaders() },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    }).catch((cause: unknown) => {
-      throw new Fault({ code: 'UNAVAILABLE', what: 'worker' }, { cause });
-    });
+    const at = { url: this.workerUrl, token: this.token };
+    const answer = await askWorker(at, `second-factors/${path}`, body, PATIENCE_MS);
     const { success, data } = shape.safeParse(await answer.json().catch(() => null));
-    if (!answer.ok || !success) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
+    if (!answer.ok || !success) throw workerAway();
     return data;
   }
 }

@@ -1,4 +1,5 @@
 import { Mortal } from '@atoll/ledger/testing';
+import { every } from '@atoll/store/testing';
 import type { Hex } from 'viem';
 
 import type { AskWish } from './grants.service.js';
@@ -47,8 +48,7 @@ async function live(n: number, effect: boolean): Promise<boolean> {
   return died.includes(true);
 }
 
-/** All places where a worker can die take minutes: every seventh, and with `ATOLL_FULL=1` every single one. */
-const STEP = process.env['ATOLL_FULL'] ? 1 : 7;
+const STEP = every(7);
 
 it('does each deed once and shows what came of it, wherever its worker dies', async () => {
   const { platform } = scene.network.database.admin;

@@ -2,6 +2,7 @@ import type { Device } from '@atoll/contracts/testing';
 import { toHex } from '@atoll/crypto';
 import { Mortal } from '@atoll/ledger/testing';
 import type { DataStream } from '@atoll/store';
+import { every } from '@atoll/store/testing';
 
 import { DataStreamReconciler } from './data-stream.reconciler.js';
 import { StreamScene } from './testing.js';
@@ -25,8 +26,7 @@ async function wished(): Promise<DataStream> {
   return scene.streams.find(owner(), stream.id);
 }
 
-/** All places where a worker can die take minutes: every twenty-ninth, and with `ATOLL_FULL=1` every single one. */
-const STEP = process.env['ATOLL_FULL'] ? 1 : 29;
+const STEP = every(29);
 
 /** A worker that dies at its nth call to the database, wherever in the stream's life that is, and one that goes on after it. */
 async function live(n: number, effect: boolean): Promise<boolean> {

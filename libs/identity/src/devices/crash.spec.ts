@@ -1,5 +1,6 @@
 import { device, STATUS, type Device } from '@atoll/contracts/testing';
 import { Mortal } from '@atoll/ledger/testing';
+import { every } from '@atoll/store/testing';
 
 import { DeviceReconciler } from './device.reconciler.js';
 import { DeviceNetwork } from './testing.js';
@@ -44,8 +45,7 @@ async function live(n: number, effect: boolean): Promise<boolean> {
   return died.includes(true);
 }
 
-/** All places where a worker can die take minutes: every seventh, and with `ATOLL_FULL=1` every single one. */
-const STEP = process.env['ATOLL_FULL'] ? 1 : 7;
+const STEP = every(7);
 
 it('takes each step of a device’s life once, wherever its worker dies', async () => {
   const { platform } = net.network.database.admin;

@@ -1,3 +1,5 @@
+import { every } from '@atoll/store/testing';
+
 import { Mortal } from '../mortal.js';
 import { Scene, testChain, testGate, type TestChain } from '../testing.js';
 import { kept, rowsOf, scan } from './scan.js';
@@ -97,8 +99,7 @@ let undisturbed: string[] | undefined;
 
 /** So many live at once; they share a chain and no row. */
 const AT_ONCE = 4;
-/** All places where an indexer can die take minutes: every fourth, and with `ATOLL_FULL=1` every single one. */
-const STEP = process.env['ATOLL_FULL'] ? 1 : 4;
+const STEP = every(4);
 
 it('has every block, transaction, log and balance exactly once, wherever the indexer dies', async () => {
   expect(await live(1_000_000, true)).toBe(false);

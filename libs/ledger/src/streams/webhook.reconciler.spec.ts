@@ -1,6 +1,7 @@
 import { Webhook as Verifier } from 'standardwebhooks';
 
 import { AuditReconciler } from '@atoll/tenancy';
+import { every } from '@atoll/store/testing';
 
 import { forgetIndex } from '../indexer/forget-index.js';
 import { Mortal } from '../mortal.js';
@@ -278,8 +279,7 @@ it('does not let those that hang hold up the others', async () => {
   await well.close();
 });
 
-/** All places where a worker can die take their time: every third, and with `ATOLL_FULL=1` every single one. */
-const STEP = process.env['ATOLL_FULL'] ? 1 : 3;
+const STEP = every(3);
 
 it('posts every event at least once and in order, wherever a worker dies', async () => {
   await hook();

@@ -1,4 +1,5 @@
 import { newId } from '@atoll/store';
+import { every } from '@atoll/store/testing';
 
 import { Mortal } from '../mortal.js';
 import { gatedScene, type GatedScene } from '../testing.js';
@@ -70,8 +71,7 @@ async function live(n: number, effect: boolean): Promise<boolean> {
 
 const endless = `0x${'e7'.repeat(20)}`;
 
-/** All places where a process can die take minutes: every fifth, and with `ATOLL_FULL=1` every single one. */
-const STEP = process.env['ATOLL_FULL'] ? 1 : 5;
+const STEP = every(5);
 
 it('mines each wish exactly once, without gaps, wherever the process dies', async () => {
   await chain.rpc.call('anvil_setCode', [endless, '0x5b600056']);
