@@ -10,6 +10,7 @@ const LOCAL = 'apps/local/dist/main.js';
 /** What needs Node alone. */
 const BARE = {
   'cluster:up': async (args) => (await import('./local-cluster/up.mjs')).up(args),
+  'cluster:programs': async () => (await import('./local-cluster/up.mjs')).programs(),
   'cluster:down': async (args) => (await import('./local-cluster/down.mjs')).down(args),
 };
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { step } from '../progress.mjs';
 import { PACKAGES, unpackPackages } from './debian.mjs';
-import { readJson, write, writeJson } from './place.mjs';
+import { write } from './place.mjs';
 import { run } from './shell.mjs';
 
 const SOURCES = path.join(import.meta.dirname, 'go');
@@ -43,7 +43,7 @@ export async function buildPrograms(place) {
 
 /** Lays down the content of Debian's packages, beside the programs of the cluster; another list is another build. */
 export function unpack(place, name, packages, title) {
-  return once(name, place, packages.join(' '), title, () => unpackPackages(place, name, packages));
+  return once(name, place, packages.join('\n'), title, () => unpackPackages(place, name, packages));
 }
 
 /** Makes the programs of one module, beside those of the cluster; `module` is a directory here or, for others, its whole path. */
@@ -52,12 +52,12 @@ export function buildProgram(place, build) {
   return once(build.title, place, fingerprintOf(build), `build of ${build.title}`, () => compile(place, build));
 }
 
-/** Does the work unless its fingerprint says that it was done. */
+/** Does the work unless its fingerprint says that it was done. A file for each, since tests build programs of their own beside us. */
 async function once(name, { programs }, fingerprint, title, work) {
-  const file = path.join(programs, 'built.json');
-  if (readJson(file)?.[name] === fingerprint) return;
+  const file = path.join(programs, 'built', name);
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === fingerprint) return;
   await step(title, work);
-  writeJson(file, { ...readJson(file), [name]: fingerprint });
+  write(file, fingerprint);
 }
 
 function fingerprintOf({ module, packages }) {

@@ -38,6 +38,15 @@ export async function up(args) {
   return 0;
 }
 
+/** Builds what `up` starts, and starts nothing. */
+export async function programs() {
+  const place = placeOf();
+  if (foreignKubeconfig(place)) return 0;
+  checkNeeds(place);
+  await locked(place, () => buildPrograms(place));
+  return 0;
+}
+
 async function start(place, simulated) {
   const images = await packImages(place);
   fs.mkdirSync(place.logs, { recursive: true });
