@@ -15,6 +15,7 @@ import {
 import { isIP } from 'node:net';
 
 import { PeopleService, PER_ADDRESS, type SignedIn } from './people.service.js';
+import { SecondFactorsService, type Signature } from './second-factors.service.js';
 import { hashSecret } from './secret.js';
 import { SessionsService } from './sessions.service.js';
 import { SlidingWindow } from './sliding-window.js';
@@ -44,36 +45,38 @@ export class PasskeysService {
   constructor(
     private readonly store: Store,
     private readonly people: PeopleService,
+    private readonly secondFactors: SecondFactorsService,
     private readonly sessions: SessionsService,
     private readonly attempts: SlidingWindow,
   ) {}
 
-  /** What the page hands to `navigator.credentials.create`. A passkey outlives the session that adds it, so it takes the password. */
-  async registration(
+  /** What the page hands to `navigator.credentials.create`. A passkey outlives the session that adds it, and asks for no code later. */
+  registration(
     address: string,
     personId: string,
     page: URL,
-    password: string,
+    signature: Signature,
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
     requireName(page);
-    const { email, name } = await this.people.confirm(address, personId, password);
-    const known = await this.store.asPerson(personId, (db) => db.passkey.findMany({ where: { personId } }));
-    requireRoom(known.length);
-    const options = await generateRegistrationOptions({
-      rpName: 'Atoll',
-      rpID: page.hostname,
-      userName: email,
-      userDisplayName: name,
-      userID: new TextEncoder().encode(personId),
-      attestationType: 'none',
-      excludeCredentials: known.map(({ credentialId: id, transports }) => ({
-        id,
-        transports: transports as AuthenticatorTransport[],
-      })),
-      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    return this.secondFactors.confirmed(address, personId, signature, async (db, { email, name }) => {
+      const known = await db.passkey.findMany({ where: { personId } });
+      requireRoom(known.length);
+      const options = await generateRegistrationOptions({
+        rpName: 'Atoll',
+        rpID: page.hostname,
+        userName: email,
+        userDisplayName: name,
+        userID: new TextEncoder().encode(personId),
+        attestationType: 'none',
+        excludeCredentials: known.map(({ credentialId: id, transports }) => ({
+          id,
+          transports: transports as AuthenticatorTransport[],
+        })),
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      });
+      await ask(db, options.challenge);
+      return options;
     });
-    await this.store.asPerson(personId, (db) => ask(db, options.challenge));
-    return options;
   }
 
   async add(personId: string, page: URL, name: string, response: unknown): Promise<Passkey> {

@@ -2,7 +2,7 @@ import { Fault } from '@atoll/kernel';
 import { aboutAccount, limitsOfPerson, Store, type Db } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
-import { PeopleService, PER_ADDRESS, type SignedIn } from './people.service.js';
+import { PeopleService, PER_ADDRESS, type Person, type SignedIn } from './people.service.js';
 import { endChallenge, tryChallenge } from './second-factor/challenge.js';
 import { renewRecoveryCodes, takeRecoveryCode } from './second-factor/recovery-codes.js';
 import { TotpDoor } from './second-factor/totp-door.js';
@@ -17,6 +17,9 @@ const PER_PERSON = { what: 'codes', limit: 10, seconds: 900 };
 const DIGITS = 6;
 /** Apps show codes in groups. */
 const unspaced = (code: string): string => code.replace(/\s/g, '');
+
+/** A password, and a code where a second factor is on. */
+export type Signature = { password: string; code?: string | null };
 
 /** What a right code allows: the transaction that it is given for asks it, holding the person's lock. */
 type Proof = (db: Db) => Promise<void>;
@@ -76,33 +79,39 @@ export class SecondFactorsService {
   }
 
   /** Other recovery codes; those of before are worth nothing any more. */
-  renewRecoveryCodes(address: string, personId: string, wish: { password: string; code: string }): Promise<string[]> {
-    return this.proven(address, personId, wish, (db) => renewRecoveryCodes(db, personId));
+  renewRecoveryCodes(address: string, personId: string, wish: Signature): Promise<string[]> {
+    return this.confirmed(address, personId, wish, async (db) => {
+      await mustBeOn(db, personId);
+      return renewRecoveryCodes(db, personId);
+    });
   }
 
-  async remove(address: string, personId: string, wish: { password: string; code: string }): Promise<void> {
-    await this.proven(address, personId, wish, (db) => db.secondFactor.deleteMany({ where: { personId } }));
+  async remove(address: string, personId: string, wish: Signature): Promise<void> {
+    await this.confirmed(address, personId, wish, async (db) => {
+      await mustBeOn(db, personId);
+      await db.secondFactor.deleteMany({ where: { personId } });
+    });
   }
 
-  private async proven<T>(
+  /** For what outlives the session: takes what a sign-in by password takes, and works where the code is used up. */
+  async confirmed<T>(
     address: string,
     personId: string,
-    { password, code }: { password: string; code: string },
-    work: (db: Db) => Promise<T>,
+    { password, code }: Signature,
+    work: (db: Db, person: Person) => Promise<T>,
   ): Promise<T> {
-    await this.people.confirm(address, personId, password);
-    if (!(await this.of(personId)))
-      throw new Fault({ code: 'CONFLICT', what: 'second factor', because: 'there is none; enrol one first' });
-    const proof = await this.prove(personId, code, isWrong());
+    const person = await this.people.confirm(address, personId, password);
+    const proof = (await this.of(personId)) ? await this.prove(personId, code ?? '', isWrong()) : unguarded(personId);
     return this.store.asPerson(personId, async (db) => {
       await limitsOfPerson(db, personId);
       await proof(db);
-      return work(db);
+      return work(db, person);
     });
   }
 
   /** A code of the app is used up at once, and a recovery code with what it is given for: there are few of them. */
   private async prove(personId: string, code: string, wrong: Fault): Promise<Proof> {
+    if (code === '') throw Fault.invalid('code', 'is asked for beside the password, since a second factor is on');
     await this.attempts.admit(personId, PER_PERSON);
     const typed = unspaced(code);
     if (typed.length > DIGITS) return (db) => mustBe(takeRecoveryCode(db, personId, typed), wrong);
@@ -114,6 +123,18 @@ export class SecondFactorsService {
   private async take(personId: string, code: string): Promise<string | null> {
     return code.length === DIGITS ? this.door.take(personId, code) : null;
   }
+}
+
+/** Enough where no second factor is on, also when it comes to the work. */
+const unguarded =
+  (personId: string): Proof =>
+  async (db) => {
+    if ((await factorOf(db, personId))?.confirmedAt) throw isWrong();
+  };
+
+async function mustBeOn(db: Db, personId: string): Promise<void> {
+  if ((await factorOf(db, personId))?.confirmedAt) return;
+  throw new Fault({ code: 'CONFLICT', what: 'second factor', because: 'there is none; enrol one first' });
 }
 
 const factorOf = (db: Db, personId: string) =>

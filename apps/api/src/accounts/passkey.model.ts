@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { MaxLength } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 
 import { IsName } from '../input.js';
 import { JsonScalar } from '../scalars.js';
@@ -27,4 +27,8 @@ export class AddPasskeyInput {
 @InputType()
 export class PasskeyRegistrationInput {
   @Field({ description: 'Yours: a passkey outlives the session that adds it.' }) @MaxLength(256) password!: string;
+  @Field(() => String, { nullable: true, description: 'Of your second factor, where one is on; or a recovery code.' })
+  @IsOptional()
+  @MaxLength(64)
+  code?: string | null;
 }

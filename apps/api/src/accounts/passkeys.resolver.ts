@@ -23,14 +23,14 @@ export class PasskeysResolver {
 
   @ForPeople()
   @Mutation(() => JsonScalar, {
-    description: `What \`navigator.credentials.create\` takes, as \`PublicKeyCredentialCreationOptionsJSON\`; it is to be answered within five minutes. INVALID when the password is wrong. ${OWN_PAGES}`,
+    description: `What \`navigator.credentials.create\` takes, as \`PublicKeyCredentialCreationOptionsJSON\`; it is to be answered within five minutes. INVALID when the password is wrong, or the code where a second factor is on. ${OWN_PAGES}`,
   })
   registerPasskey(
     @CurrentCaller() caller: Caller,
     @CurrentPerson() { personId }: SignedInPerson,
-    @Args('input') { password }: PasskeyRegistrationInput,
+    @Args('input') signature: PasskeyRegistrationInput,
   ): Promise<object> {
-    return this.service.registration(caller.address, personId, caller.page(), password);
+    return this.service.registration(caller.address, personId, caller.page(), signature);
   }
 
   @ForPeople()

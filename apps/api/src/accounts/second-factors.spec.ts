@@ -78,6 +78,7 @@ const ENROL = 'mutation ($input: EnrolSecondFactorInput!) { enrolSecondFactor(in
 const CONFIRM = 'mutation ($code: String!) { confirmSecondFactor(code: $code) }';
 const RENEW = 'mutation ($input: SecondFactorProofInput!) { renewRecoveryCodes(input: $input) }';
 const REMOVE = 'mutation ($input: SecondFactorProofInput!) { removeSecondFactor(input: $input) }';
+const REGISTER_PASSKEY = 'mutation ($input: PasskeyRegistrationInput!) { registerPasskey(input: $input) }';
 const FACTOR = '{ secondFactor { since recoveryCodesLeft } }';
 const CHANGE = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) }';
 
@@ -337,6 +338,32 @@ it('signs the console in by the same two steps', async () => {
     person: expect.objectContaining({ email }),
     accessExpiresAt: expect.any(String),
   });
+});
+
+it('is asked for where a passkey is added, which asks for none later', async () => {
+  const { token, app, recovery } = await guarded();
+  const page = new URL(new URL(api.url).origin.replace('127.0.0.1', 'localhost'));
+  const register = async (input: object) => {
+    const response = await fetch(new URL('/graphql', page), {
+      method: 'POST',
+      headers: {
+        ...{ 'content-type': 'application/json', origin: page.origin },
+        ...{ authorization: `Bearer ${token}`, 'x-forwarded-for': `198.51.100.${from}` },
+      },
+      body: JSON.stringify({ query: REGISTER_PASSKEY, variables: { input } }),
+    });
+    const { data, errors } = (await response.json()) as Answer;
+    return errors ? errors[0]!.extensions : Object.keys(data!.registerPasskey).includes('challenge');
+  };
+  const wrong = { code: 'INVALID', field: 'code' };
+  expect(await register({ password })).toMatchObject(wrong);
+  expect(await register({ password, code: '000000' })).toMatchObject(wrong);
+  const taken = app.next();
+  expect(await register({ password: 'a guess', code: taken })).toMatchObject({ code: 'INVALID', field: 'password' });
+  expect(await register({ password, code: taken })).toBe(true);
+  expect(await register({ password, code: taken })).toMatchObject(wrong);
+  expect(await register({ password, code: recovery[0] })).toBe(true);
+  expect(await register({ password, code: recovery[0] })).toMatchObject(wrong);
 });
 
 it('says that it cannot when the worker is away, and spends nothing', async () => {

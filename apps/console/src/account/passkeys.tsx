@@ -5,15 +5,17 @@ import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
 import { person } from '../shared/atoll.js';
+import { CodeField } from '../shared/code-field.js';
 import { onSubmit } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { PASSKEYS_WORK } from '../shared/passkeys.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { useSecondFactor } from './second-factor.js';
 
 /** Asks the platform what to sign, the authenticator to sign it, and the platform to take it. */
-async function addPasskey({ name, password }: { name: string; password: string }): Promise<void> {
-  const { registerPasskey } = await person.registerPasskey({ input: { password } });
+async function addPasskey({ name, ...input }: { name: string; password: string; code: string | null }): Promise<void> {
+  const { registerPasskey } = await person.registerPasskey({ input });
   const optionsJSON = registerPasskey as PublicKeyCredentialCreationOptionsJSON;
   await person.addPasskey({ input: { name, response: await startRegistration({ optionsJSON }) } });
 }
@@ -71,11 +73,14 @@ export function Passkeys() {
 
 function NewPasskey({ onAdded }: { onAdded: () => Promise<void> }) {
   const { words } = useWords();
+  const guarded = Boolean(useSecondFactor().data);
   const add = useMutation({ mutationFn: addPasskey, onSuccess: onAdded });
   return (
     <form
       className="stack"
-      onSubmit={onSubmit((read) => add.mutate({ name: read('passkey'), password: read('password') }))}
+      onSubmit={onSubmit((read) =>
+        add.mutate({ name: read('passkey'), password: read('password'), code: guarded ? read('code') : null }),
+      )}
     >
       <TextField
         label={words.account.passkeyName}
@@ -92,6 +97,7 @@ function NewPasskey({ onAdded }: { onAdded: () => Promise<void> }) {
         autoComplete="current-password"
         required
       />
+      {guarded && <CodeField label={words.session.code} />}
       {add.isError && <Problem error={add.error} />}
       <div>
         <Button type="submit" busy={add.isPending}>

@@ -22,13 +22,17 @@ const CHANGES = {
   },
 };
 
-export function SecondFactor() {
-  const { words } = useWords();
-  const queries = useQueryClient();
-  const factor = useQuery({
+/** Null where the password signs in by itself. */
+export const useSecondFactor = () =>
+  useQuery({
     queryKey: ['second-factor'],
     queryFn: async () => (await person.secondFactor()).secondFactor ?? null,
   });
+
+export function SecondFactor() {
+  const { words } = useWords();
+  const queries = useQueryClient();
+  const factor = useSecondFactor();
   const again = () => queries.invalidateQueries({ queryKey: ['second-factor'] });
   const confirm = useMutation({
     mutationFn: async (code: string) => (await person.confirmSecondFactor({ code })).confirmSecondFactor,
