@@ -1,5 +1,6 @@
 import { CredentialsService, SessionsService, SlidingWindow } from '@atoll/accounts';
 import { KEY_BACKENDS } from '@atoll/ledger';
+import { WorkerDoor } from '@atoll/queue';
 import { Store } from '@atoll/store';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
@@ -37,6 +38,7 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: Store, useValue: store },
       { provide: KEY_BACKENDS, useValue: config.keyBackends },
       { provide: REDIS, useValue: redis },
+      { provide: WorkerDoor, useValue: new WorkerDoor(config.workerUrl, config.internalToken) },
       { provide: SlidingWindow, useValue: new SlidingWindow(redis) },
       SessionsService,
       CredentialsService,

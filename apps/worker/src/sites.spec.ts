@@ -1,3 +1,4 @@
+import { WorkerDoor } from '@atoll/queue';
 import { SiteConnections } from '@atoll/sites';
 import { newId, Store } from '@atoll/store';
 import { jest } from '@jest/globals';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   });
   worker = await createWorker(WorkerModule.with(config), config);
   await worker.listen(0, '127.0.0.1');
-  api = new SiteConnections(await worker.getUrl(), TOKEN);
+  api = new SiteConnections(new WorkerDoor(await worker.getUrl(), TOKEN));
   await servers.admin.organisation.create({ data: { id: operatorId, name: 'Harbour' } });
 });
 afterAll(async () => {
@@ -71,7 +72,7 @@ it('says what is refused, and takes nothing from strangers or without end', asyn
   await expect(api.connect(id, KUBECONFIG.replace('203.0.113.7', '10.0.0.1'))).rejects.toMatchObject({
     detail: { code: 'INVALID', field: 'kubeconfig', because: expect.stringMatching(/private network/) },
   });
-  const stranger = new SiteConnections(await worker.getUrl(), 'another-internal-token');
+  const stranger = new SiteConnections(new WorkerDoor(await worker.getUrl(), 'another-internal-token'));
   await expect(stranger.connect(id, KUBECONFIG)).rejects.toMatchObject({ detail: { code: 'UNAVAILABLE' } });
   await expect(api.connect(id, 'x'.repeat(100_000))).rejects.toMatchObject({ detail: { code: 'UNAVAILABLE' } });
   expect(await servers.admin.siteCluster.count({ where: { siteId: id } })).toBe(0);

@@ -4,6 +4,7 @@ import { issueJwt, Refusal, stated, statusEntry, statusListClaims, StatusLists, 
 import { resolving, testParty } from '@atoll/credentials/testing';
 import { ForeignListDoor, ForeignLists } from '@atoll/identity';
 import { JudgedFetch, WebhookPolicy } from '@atoll/ledger';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -69,7 +70,7 @@ async function installation(host: string) {
 }
 
 const asked = async (token: string | null = TOKEN) =>
-  new ForeignLists(new ForeignListDoor(await worker.getUrl(), token), () => now.getTime());
+  new ForeignLists(new ForeignListDoor(new WorkerDoor(await worker.getUrl(), token)), () => now.getTime());
 
 type Said = { revoked?: boolean; by?: typeof issuer; ttl?: number; seconds?: number; at?: string };
 async function list({ revoked = false, by = issuer, ttl = 60_000, seconds, at = there.url }: Said = {}) {
@@ -195,7 +196,7 @@ it('takes no credential while the worker lets nobody in, or is away', async () =
   serve(await list());
   expect(await judged(there.url, await asked('wrong'))).toBe('STATUS_UNKNOWN');
   expect(await judged(there.url, await asked(null))).toBe('STATUS_UNKNOWN');
-  const away = new ForeignLists(new ForeignListDoor('http://127.0.0.1:9', TOKEN));
+  const away = new ForeignLists(new ForeignListDoor(new WorkerDoor('http://127.0.0.1:9', TOKEN)));
   expect(await judged(there.url, away)).toBe('STATUS_UNKNOWN');
   expect(there.asked).toBe(0);
 });

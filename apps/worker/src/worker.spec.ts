@@ -3,6 +3,7 @@ import { ChainsService, Engines, NodeLogs, NodesService, ProposalsService } from
 import { stopAll, ProcessDriver } from '@atoll/driver-process';
 import { CHAIN_DRIVER } from '@atoll/driver';
 import { Actor, Fault, PERMISSIONS } from '@atoll/kernel';
+import { WorkerDoor } from '@atoll/queue';
 import { newId, type Chain, type Node } from '@atoll/store';
 import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   worker = await start(masterKey);
   const { api } = servers;
   chains = new ChainsService(api, new Engines(['atoll-node']));
-  nodes = new NodesService(api, new NodeLogs(await worker.getUrl(), TOKEN));
+  nodes = new NodesService(api, new NodeLogs(new WorkerDoor(await worker.getUrl(), TOKEN)));
   proposals = new ProposalsService(api);
 });
 

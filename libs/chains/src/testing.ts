@@ -1,5 +1,6 @@
 import { MemoryDriver, type ChainDriver } from '@atoll/driver';
 import { Actor, PERMISSIONS } from '@atoll/kernel';
+import { WorkerDoor } from '@atoll/queue';
 import { newId, Store, type Chain } from '@atoll/store';
 import { testDatabase } from '@atoll/store/testing';
 
@@ -39,7 +40,7 @@ export class Scene {
     readonly driver: MemoryDriver,
   ) {
     this.chains = new ChainsService(database.api, new Engines(['atoll-node']));
-    this.nodes = new NodesService(database.api, new NodeLogs('http://127.0.0.1:9', ''));
+    this.nodes = new NodesService(database.api, new NodeLogs(new WorkerDoor('http://127.0.0.1:9', '')));
     this.proposals = new ProposalsService(database.api);
     this.scalings = new RpcScalingsService(database.api);
     this.reconciler = new ChainReconciler(database.worker, driver);

@@ -1,4 +1,5 @@
 import { Actor, PERMISSIONS } from '@atoll/kernel';
+import { WorkerDoor } from '@atoll/queue';
 import { newId, Store } from '@atoll/store';
 import { testDatabase } from '@atoll/store/testing';
 import { stringify } from 'yaml';
@@ -23,7 +24,7 @@ beforeAll(async () => {
     await Promise.all(Object.values(stores).map((store) => store.close()));
     await database.close();
   };
-  sites = new SitesService(stores.api, new SiteConnections(null, null));
+  sites = new SitesService(stores.api, new SiteConnections(new WorkerDoor(null, null)));
   [ada, bob, eve] = [1, 2, 3].map(() => new Actor(newId(), null, PERMISSIONS)) as [Actor, Actor, Actor];
   await stores.admin.platform.organisation.createMany({
     data: [ada, bob, eve].map(({ organisationId: id }) => ({ id, name: id })),

@@ -8,9 +8,9 @@ import {
   SecondFactorsService,
   TotpDoor,
 } from '@atoll/accounts';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
-import { CONFIG, type Config } from '../config.js';
 import { ApplicationKeysResolver } from './application-keys.resolver.js';
 import { IdentityProvidersResolver } from './identity-providers.resolver.js';
 import { PasskeysResolver } from './passkeys.resolver.js';
@@ -23,16 +23,8 @@ import { SessionsResolver } from './sessions.resolver.js';
     PeopleService,
     PasskeysService,
     ApplicationKeysService,
-    {
-      provide: ProviderDoor,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new ProviderDoor(workerUrl, internalToken),
-    },
-    {
-      provide: TotpDoor,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new TotpDoor(workerUrl, internalToken),
-    },
+    { provide: ProviderDoor, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new ProviderDoor(door) },
+    { provide: TotpDoor, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new TotpDoor(door) },
     SecondFactorsService,
     IdentityProvidersService,
     ProviderSignInsService,

@@ -1,17 +1,13 @@
 import { BackupsService, RawBlocks } from '@atoll/chains';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
-import { CONFIG, type Config } from '../config.js';
 import { BackupsResolver } from './backups.resolver.js';
 import { RestorationsResolver } from './restorations.resolver.js';
 
 @Module({
   providers: [
-    {
-      provide: RawBlocks,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new RawBlocks(workerUrl, internalToken),
-    },
+    { provide: RawBlocks, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new RawBlocks(door) },
     BackupsService,
     BackupsResolver,
     RestorationsResolver,

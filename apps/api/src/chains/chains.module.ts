@@ -1,5 +1,6 @@
 import { ChainsService, Engines, NodeLogs, NodesService, ProposalsService, RpcScalingsService } from '@atoll/chains';
 import { Places } from '@atoll/sites';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config.js';
@@ -14,11 +15,7 @@ import { ProposalsResolver, VotesResolver } from './proposals.resolver.js';
 @Module({
   imports: [ConsortiaModule, SitesModule],
   providers: [
-    {
-      provide: NodeLogs,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new NodeLogs(workerUrl, internalToken),
-    },
+    { provide: NodeLogs, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new NodeLogs(door) },
     { provide: Engines, inject: [CONFIG], useFactory: ({ engines }: Config) => engines },
     { provide: Places, inject: [CONFIG], useFactory: ({ sites }: Config) => new Places(sites) },
     ...[ChainsService, NodesService, ProposalsService, RpcScalingsService, Neighbours],

@@ -8,9 +8,9 @@ import {
   IssuingKeysService,
   StatusListsService,
 } from '@atoll/identity';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
-import { CONFIG, type Config } from '../config.js';
 import { ChallengesResolver } from './challenges.resolver.js';
 import { CredentialsResolver } from './credentials.resolver.js';
 
@@ -18,9 +18,8 @@ import { CredentialsResolver } from './credentials.resolver.js';
   providers: [
     {
       provide: ForeignLists,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) =>
-        new ForeignLists(new ForeignListDoor(workerUrl, internalToken)),
+      inject: [WorkerDoor],
+      useFactory: (door: WorkerDoor) => new ForeignLists(new ForeignListDoor(door)),
     },
     ...[CredentialSchemasService, IssuedCredentialsService, IssuingKeysService, StatusListsService],
     ...[ChallengesService, AuthenticationsService, CredentialsResolver, ChallengesResolver],

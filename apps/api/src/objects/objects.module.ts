@@ -1,7 +1,7 @@
 import { DataObjectsService, ObjectChunks, ObjectsService } from '@atoll/data';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
-import { CONFIG, type Config } from '../config.js';
 import { DataResolver } from './data.resolver.js';
 import { ObjectsResolver } from './objects.resolver.js';
 import { ObjectStoreResolver } from './object-store.resolver.js';
@@ -9,11 +9,7 @@ import { ObjectStoreResolver } from './object-store.resolver.js';
 @Module({
   exports: [ObjectChunks],
   providers: [
-    {
-      provide: ObjectChunks,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new ObjectChunks(workerUrl, internalToken),
-    },
+    { provide: ObjectChunks, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new ObjectChunks(door) },
     ObjectsService,
     DataObjectsService,
     ObjectsResolver,

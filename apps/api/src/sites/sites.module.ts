@@ -1,17 +1,13 @@
 import { SiteConnections, SitesService } from '@atoll/sites';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
-import { CONFIG, type Config } from '../config.js';
 import { SiteNeighbours } from './site-neighbours.js';
 import { SitesResolver } from './sites.resolver.js';
 
 @Module({
   providers: [
-    {
-      provide: SiteConnections,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new SiteConnections(workerUrl, internalToken),
-    },
+    { provide: SiteConnections, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new SiteConnections(door) },
     ...[SitesService, SiteNeighbours, SitesResolver],
   ],
   exports: [SitesService],

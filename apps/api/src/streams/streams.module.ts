@@ -1,4 +1,5 @@
 import { EventStreamsService, StreamReadings, WEBHOOK_POLICY, WebhookDoor, WebhooksService } from '@atoll/ledger';
+import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
 import { ChainsModule } from '../chains/chains.module.js';
@@ -11,11 +12,7 @@ import { WebhookDeliveriesResolver, WebhooksResolver } from './webhooks.resolver
 @Module({
   imports: [ChainsModule],
   providers: [
-    {
-      provide: WebhookDoor,
-      inject: [CONFIG],
-      useFactory: ({ workerUrl, internalToken }: Config) => new WebhookDoor(workerUrl, internalToken),
-    },
+    { provide: WebhookDoor, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new WebhookDoor(door) },
     { provide: WEBHOOK_POLICY, inject: [CONFIG], useFactory: ({ webhooks }: Config) => webhooks },
     ...[EventStreamsService, WebhooksService, StreamReadings, StreamFeed, StreamNeighbours],
     ...[EventStreamsResolver, WebhooksResolver, WebhookDeliveriesResolver],

@@ -1,7 +1,7 @@
 import { Fault } from '@atoll/kernel';
+import { workerAway, type WorkerDoor } from '@atoll/queue';
 import { z } from 'zod';
 
-import { askWorker, workerAway } from '../ask-worker.js';
 import { PROVIDER_PROBLEMS, ProviderError, type Claims, type SentAlong } from './provider-error.js';
 import type { ProviderRef } from './provider-secrets.js';
 
@@ -17,10 +17,7 @@ const DONE = z.object({});
  * provider it is has been checked before.
  */
 export class ProviderDoor {
-  constructor(
-    private readonly workerUrl: string | null,
-    private readonly token: string | null,
-  ) {}
+  constructor(private readonly worker: WorkerDoor) {}
 
   /** Throws a `ProviderError` that says why nobody could sign in by such a provider. */
   async check(issuer: string, clientId: string): Promise<void> {
@@ -41,8 +38,7 @@ export class ProviderDoor {
   }
 
   private async ask<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
-    const at = { url: this.workerUrl, token: this.token };
-    const answer = await askWorker(at, `identity-providers/${path}`, body, PATIENCE_MS);
+    const answer = await this.worker.ask(`identity-providers/${path}`, { body, patienceMs: PATIENCE_MS });
     if (answer.status === 404) throw Fault.notFound('identity provider', path.split('/')[1] ?? '');
     const said: unknown = await answer.json().catch(() => null);
     const failed = FAILED.safeParse(said);

@@ -3,6 +3,7 @@ import { decryptText, decryptWith, encryptText, identityFrom, newIdentity, recip
 import { MemoryDriver, type NodeRef } from '@atoll/driver';
 import { Actor } from '@atoll/kernel';
 import { type Genesis, parseGenesis, type RpcCall } from '@atoll/protocol';
+import { WorkerDoor } from '@atoll/queue';
 import type { Prisma } from '@atoll/store';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -56,7 +57,7 @@ beforeAll(async () => {
     nodeCommand: [process.execPath, NODE],
     privateEndpoints: false,
   };
-  service = new BackupsService(scene.database.api, new RawBlocks('http://127.0.0.1:9', ''));
+  service = new BackupsService(scene.database.api, new RawBlocks(new WorkerDoor('http://127.0.0.1:9', '')));
   reconciler = new BackupReconciler(scene.database.worker, driver, settings);
 }, 120_000);
 afterAll(async () => {

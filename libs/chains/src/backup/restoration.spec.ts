@@ -1,6 +1,7 @@
 import { decryptText, encryptText, newIdentity, recipientOf } from '@atoll/crypto/age';
 import { MemoryDriver, type NodeRef } from '@atoll/driver';
 import type { Actor } from '@atoll/kernel';
+import { WorkerDoor } from '@atoll/queue';
 
 import { Scene } from '../testing.js';
 import { BackupReconciler } from './backup.reconciler.js';
@@ -23,7 +24,7 @@ let service: BackupsService;
 beforeAll(async () => {
   driver = new Peered({ blocksPerLook: 1 });
   scene = await Scene.open(driver);
-  service = new BackupsService(scene.database.api, new RawBlocks('http://127.0.0.1:9', ''));
+  service = new BackupsService(scene.database.api, new RawBlocks(new WorkerDoor('http://127.0.0.1:9', '')));
 }, 120_000);
 afterAll(() => scene.close());
 beforeEach(() => (driver.peers = []));

@@ -7,6 +7,7 @@ import { testDatabase, type TestDatabase } from '@atoll/ledger/testing';
 import type { Handler } from '@atoll/queue';
 import { newId } from '@atoll/store';
 import { RpcClient } from '@atoll/protocol';
+import { WorkerDoor } from '@atoll/queue';
 import { jest } from '@jest/globals';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -48,7 +49,7 @@ beforeAll(async () => {
   const custody = new SealedCustody(worker, { id: 'test', bytes: new Uint8Array(32).fill(7) });
   handlers = workers(driver, custody);
   proposals = new ProposalsService(api);
-  nodes = new NodesService(api, new NodeLogs('http://127.0.0.1:9', ''));
+  nodes = new NodesService(api, new NodeLogs(new WorkerDoor('http://127.0.0.1:9', '')));
   kernels = new KernelsService(api);
   governing = new GoverningService(api);
 

@@ -1,5 +1,6 @@
 import { cutOff, later, word, type Member } from '@atoll/contracts/testing';
 import type { Actor } from '@atoll/kernel';
+import { WorkerDoor } from '@atoll/queue';
 import { newEpochKey, unwrapKey, type Recipient } from '@atoll/sealed/envelopes';
 import { keccak256, toHex, type Hex } from 'viem';
 
@@ -175,7 +176,7 @@ it(
   async () => {
     const { chainId, grants } = scene;
     const { consortiumId, stranger, database } = grants.network;
-    const data = new OfferedDataService(database.api, new ObjectChunks(null, null));
+    const data = new OfferedDataService(database.api, new ObjectChunks(new WorkerDoor(null, null)));
     const offered = async (terms: object) => {
       const wares = await scene.wares();
       const asset = await scene.listed(A, wares, await grants.resource(A, { brokered: false, ...terms }), feed);

@@ -1,5 +1,6 @@
 import { onChainOf, StatusLists, verifyCredential, type Judging } from '@atoll/credentials';
 import { KernelNetwork } from '@atoll/contracts/testing';
+import { WorkerDoor } from '@atoll/queue';
 import { JsonRpcProvider } from 'ethers';
 import { getResolver } from 'ethr-did-resolver';
 import { Resolver } from 'did-resolver';
@@ -33,7 +34,10 @@ beforeAll(async () => {
   network = await KernelNetwork.open();
   issuing = new Issuing(network);
   schemas = new CredentialSchemasService(network.database.api);
-  lists = new StatusListsService(network.database.api, new ForeignLists(new ForeignListDoor(null, null)));
+  lists = new StatusListsService(
+    network.database.api,
+    new ForeignLists(new ForeignListDoor(new WorkerDoor(null, null))),
+  );
   schemaId = (await schemas.create(network.members.AUTHORITY.actor, 'ServiceRecord', CLAIMS)).id;
 }, 120_000);
 afterAll(() => network.close());

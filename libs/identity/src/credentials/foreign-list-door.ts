@@ -2,7 +2,7 @@
 import { MOST_LIST_BYTES } from '@atoll/credentials';
 import { Fault } from '@atoll/kernel';
 import type { JudgedFetch } from '@atoll/ledger';
-import { traceHeaders } from '@atoll/telemetry';
+import { answered, type WorkerDoor } from '@atoll/queue';
 import { z } from 'zod';
 
 const FOREIGN = z.union([z.strictObject({ text: z.string() }), z.strictObject({ because: z.string() })]);
@@ -30,21 +30,12 @@ export async function fetchForeignList({ fetch }: Pick<JudgedFetch, 'fetch'>, ur
 
 /** What only the worker can do for the API: it alone goes where others say. */
 export class ForeignListDoor {
-  constructor(
-    private readonly workerUrl: string | null,
-    private readonly token: string | null,
-  ) {}
+  constructor(private readonly worker: WorkerDoor) {}
 
   async fetch(url: string): Promise<ForeignList> {
-    if (!this.workerUrl || !this.token) return { because: 'there is no worker' };
     try {
-      const answer = await fetch(new URL('/internal/status-lists', this.workerUrl), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...traceHeaders() },
-        body: JSON.stringify({ url }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      return FOREIGN.parse(await answer.json());
+      const asked = { body: { url }, patienceMs: PATIENCE_MS };
+      return await answered(await this.worker.ask('status-lists', asked), FOREIGN);
     } catch {
       return { because: 'the worker is not answering' };
     }

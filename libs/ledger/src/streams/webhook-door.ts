@@ -1,5 +1,5 @@
 import { Fault } from '@atoll/kernel';
-import { traceHeaders } from '@atoll/telemetry';
+import { answered, type WorkerDoor } from '@atoll/queue';
 import { z } from 'zod';
 
 const PINGED = z.object({
@@ -20,10 +20,7 @@ const PATIENCE_MS = 25_000;
  * webhook it is has been checked before.
  */
 export class WebhookDoor {
-  constructor(
-    private readonly workerUrl: string | null,
-    private readonly token: string | null,
-  ) {}
+  constructor(private readonly worker: WorkerDoor) {}
 
   /** Null where the webhook has a first secret already. */
   async firstSecret(organisationId: string, webhookId: string): Promise<string | null> {
@@ -39,19 +36,9 @@ export class WebhookDoor {
   }
 
   private async ask<T>(organisationId: string, webhookId: string, verb: string, body: object, shape: z.ZodType<T>) {
-    if (!this.workerUrl || !this.token) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
-    const url = new URL(`/internal/webhooks/${organisationId}/${webhookId}/${verb}`, this.workerUrl);
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...traceHeaders() },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    }).catch((cause: unknown) => {
-      throw new Fault({ code: 'UNAVAILABLE', what: 'worker' }, { cause });
-    });
+    const path = `webhooks/${organisationId}/${webhookId}/${verb}`;
+    const answer = await this.worker.ask(path, { body, patienceMs: PATIENCE_MS });
     if (answer.status === 404) throw Fault.notFound('webhook', webhookId);
-    const { success, data } = shape.safeParse(await answer.json().catch(() => null));
-    if (!answer.ok || !success) throw new Fault({ code: 'UNAVAILABLE', what: 'worker' });
-    return data;
+    return answered(answer, shape);
   }
 }
