@@ -63,6 +63,25 @@ export function signInCommands(atoll: Command): void {
     );
 
   atoll
+    .command('recover')
+    .description('Set a new password by the token that the operator gave you, after which nothing else signs you in.')
+    .addOption(URL_OPTION)
+    .addHelpText(
+      'after',
+      '\nThe token, which stands behind the # of the link, and the new password are asked for, or read from stdin, one on each line.',
+    )
+    .action(async ({ url }: { url: string }) => {
+      const [token = '', newPassword = '', again = newPassword] = await askPasswords(
+        'Token',
+        'New password',
+        'New password once more',
+      );
+      if (newPassword !== again) throw new UsageError('The new password was not typed the same twice.');
+      await connect({ url }).recoverAccount({ input: { token, newPassword } });
+      tell('Set. Next: atoll sign-in');
+    });
+
+  atoll
     .command('sign-out')
     .description('End the session here and on the platform.')
     .action(async () => {

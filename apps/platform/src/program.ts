@@ -3,6 +3,7 @@ import { Store } from '@atoll/store';
 import { Command } from 'commander';
 import fs from 'node:fs';
 
+import { accountCommands } from './accounts.js';
 import { backUp } from './backup/backup.js';
 import { restore } from './backup/restore.js';
 import { CHECKS, examine, exitCode, type Examined } from './doctor/doctor.js';
@@ -89,7 +90,9 @@ export function program(
           'Next: atoll-migrate, for the logins; then start the platform, and take a backup of it.\n',
       );
     });
-  command.addCommand(quotaCommands(() => owner(settingFrom(env).ownerUrl), write));
+  const ownerUrl = () => owner(settingFrom(env).ownerUrl);
+  command.addCommand(accountCommands(ownerUrl, () => page(settingFrom(env).publicUrl), write));
+  command.addCommand(quotaCommands(ownerUrl, write));
   command
     .command('rebuild-index <chain>')
     .description('Forgets what is indexed of a chain; the workers take it in anew, and less can be found meanwhile.')
@@ -112,6 +115,13 @@ function owner(url: string | null): string {
   if (url) return url;
   throw new Error(
     'Whose database is it? Set ATOLL_OWNER_DATABASE_URL to its owner, or ATOLL_HOME to the home of an installation.',
+  );
+}
+
+function page(url: string | null): string {
+  if (url) return url;
+  throw new Error(
+    'Where do people find the console? Set ATOLL_PUBLIC_URL as the API has it, or ATOLL_HOME to the home of an installation.',
   );
 }
 

@@ -1,10 +1,10 @@
 import { newId, QuotaPeriod } from '@atoll/store';
 import { MEASURES } from '@atoll/tenancy';
 import { Command } from 'commander';
-import pg from 'pg';
+import type pg from 'pg';
 
-/** Who may set what an organisation cannot change: the owner of the database alone can be this role. */
-const ROLE = 'atoll_definer';
+import { asOperator, note } from './as-operator.js';
+
 const PERIODS = Object.keys(QuotaPeriod);
 
 type Quota = { id: string; measure: string; period: string; amount: string; used: string; resets_at: Date };
@@ -19,7 +19,7 @@ export function quotaCommands(ownerUrl: () => string, write: Write): Command {
     .description('The quotas that the operator set, and what is used of each.')
     .option('--json', 'a list of objects instead of lines')
     .action(async (organisation: string, { json = false }: { json?: boolean }) => {
-      const quotas = await as(ownerUrl(), (client) => quotasOf(client, organisation));
+      const quotas = await asOperator(ownerUrl(), (client) => quotasOf(client, organisation));
       write(json ? `${JSON.stringify(quotas, null, 2)}\n` : quotas.map(line).join('') || 'None.\n');
     });
   group
@@ -33,7 +33,7 @@ export function quotaCommands(ownerUrl: () => string, write: Write): Command {
     .option('--json', 'an object instead of a line')
     .action(async (organisation: string, measure: string, period: string, limit: string, options: Setting) => {
       const wish = { measure: oneOf(MEASURES, measure), period: oneOf(PERIODS, period), limit: amountIn(limit) };
-      const quota = await as(ownerUrl(), (client) =>
+      const quota = await asOperator(ownerUrl(), (client) =>
         set(client, organisation, { ...wish, application: options.application ?? null, at: options.at ?? [80, 95] }),
       );
       write(options.json ? `${JSON.stringify(quota, null, 2)}\n` : line(quota));
@@ -42,7 +42,7 @@ export function quotaCommands(ownerUrl: () => string, write: Write): Command {
     .command('remove <organisation> <id>')
     .description('Takes one away.')
     .action(async (organisation: string, id: string) => {
-      const removed = await as(ownerUrl(), (client) => remove(client, organisation, id));
+      const removed = await asOperator(ownerUrl(), (client) => remove(client, organisation, id));
       write(removed ? 'It is gone.\n' : 'There is none of this id.\n');
     });
   return group;
@@ -50,19 +50,6 @@ export function quotaCommands(ownerUrl: () => string, write: Write): Command {
 
 const line = ({ id, measure, period, amount, used, resets_at: at }: Quota): string =>
   `${id}  ${measure} each ${period.toLowerCase()}: ${used} of ${amount} used, begins anew ${at.toISOString()}\n`;
-
-async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`BEGIN; SET LOCAL ROLE ${ROLE}`);
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } finally {
-    await client.end(); // what was not committed is undone
-  }
-}
 
 async function quotasOf(client: pg.Client, organisation: string, id: string | null = null): Promise<Quota[]> {
   const { rows } = await client.query<Quota>(
@@ -85,7 +72,7 @@ async function set(client: pg.Client, organisation: string, wish: Wish): Promise
     [organisation, newId(), measure, period, limit, application, at],
   );
   const { id } = rows[0]!;
-  await note(client, organisation, 'setHardQuota', { measure, period, limit, applicationKeyId: application }, id);
+  await told(client, organisation, 'setHardQuota', { measure, period, limit, applicationKeyId: application }, id);
   return (await quotasOf(client, organisation, id))[0]!;
 }
 
@@ -94,19 +81,14 @@ async function remove(client: pg.Client, organisation: string, id: string): Prom
     organisation,
     id,
   ]);
-  if (rowCount) await note(client, organisation, 'removeHardQuota', {}, id);
+  if (rowCount) await told(client, organisation, 'removeHardQuota', {}, id);
   return rowCount === 1;
 }
 
-/** In the books of the organisation, as what the platform did; and somebody may have come to a threshold already. */
-async function note(client: pg.Client, organisation: string, action: string, given: object, subject: string) {
-  const fact = { actor: { platform: true }, action, arguments: given, subject, result: 'OK' };
-  await client.query('INSERT INTO audit_notes (organisation_id, id, fact) VALUES ($1, $2, $3)', [
-    organisation,
-    newId(),
-    fact,
-  ]);
-  await client.query(`INSERT INTO outbox (queue, key) VALUES ('audit', $1), ('metering', $1)`, [organisation]);
+/** Somebody may have come to a threshold already. */
+async function told(client: pg.Client, organisation: string, action: string, given: object, subject: string) {
+  await note(client, organisation, { action, given, subject });
+  await client.query(`INSERT INTO outbox (queue, key) VALUES ('metering', $1)`, [organisation]);
 }
 
 function oneOf(all: readonly string[], text: string): string {

@@ -10,6 +10,8 @@ export type Setting = {
   redisUrl: string | null;
   /** The RPC gateway, where there is one. */
   gatewayUrl: string | null;
+  /** Where people find the API and its console. */
+  publicUrl: string | null;
   masterKeyFile: string | null;
   /** Where the keys are that wrap signing keys instead of the master key. */
   keyEncryptionKeys: string[];
@@ -33,6 +35,7 @@ export function settingFrom(env: NodeJS.ProcessEnv): Setting {
     ownerUrl: env['ATOLL_OWNER_DATABASE_URL'] || own?.ownerUrl || null,
     redisUrl: env['ATOLL_REDIS_URL'] || own?.redisUrl || null,
     gatewayUrl: env['ATOLL_GATEWAY_URL'] || own?.gatewayUrl || null,
+    publicUrl: env['ATOLL_PUBLIC_URL'] || own?.publicUrl || null,
     masterKeyFile: env['ATOLL_MASTER_KEY_FILE'] || own?.masterKeyFile || null,
     keyEncryptionKeys: (env['ATOLL_KEY_ENCRYPTION_KEYS'] ?? '').split(',').flatMap((each) => each.trim() || []),
     driver: env['ATOLL_DRIVER'] === 'kubernetes' ? 'kubernetes' : 'process',
@@ -44,7 +47,10 @@ export function settingFrom(env: NodeJS.ProcessEnv): Setting {
   };
 }
 
-type Own = Pick<Setting, 'databaseUrl' | 'apiDatabaseUrl' | 'ownerUrl' | 'redisUrl' | 'gatewayUrl' | 'masterKeyFile'>;
+type Own = Pick<
+  Setting,
+  'databaseUrl' | 'apiDatabaseUrl' | 'ownerUrl' | 'redisUrl' | 'gatewayUrl' | 'publicUrl' | 'masterKeyFile'
+>;
 
 /** What `npm run up` keeps in its home: ports, and secrets for its own account alone. */
 function fromHome(home: string): Own | null {
@@ -59,11 +65,12 @@ function fromHome(home: string): Own | null {
     apiDatabaseUrl: postgres('atoll_api', secret('api-login')),
     redisUrl: ports.redis && redis ? `redis://:${redis}@127.0.0.1:${ports.redis}` : null,
     gatewayUrl: ports.gateway ? `http://127.0.0.1:${ports.gateway}` : null,
+    publicUrl: ports.api ? `http://localhost:${ports.api}` : null,
     masterKeyFile: path.join(home, 'secrets', 'master-key'),
   };
 }
 
-type Ports = { postgres?: number; redis?: number; gateway?: number };
+type Ports = { postgres?: number; redis?: number; gateway?: number; api?: number };
 
 const portsOf = (home: string): Ports => JSON.parse(read(path.join(home, 'ports.json')) ?? '{}') as Ports;
 

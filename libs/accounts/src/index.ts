@@ -1,3 +1,4 @@
+export { AccountRecoveryService, RECOVERY, RECOVERY_SECONDS } from './account-recovery.service.js';
 export { ApplicationKeysService, type ApplicationKey, type ApplicationKeyWish } from './application-keys.service.js';
 export { CredentialsService, type Bearer } from './credentials.service.js';
 export { IdentityProvidersService, type IdentityProvider, type ProviderWish } from './identity-providers.service.js';

@@ -105,10 +105,10 @@ export async function openIn(db: Db, personId: string): Promise<Tokens> {
 
 const living = () => ({ revokedAt: null, expiresAt: { gt: new Date() } });
 
-/** Also waits for a session that is about to be opened, so that none slips through. */
-export async function endOthers(db: Db, personId: string, sessionId: string): Promise<number> {
+/** All but one, or all. Also waits for a session that is about to be opened, so that none slips through. */
+export async function endOthers(db: Db, personId: string, sessionId: string | null): Promise<number> {
   await limitsOfPerson(db, personId);
-  const others = { personId, id: { not: sessionId }, ...living() };
+  const others = { personId, ...(sessionId !== null && { id: { not: sessionId } }), ...living() };
   const { count } = await db.session.updateMany({ where: others, data: { revokedAt: new Date() } });
   return count;
 }

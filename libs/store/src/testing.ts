@@ -92,6 +92,7 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
     INSERT INTO second_factors (id, person_id, sealed, master_key_id) VALUES ('${newId()}', '${t.person}', ${bytes()}, 'm');
     INSERT INTO recovery_codes (person_id, hash) VALUES ('${t.person}', ${bytes()});
     INSERT INTO sign_in_challenges (hash, person_id, expires_at) VALUES (${bytes()}, '${t.person}', now() + '1h');
+    INSERT INTO account_recoveries (hash, person_id, expires_at) VALUES (${bytes()}, '${t.person}', now() + '1h');
     INSERT INTO organisations (id, name) VALUES ('${t.organisation}', 'O');
     WITH p AS (INSERT INTO identity_providers (organisation_id, id, slug, name, issuer, client_id)
         VALUES ('${t.organisation}', '${newId()}', '${t.organisation}', 'P', 'https://example.org', 'C') RETURNING id),

@@ -1,4 +1,5 @@
 import {
+  AccountRecoveryService,
   ApplicationKeysService,
   IdentityProvidersService,
   PasskeysService,
@@ -25,6 +26,7 @@ import { SessionsResolver } from './sessions.resolver.js';
     ApplicationKeysService,
     { provide: ProviderDoor, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new ProviderDoor(door) },
     { provide: TotpDoor, inject: [WorkerDoor], useFactory: (door: WorkerDoor) => new TotpDoor(door) },
+    AccountRecoveryService,
     SecondFactorsService,
     IdentityProvidersService,
     ProviderSignInsService,

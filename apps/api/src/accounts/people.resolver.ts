@@ -1,14 +1,24 @@
-import { PeopleService } from '@atoll/accounts';
+import { AccountRecoveryService, PeopleService } from '@atoll/accounts';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { CurrentCaller, CurrentPerson, ForNobody, ForPeople, type SignedInPerson } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
 import { ShortArg } from '../input.js';
-import { ChangePasswordInput, PersonModel, SignedIn, SignInInput, SignUpInput } from './person.model.js';
+import {
+  ChangePasswordInput,
+  PersonModel,
+  RecoverAccountInput,
+  SignedIn,
+  SignInInput,
+  SignUpInput,
+} from './person.model.js';
 
 @Resolver(() => PersonModel)
 export class PeopleResolver {
-  constructor(private readonly people: PeopleService) {}
+  constructor(
+    private readonly people: PeopleService,
+    private readonly recovery: AccountRecoveryService,
+  ) {}
 
   @ForNobody()
   @Mutation(() => SignedIn, { description: 'Makes an account. CONFLICT when the e-mail address has one.' })
@@ -42,6 +52,19 @@ export class PeopleResolver {
     @Args('input') input: ChangePasswordInput,
   ): Promise<boolean> {
     await this.people.changePassword(address, person, input);
+    return true;
+  }
+
+  @ForNobody()
+  @Mutation(() => Boolean, {
+    description:
+      'Sets the password of whom the operator gave a token (`atoll-platform accounts recover`). Every session, passkey and second factor of the account ends; application keys go on. EXPIRED when the token was used, was replaced, or is older than an hour.',
+  })
+  async recoverAccount(
+    @CurrentCaller() { address }: Caller,
+    @Args('input') input: RecoverAccountInput,
+  ): Promise<boolean> {
+    await this.recovery.recover(address, input);
     return true;
   }
 }

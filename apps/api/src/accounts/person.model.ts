@@ -46,3 +46,9 @@ export class ChangePasswordInput {
   @Field() @MaxLength(256) currentPassword!: string;
   @Field({ description: 'At least 12 characters.' }) @IsNewPassword() newPassword!: string;
 }
+
+@InputType()
+export class RecoverAccountInput {
+  @Field({ description: 'What the operator handed out, `atoll_recovery_…`.' }) @MaxLength(128) token!: string;
+  @Field({ description: 'At least 12 characters.' }) @IsNewPassword() newPassword!: string;
+}

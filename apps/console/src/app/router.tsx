@@ -25,6 +25,11 @@ const signUp = createRoute({
   path: '/sign-up',
   component: lazyRouteComponent(signInPage, 'SignUpPage'),
 });
+const recover = createRoute({
+  getParentRoute: under,
+  path: '/recover',
+  component: lazyRouteComponent(() => import('../session/recover-page.js'), 'RecoverPage'),
+});
 const welcome = createRoute({
   getParentRoute: under,
   path: '/welcome',
@@ -245,7 +250,7 @@ const organisationPages = [
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[home, signIn, signUp, welcome, account, chains, found],
+    ...[home, signIn, signUp, recover, welcome, account, chains, found],
     chain.addChildren([...chainPages, identity.addChildren(identityPages), data.addChildren(dataPages)]),
     organisation.addChildren(organisationPages),
   ]),

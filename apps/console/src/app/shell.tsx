@@ -8,7 +8,7 @@ import { PaletteButton } from './palette.js';
 import { ViewerMenu } from './viewer-menu.js';
 import { useViewer } from '../shared/viewer.js';
 
-const PUBLIC = ['/sign-in', '/sign-up'];
+const PUBLIC = ['/sign-in', '/sign-up', '/recover'];
 
 /** The frame of every page, and its door: nobody sees more than the way in. */
 export function Shell() {

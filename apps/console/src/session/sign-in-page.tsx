@@ -65,6 +65,8 @@ export function SignInPage() {
       </Card>
       <p className="muted">
         {words.session.noAccount} <Link to="/sign-up">{words.session.signUp}</Link>
+        {' · '}
+        <Link to="/recover">{words.recover.title}</Link>
       </p>
     </div>
   );

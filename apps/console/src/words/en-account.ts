@@ -32,6 +32,15 @@ export const session = {
   cancelled: 'The browser or the authenticator said no, or it took too long. Try again, or sign in with your password.',
 };
 
+export const recover = {
+  title: 'Cannot sign in?',
+  how: 'Ask whoever runs this platform for a link; they make it with “atoll-platform accounts recover” and your e-mail address, and hand it to you once they know that it is you. If your organisation has a sign-in of its own, ask there instead.',
+  ends: 'Set a new password. Every session, passkey and app of this account ends with it, for whoever may have found them.',
+  set: 'Set the password',
+  done: 'The new password is set',
+  ended: 'Nothing else signs in by now. Sign in by the password, then add a passkey or an app again.',
+};
+
 export const welcome = {
   title: 'Your organisation',
   lead: 'Chains, keys and people belong to an organisation. Create one, or join one that invited you.',

@@ -1,4 +1,4 @@
-import { account, session, welcome } from './en-account.js';
+import { account, recover, session, welcome } from './en-account.js';
 import { backups, palette, policies, usage, webhooks } from './en-books.js';
 import { contracts } from './en-contracts.js';
 import { data, verify } from './en-data.js';
@@ -42,6 +42,7 @@ export const en = {
     why: 'The address may be mistyped, or what it named has been removed.',
   },
   session,
+  recover,
   welcome,
   account,
   chains: {

@@ -34,6 +34,15 @@ export const session: Words['session'] = {
   cancelled: '浏览器或验证器拒绝了，或等待超时。请重试，或使用密码登录。',
 };
 
+export const recover: Words['recover'] = {
+  title: '无法登录？',
+  how: '请向本平台的运营者索取链接：他们用“atoll-platform accounts recover”和您的电子邮箱生成链接，并在确认是您本人后交给您。如果您的组织有自己的登录方式，请联系该组织。',
+  ends: '设置新密码。此账户的所有会话、通行密钥和验证应用都将随之失效，以防已落入他人之手。',
+  set: '设置密码',
+  done: '新密码已设置',
+  ended: '此前的登录方式均已失效。请用新密码登录，然后重新添加通行密钥或验证应用。',
+};
+
 export const welcome: Words['welcome'] = {
   title: '您的组织',
   lead: '链、密钥和人员都属于某个组织。您可以创建一个，或加入邀请您的组织。',

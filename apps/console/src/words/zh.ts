@@ -1,4 +1,4 @@
-import { account, session, welcome } from './zh-account.js';
+import { account, recover, session, welcome } from './zh-account.js';
 import { backups, palette, policies, usage, webhooks } from './zh-books.js';
 import { contracts } from './zh-contracts.js';
 import { data, verify } from './zh-data.js';
@@ -36,6 +36,7 @@ export const zh: Words = {
   },
   lost: { title: '这里什么也没有', nothing: '没有这个页面', why: '地址可能有误，或它所指的内容已被删除。' },
   session,
+  recover,
   welcome,
   account,
   chains: {

@@ -1281,6 +1281,8 @@ export type OpenDataStreamInput = {
 };
 
 export type PasskeyRegistrationInput = {
+  /** Of your second factor, where one is on; or a recovery code. */
+  code?: string | null | undefined;
   /** Yours: a passkey outlives the session that adds it. */
   password: string;
 };
@@ -1504,6 +1506,13 @@ export type RecordInteractionInput = {
   serviceSignature: `0x${string}`;
   serviceSigner: `0x${string}`;
   ticketId: `0x${string}`;
+};
+
+export type RecoverAccountInput = {
+  /** At least 12 characters. */
+  newPassword: string;
+  /** What the operator handed out, `atoll_recovery_…`. */
+  token: string;
 };
 
 export type RefuseCallInput = {
@@ -2277,6 +2286,13 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: boolean };
+
+export type RecoverAccountMutationVariables = Exact<{
+  input: RecoverAccountInput;
+}>;
+
+
+export type RecoverAccountMutation = { recoverAccount: boolean };
 
 export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -7065,6 +7081,11 @@ export const SignOutDocument = new TypedDocumentString(`
 export const ChangePasswordDocument = new TypedDocumentString(`
     mutation changePassword($input: ChangePasswordInput!) {
   changePassword(input: $input)
+}
+    `);
+export const RecoverAccountDocument = new TypedDocumentString(`
+    mutation recoverAccount($input: RecoverAccountInput!) {
+  recoverAccount(input: $input)
 }
     `);
 export const SessionsDocument = new TypedDocumentString(`
@@ -16303,6 +16324,9 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     changePassword(variables: ChangePasswordMutationVariables, options?: C): Promise<ChangePasswordMutation> {
       return requester<ChangePasswordMutation, ChangePasswordMutationVariables>(ChangePasswordDocument, variables, options) as Promise<ChangePasswordMutation>;
+    },
+    recoverAccount(variables: RecoverAccountMutationVariables, options?: C): Promise<RecoverAccountMutation> {
+      return requester<RecoverAccountMutation, RecoverAccountMutationVariables>(RecoverAccountDocument, variables, options) as Promise<RecoverAccountMutation>;
     },
     sessions(variables?: SessionsQueryVariables, options?: C): Promise<SessionsQuery> {
       return requester<SessionsQuery, SessionsQueryVariables>(SessionsDocument, variables, options) as Promise<SessionsQuery>;
