@@ -11,6 +11,7 @@ import { invitationStory } from './invitation.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { passkeyStory } from './passkey.js';
 import { handsOf, populate, type Populated } from './populated.js';
+import { secondFactorStory } from './second-factor.js';
 import { verificationStory } from './verification.js';
 import { PATIENCE_MS, PLAIN, Visit, type Look } from './visit.js';
 
@@ -186,6 +187,12 @@ describe('what a browser holds', () => {
 it(
   'adds a passkey to the account, and signs in by the browser’s authenticator without a password',
   () => passkeyStory(browser, installation.addresses.console, seen),
+  STEP_MS,
+);
+
+it(
+  'asks for the code of an app, and lets in again who lost it, by the operator’s link',
+  () => secondFactorStory(browser, { console: installation.addresses.console, home: installation.home }, seen),
   STEP_MS,
 );
 
