@@ -6,6 +6,7 @@ import { Answer } from '../shared/answer.js';
 import { person } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
+import { NewPasswordField } from '../shared/new-password-field.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { Passkeys } from './passkeys.js';
@@ -91,15 +92,7 @@ function Password() {
           autoComplete="current-password"
           required
         />
-        <TextField
-          label={words.account.newPassword}
-          hint={words.session.passwordHint}
-          name="new"
-          type="password"
-          autoComplete="new-password"
-          minLength={12}
-          required
-        />
+        <NewPasswordField label={words.account.newPassword} name="new" />
         {change.isError && <Problem error={change.error} />}
         {change.isSuccess && <Notice tone="good">{words.account.changed}</Notice>}
         <div>

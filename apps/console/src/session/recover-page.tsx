@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
-import { Button, Card, Notice, TextField } from '@atoll/ui';
+import { Button, Card, Notice } from '@atoll/ui';
 
 import { person } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
+import { NewPasswordField } from '../shared/new-password-field.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 
@@ -38,16 +39,7 @@ function NewPassword({ token }: { token: string }) {
     <Card>
       <form className="stack" onSubmit={onSubmit((read) => recover.mutate(read('password')))}>
         <p>{words.recover.ends}</p>
-        <TextField
-          label={words.account.newPassword}
-          hint={words.session.passwordHint}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={12}
-          maxLength={256}
-          required
-        />
+        <NewPasswordField label={words.account.newPassword} name="password" />
         {recover.isError && <Problem error={recover.error} />}
         <Button look="primary" type="submit" busy={recover.isPending}>
           {words.recover.set}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 
 import { CodeField } from '../shared/code-field.js';
 import { onSubmit } from '../shared/form.js';
+import { NewPasswordField } from '../shared/new-password-field.js';
 import { PASSKEYS_WORK } from '../shared/passkeys.js';
 import { Problem } from '../shared/problem.js';
 import { signIn, signInByPasskey, signInWithCode, signUp } from '../shared/session.js';
@@ -170,16 +171,7 @@ export function SignUpPage() {
         <form className="stack" onSubmit={submit}>
           <TextField label={words.session.name} name="name" autoComplete="name" required maxLength={100} />
           <TextField label={words.session.email} name="email" type="email" autoComplete="username" required />
-          <TextField
-            label={words.session.password}
-            hint={words.session.passwordHint}
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            minLength={12}
-            maxLength={256}
-            required
-          />
+          <NewPasswordField label={words.session.password} name="password" />
           {attempt.isError && <Problem error={attempt.error} />}
           <Button look="primary" type="submit" busy={attempt.isPending}>
             {words.session.signUp}
