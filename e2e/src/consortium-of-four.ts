@@ -187,7 +187,8 @@ export class ConsortiumOfFour implements Place {
     const args = [stringToHex(type, { size: 32 }), issuer.principal] as const;
     const known = (await this.read(issuer, 'CredentialRegistry', 'accreditation', args)) === ACCREDITED;
     if (known === accredited) return;
-    await this.calls('CredentialRegistry', accredited ? 'accreditIssuer' : 'withdrawAccreditation', args);
+    const wish = { chainId: this.chainId, address: issuer.principal, type, accredited };
+    await this.enacted(this.members.authority, (atoll) => atoll.proposeKernelAccreditation(wish));
   }
 
   /** Has the members call another contract of the kernel in the name of all; the block of that. */

@@ -4,10 +4,13 @@ import type {
   DataStreamPartsFragment,
   ReadingCurve,
 } from '@atoll/sdk';
+import { openKeyFile, type Curve } from '@atoll/sdk/device';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
+import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { signFile } from './sign-readings.js';
 import { submitFile } from './submit-readings.js';
 import { signedIn } from './session.js';
 
@@ -43,7 +46,8 @@ const batchColumns: Columns<DataBatchPartsFragment> = {
 type Hex = `0x${string}`;
 type Wish = Format & {
   curve: ReadingCurve;
-  publicKey: Hex;
+  key?: string;
+  publicKey?: Hex;
   producer?: Hex;
   schema?: Hex;
   personal?: boolean;
@@ -55,6 +59,9 @@ type Wish = Format & {
 };
 type Listed = Format & { from?: string; to?: string; newest?: boolean; first: number };
 
+/** As a stream calls the curves of a key file. */
+const CURVES: Record<Curve, ReadingCurve> = { 'P-256': 'P256', secp256k1: 'SECP256K1', Ed25519: 'ED25519' };
+
 const FIRST = new Option('--first <n>', 'how many at most, up to 100').default(20).argParser(wholeNumber);
 
 export function dataStreamCommands(): Command {
@@ -63,7 +70,8 @@ export function dataStreamCommands(): Command {
   group
     .command('open <chain> <name>')
     .description('Open a stream of a device of yours, or of your organisation itself.')
-    .requiredOption('--public-key <hex>', 'the key that signs: x and y, 64 bytes; 32 of Ed25519')
+    .option('--key <file>', 'the key that signs, of "atoll devices key new"; it stays here')
+    .option('--public-key <hex>', 'of a key that is elsewhere: x and y, 64 bytes; 32 of Ed25519')
     .addOption(new Option('--curve <curve>', 'its curve').choices(['P256', 'SECP256K1', 'ED25519']).default('P256'))
     .option('--producer <address>', "whose readings they are; the key's own address by default", hex)
     .option('--schema <hash>', 'of the schema of its readings', hex)
@@ -77,7 +85,8 @@ export function dataStreamCommands(): Command {
     .addOption(QUIET_OPTION)
     .action((chainId: string, name: string, wish: Wish) =>
       signedIn(async (atoll) => {
-        const { openDataStream } = await atoll.openDataStream({ input: inputOf(chainId, name, wish) });
+        const input = { ...inputOf(chainId, name, wish), signer: await signerOf(wish) };
+        const { openDataStream } = await atoll.openDataStream({ input });
         showOne(openDataStream, columns, wish);
       }),
     );
@@ -110,6 +119,14 @@ export function dataStreamCommands(): Command {
     .addOption(QUIET_OPTION)
     .action((id: string, options: Format) =>
       signedIn(async (atoll) => showOne((await atoll.closeDataStream({ id })).closeDataStream, columns, options)),
+    );
+
+  group
+    .command('sign <stream> <file>')
+    .description('Sign what a device measured, a line of JSON each, and print what "submit" takes.')
+    .requiredOption('--key <file>', 'of "atoll devices key new"; it stays here')
+    .action((streamId: string, file: string, { key }: { key: string }) =>
+      signedIn((atoll) => signFile(atoll, streamId, file, key)),
     );
 
   group
@@ -182,11 +199,18 @@ export function dataStreamCommands(): Command {
   return group;
 }
 
+async function signerOf({ key, curve, publicKey }: Wish): Promise<{ curve: ReadingCurve; publicKey: Hex }> {
+  if (publicKey) return { curve, publicKey };
+  if (!key) throw new UsageError('Whose readings? Say --key FILE, or --public-key.');
+  const device = await openKeyFile(key);
+  return { curve: CURVES[device.curve], publicKey: device.publicKey };
+}
+
 function inputOf(chainId: string, name: string, wish: Wish) {
-  const { curve, publicKey, producer, schema, personal = false, unsigned = false } = wish;
+  const { producer, schema, personal = false, unsigned = false } = wish;
   const { batchReadings, batchSeconds, patience, lateAfter } = wish;
   return {
-    ...{ chainId, name, signer: { curve, publicKey }, personal, takesUnsigned: unsigned },
+    ...{ chainId, name, personal, takesUnsigned: unsigned },
     ...(producer && { producer }),
     ...(schema && { schema }),
     ...(batchReadings !== undefined && { batchReadings }),

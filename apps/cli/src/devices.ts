@@ -1,11 +1,12 @@
 import type { Atoll, DeviceFilterInput, DevicePartsFragment, EnrolmentPartsFragment } from '@atoll/sdk';
-import { createKeyFile, openKeyFile, type Curve, type Place } from '@atoll/sdk/device';
+import { createKeyFile, openKeyFile, type Curve } from '@atoll/sdk/device';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
+import { kernelPlace, ownPrincipal } from './kernel-place.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { rest, signedIn } from './session.js';
@@ -36,9 +37,9 @@ const fileColumns: Columns<EnrolmentPartsFragment> = {
 
 type Registering = Format & {
   key: string;
-  registry: string;
-  owner: string;
-  evmChain: number;
+  registry?: Hex;
+  owner?: Hex;
+  evmChain?: number;
   hardware: string;
   kind: number;
   class: 'FULL' | 'CONSTRAINED';
@@ -103,9 +104,9 @@ type Listing = { first: number; of?: string; status?: string; kind?: number; gat
 function register(command: Command): void {
   formatted(command, 'Take a device in whose key is in a file on this machine, and wait until the chain has it.')
     .requiredOption('--key <file>', 'of "atoll devices key new"')
-    .requiredOption('--registry <address>', "the chain's IdentityRegistry", hex)
-    .requiredOption('--owner <address>', "your organisation's principal on the chain", hex)
-    .requiredOption('--evm-chain <id>', "the chain's EVM id", wholeNumber)
+    .option('--registry <address>', "the chain's IdentityRegistry, where the platform is not to be asked", hex)
+    .option('--owner <address>', "your organisation's principal on the chain, in the same case", hex)
+    .option('--evm-chain <id>', "the chain's EVM id, in the same case", wholeNumber)
     .requiredOption('--hardware <hash>', "SHA-256 of its IDevID's public key", hex)
     .option('--kind <n>', 'what it is, by the list of your consortium', wholeNumber, 0)
     .addOption(
@@ -115,15 +116,25 @@ function register(command: Command): void {
     .action((chainId: string, wish: Registering) =>
       signedIn(async (atoll) => {
         const device = await openKeyFile(wish.key);
-        const registry: Place = { chainId: wish.evmChain, address: wish.registry as Hex };
+        const { registry, owner: ownerOrg } = await placeOf(atoll, chainId, wish);
         const fields = { kind: wish.kind, class: wish.class, hwIdHash: wish.hardware as Hex };
-        const said = { kind: wish.kind, cls: wish.class, ownerOrg: wish.owner as Hex, hwIdHash: fields.hwIdHash };
+        const said = { kind: wish.kind, cls: wish.class, ownerOrg, hwIdHash: fields.hwIdHash };
         const { proof } = await device.prove(registry, said);
         const publicKey = device.curve === 'P-256' ? { publicKey: device.publicKey } : {};
         const input = { chainId, address: device.address, ...fields, ...publicKey, proof, name: wish.name ?? '' };
         showEnd(await settled(atoll, (await atoll.registerDevice({ input })).registerDevice), wish);
       }),
     );
+}
+
+/** What the device's proof names besides itself. */
+async function placeOf(atoll: Atoll, chainId: string, { evmChain, registry, owner }: Registering) {
+  if (evmChain && registry && owner) return { registry: { chainId: evmChain, address: registry }, owner };
+  const place = await kernelPlace(atoll, chainId, 'IdentityRegistry');
+  return {
+    registry: { chainId: evmChain ?? place.chainId, address: registry ?? place.address },
+    owner: owner ?? (await ownPrincipal(atoll, chainId)),
+  };
 }
 
 function changes(group: Command): void {
@@ -137,12 +148,15 @@ function changes(group: Command): void {
         string,
         Format,
       ];
-      return signedIn(async (atoll) => showEnd(await settled(atoll, await work(atoll, id, more)), format));
+      return signedIn(async (atoll) =>
+        showEnd(await settled(atoll, await work(atoll, await ownId(atoll, id), more)), format),
+      );
     });
   change(
     'activate <device> <credential>',
     'By its endorsement on the chain.',
-    async (atoll, id, credential) => (await atoll.activateDevice({ id, credential: hex(credential) })).activateDevice,
+    async (atoll, id, credential) =>
+      (await atoll.activateDevice({ id, credential: await onChain(atoll, credential) })).activateDevice,
   );
   change(
     'suspend <device>',
@@ -225,6 +239,22 @@ function keys(group: Command): void {
       const device = await createKeyFile(file, curve);
       process.stdout.write(`${curve === 'Ed25519' ? device.publicKey : device.address}\n`);
     });
+}
+
+/** A device of one's own is named by its DID as well. */
+async function ownId(atoll: Atoll, name: string): Promise<string> {
+  if (!name.startsWith('did:')) return name;
+  const { own } = (await atoll.device({ did: name })).device;
+  if (!own) throw new UsageError(`${name} is another member's device: only its organisation can do that.`);
+  return own.id;
+}
+
+/** A credential by its id on the chain, or by that of what one's own organisation issued. */
+async function onChain(atoll: Atoll, name: string): Promise<Hex> {
+  if (name.startsWith('0x')) return hex(name);
+  const { onChainId } = (await atoll.credential({ id: name })).credential;
+  if (!onChainId) throw new UsageError('The credential is not on the chain yet: atoll credentials list --help');
+  return onChainId as Hex;
 }
 
 /** A device of one's own, once nothing of its wish is left to be done, or can be. */

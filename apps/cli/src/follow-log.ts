@@ -12,6 +12,7 @@ import { AtollError, type Atoll } from '@atoll/sdk';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { UsageError } from './failure.js';
+import { principalOf } from './kernel-place.js';
 import { knownLog, rememberLog } from './known-heads.js';
 import { harmless, tell, type Format } from './output.js';
 import { rest } from './session.js';
@@ -31,7 +32,7 @@ export async function followCertificates(
   place: Place,
   { rpc, registry, owner: named, once, json }: Follow,
 ): Promise<void> {
-  const owner = named ?? (await principalOf(atoll, place));
+  const owner = named ?? (await askedOwner(atoll, place));
   const trust = { rpc: new RpcClient(rpc), registry, owner };
   const name = `${BigInt(await trust.rpc.call<string>('eth_chainId', []))}:${registry}:${owner}`;
   for (let known = (await knownLog(name)) ?? NOTHING_FOLLOWED; ; await pause(EVERY_MS)) {
@@ -94,11 +95,10 @@ const lineOf = ({ position, hash, subject, issuer }: Entry): string =>
   harmless(`${position}  ${subject ?? 'no certificate'}  by ${issuer ?? 'nobody'}  ${hash}`);
 
 /** Asked of the platform; whoever does not believe it says --owner. */
-async function principalOf(atoll: Atoll, { chainId, organisationId }: Place): Promise<Hex> {
-  const { kernel } = await atoll.kernel({ chainId });
-  const found = kernel?.principals.find(({ organisation }) => organisation?.id === organisationId)?.address;
+async function askedOwner(atoll: Atoll, { chainId, organisationId }: Place): Promise<Hex> {
+  const found = await principalOf(atoll, chainId, organisationId);
   if (!found) throw new UsageError('Its principal on the chain is not known here. Name it with --owner.');
-  return found.toLowerCase() as Hex;
+  return found;
 }
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));

@@ -9,7 +9,7 @@ import { Command, Option } from 'commander';
 
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
-import { transactionColumns } from './transactions.js';
+import { settled, transactionColumns } from './transactions.js';
 
 type Hex = `0x${string}`;
 
@@ -21,6 +21,8 @@ const columns: Columns<KernelProposalPartsFragment> = {
   payload: (p) => JSON.stringify(p.payload),
   closes: (p) => p.closesAt,
 };
+
+type Sent = Format & { wait: boolean };
 
 /** What is decided on the chain, beside the commands that look after the kernel itself. */
 export function kernelGovernance(group: Command): void {
@@ -38,7 +40,7 @@ export function kernelGovernance(group: Command): void {
 
   sending(group, 'vote <chain> <proposal>', 'Vote on a proposal on the chain, once and for good.')
     .option('--against', 'say no')
-    .action((chainId: string, proposal: Hex, { against, ...format }: Format & { against?: boolean }) =>
+    .action((chainId: string, proposal: Hex, { against, ...format }: Sent & { against?: boolean }) =>
       show(
         format,
         async (atoll) =>
@@ -46,18 +48,18 @@ export function kernelGovernance(group: Command): void {
       ),
     );
   sending(group, 'execute <chain> <proposal>', 'Do what two thirds of the active members said yes to.').action(
-    (chainId: string, proposal: Hex, format: Format) =>
+    (chainId: string, proposal: Hex, format: Sent) =>
       show(format, async (atoll) => (await atoll.executeKernelProposal({ chainId, proposal })).executeKernelProposal),
   );
   sending(group, 'expire <chain> <proposal>', 'Close a proposal whose time is over.').action(
-    (chainId: string, proposal: Hex, format: Format) =>
+    (chainId: string, proposal: Hex, format: Sent) =>
       show(format, async (atoll) => (await atoll.expireKernelProposal({ chainId, proposal })).expireKernelProposal),
   );
   sending(
     group,
     'appoint <chain> <account> <until> <consent>',
     'Let an account speak for your organisation; it consents by its signature until a second of Unix time.',
-  ).action((chainId: string, account: Hex, until: string, consent: Hex, format: Format) =>
+  ).action((chainId: string, account: Hex, until: string, consent: Hex, format: Sent) =>
     show(
       format,
       async (atoll) =>
@@ -65,7 +67,7 @@ export function kernelGovernance(group: Command): void {
     ),
   );
   sending(group, 'dismiss <chain> <account>', 'Take an account its voice.').action(
-    (chainId: string, account: Hex, format: Format) =>
+    (chainId: string, account: Hex, format: Sent) =>
       show(format, async (atoll) => (await atoll.dismissKernelAccount({ chainId, account })).dismissKernelAccount),
   );
   proposing(group.command('propose').description('Propose something to the members on the chain.'));
@@ -73,7 +75,7 @@ export function kernelGovernance(group: Command): void {
 
 const STATES = ['active', 'suspended', 'removed'];
 
-type Membership = Format & { roles?: string[] };
+type Membership = Sent & { roles?: string[] };
 
 function proposing(group: Command): void {
   sending(group, 'member <chain> <address> <state>', `Have an organisation be one of ${STATES.join(', ')}.`)
@@ -90,16 +92,22 @@ function proposing(group: Command): void {
     });
   sending(group, 'role <chain> <address> <role>', 'Give a member a role.')
     .addOption(new Option('--take', 'take it instead'))
-    .action((chainId: string, address: Hex, name: string, { take, ...format }: Format & { take?: boolean }) => {
+    .action((chainId: string, address: Hex, name: string, { take, ...format }: Sent & { take?: boolean }) => {
       const wish = { chainId, address, role: name.toUpperCase() as KernelRole, granted: !take };
       return show(format, async (atoll) => (await atoll.proposeKernelRole(wish)).proposeKernelRole);
     });
   sending(group, 'param <chain> <name> <value>', 'Set a number that contracts go by.').action(
-    (chainId: string, key: string, value: string, format: Format) =>
+    (chainId: string, key: string, value: string, format: Sent) =>
       show(format, async (atoll) => (await atoll.proposeKernelParam({ chainId, key, value })).proposeKernelParam),
   );
+  sending(group, 'issuer <chain> <address> <type>', 'Believe an issuer for a type of credentials.')
+    .addOption(new Option('--withdraw', 'believe it no longer'))
+    .action((chainId: string, address: Hex, type: string, { withdraw, ...format }: Sent & { withdraw?: boolean }) => {
+      const wish = { chainId, address, type, accredited: !withdraw };
+      return show(format, async (atoll) => (await atoll.proposeKernelAccreditation(wish)).proposeKernelAccreditation);
+    });
   sending(group, 'call <chain> <contract> <data>', 'Have the consortium call a contract.').action(
-    (chainId: string, target: Hex, data: Hex, format: Format) =>
+    (chainId: string, target: Hex, data: Hex, format: Sent) =>
       show(
         format,
         async (atoll) => (await atoll.proposeKernelCall({ chainId, input: { target, data } })).proposeKernelCall,
@@ -107,20 +115,31 @@ function proposing(group: Command): void {
   );
   sending(group, 'upgrade <chain> <contract> <implementation>', 'Have a contract of the kernel run other code.')
     .option('--data <data>', 'what it is called with then', '0x')
-    .action((chainId: string, target: Hex, implementation: Hex, { data, ...format }: Format & { data: Hex }) => {
+    .action((chainId: string, target: Hex, implementation: Hex, { data, ...format }: Sent & { data: Hex }) => {
       const input = { target, implementation, data };
       return show(format, async (atoll) => (await atoll.proposeKernelUpgrade({ chainId, input })).proposeKernelUpgrade);
     });
   sending(group, 'validator <chain> <address> <validator>', "Have a member's node seal blocks.")
     .addOption(new Option('--drop', 'have it seal no more'))
-    .action((chainId: string, address: Hex, validator: Hex, { drop, ...format }: Format & { drop?: boolean }) => {
+    .action((chainId: string, address: Hex, validator: Hex, { drop, ...format }: Sent & { drop?: boolean }) => {
       const wish = { chainId, address, validator, admit: !drop };
       return show(format, async (atoll) => (await atoll.proposeKernelValidator(wish)).proposeKernelValidator);
     });
 }
 
 const sending = (group: Command, words: string, description: string): Command =>
-  group.command(words).description(description).addOption(JSON_OPTION).addOption(QUIET_OPTION);
+  group
+    .command(words)
+    .description(description)
+    .option('--no-wait', 'return as soon as it is written down')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION);
 
-const show = (format: Format, send: (atoll: Atoll) => Promise<TransactionPartsFragment>) =>
-  signedIn(async (atoll) => showOne(await send(atoll), transactionColumns, format));
+/** What is proposed can be voted on, and what is decided holds, as soon as the command is over. */
+const show = ({ wait, ...format }: Sent, send: (atoll: Atoll) => Promise<TransactionPartsFragment>) =>
+  signedIn(async (atoll) => {
+    const sent = await send(atoll);
+    const transaction = wait ? await settled(atoll, sent.id) : sent;
+    showOne(transaction, transactionColumns, format);
+    if (transaction.status === 'FAILED') process.exitCode = 1;
+  });

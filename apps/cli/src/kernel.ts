@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { UsageError } from './failure.js';
 import { kernelGovernance } from './kernel-governance.js';
+import { kernelPlace } from './kernel-place.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { proposalColumns } from './proposals.js';
@@ -85,6 +86,13 @@ export function kernelCommands(): Command {
         console.log();
         showList(kernel.contracts, contractColumns, format, 'No contract is there yet.');
       }),
+    );
+
+  group
+    .command('address <chain> <contract>')
+    .description('Where a contract of the kernel is, such as DataAnchor or IdentityRegistry.')
+    .action((chainId: string, contract: string) =>
+      signedIn(async (atoll) => console.log((await kernelPlace(atoll, chainId, contract)).address)),
     );
 
   group

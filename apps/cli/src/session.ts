@@ -31,6 +31,12 @@ async function during<T>(atoll: Atoll, work: (atoll: Atoll) => Promise<T>): Prom
   }
 }
 
+/** For which organisation the next request speaks, where somebody chose one. */
+export async function chosenOrganisation(): Promise<string | undefined> {
+  const { ATOLL_URL, ATOLL_TOKEN, ATOLL_ORGANISATION } = process.env;
+  return ATOLL_ORGANISATION ?? (ATOLL_URL && ATOLL_TOKEN ? undefined : (await readSession())?.organisationId);
+}
+
 async function open({ forOrganisation = true } = {}): Promise<Atoll> {
   const { ATOLL_URL: url, ATOLL_TOKEN: token, ATOLL_ORGANISATION: organisation } = process.env;
   const chosen = (saved?: string) => (forOrganisation ? (organisation ?? saved) : undefined);

@@ -1,12 +1,10 @@
 import { randomBytes, toHex } from '@atoll/crypto';
 import { connect, type Atoll } from '@atoll/sdk';
 import { Device } from '@atoll/sdk/device';
-import { encodeFunctionData, parseAbi, stringToHex } from 'viem';
 
 import { until } from '../wait.js';
 
 const YEAR_MS = 365 * 86_400_000;
-const ACCREDIT = parseAbi(['function accreditIssuer(bytes32 schema, address issuer)']);
 const READINGS = 60;
 
 export type Populated = {
@@ -32,7 +30,7 @@ export async function handsOf(url: string, who: { email: string; password: strin
 export async function populate(atoll: Atoll, chainId: string): Promise<Populated> {
   const { kernel, principal, evmChainId } = await founded(atoll, chainId);
   const at = (name: string) => kernel.find(({ contract }) => contract === name)!.address!;
-  await accredited(atoll, chainId, at('CredentialRegistry'), principal);
+  await accredited(atoll, chainId, principal);
   const registry = { address: at('IdentityRegistry'), chainId: evmChainId };
   const meter = Device.create('secp256k1');
   const did = await device(atoll, chainId, registry, principal, meter);
@@ -69,10 +67,9 @@ async function keyNamed(atoll: Atoll, name: string, curve: 'SECP256K1' | 'P256' 
 }
 
 /** The members let the organisation vouch for devices, by a proposal that stays in the books. */
-async function accredited(atoll: Atoll, chainId: string, target: `0x${string}`, principal: `0x${string}`) {
-  const schema = stringToHex('DeviceEndorsement', { size: 32 });
-  const data = encodeFunctionData({ abi: ACCREDIT, functionName: 'accreditIssuer', args: [schema, principal] });
-  await mined(atoll, (await atoll.proposeKernelCall({ chainId, input: { target, data } })).proposeKernelCall.id);
+async function accredited(atoll: Atoll, chainId: string, address: `0x${string}`) {
+  const wish = { chainId, address, type: 'DeviceEndorsement', accredited: true };
+  await mined(atoll, (await atoll.proposeKernelAccreditation(wish)).proposeKernelAccreditation.id);
   const newest = async () => (await atoll.kernelProposals({ chainId })).kernel?.proposals[0];
   const { id: proposal } = await until('the proposal', newest, { seconds: 120 });
   const vote = { chainId, proposal, approve: true };

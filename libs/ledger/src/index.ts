@@ -76,7 +76,7 @@ export { WebhooksService } from './streams/webhooks.service.js';
 export { AccountReconciler } from './transactions/account.reconciler.js';
 export { signed, type Body } from './transactions/bytes.js';
 export type { Failure } from './transactions/failure.js';
-export { inBatches, isVerdict, revertDataOf } from './transactions/batches.js';
+export { isVerdict, revertDataOf } from './transactions/verdict.js';
 export { endpointsOf, onFirstAnswering } from './transactions/chain-rpc.js';
 export { isMember, LEFT } from './transactions/membership.js';
 export { personBehind } from './transactions/person-behind.js';

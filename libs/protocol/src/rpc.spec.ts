@@ -13,6 +13,7 @@ interface Request {
 }
 
 const seen: http.IncomingHttpHeaders[] = [];
+const batches: number[] = [];
 const sockets = new Set<unknown>();
 let server: http.Server;
 let url: string;
@@ -41,8 +42,9 @@ beforeAll(async () => {
     request.on('end', () => {
       const body = JSON.parse(text) as Request | Request[];
       if (!Array.isArray(body) && body.method === 'silence') return;
-      if (Array.isArray(body) && body.length > 3) {
-        return response.end(JSON.stringify({ id: null, error: { code: -32600, message: 'Batch too large' } }));
+      if (Array.isArray(body)) batches.push(body.length);
+      if (Array.isArray(body) && body.some(({ method }) => method === 'refuse')) {
+        return response.end(JSON.stringify({ id: null, error: { code: -32600, message: 'Batch refused' } }));
       }
       response.end(respond(body));
     });
@@ -78,8 +80,15 @@ it('answers a batch in the order of its calls, each error in its place', async (
   expect(await client.batch([])).toEqual([]);
 });
 
+it('sends no node more calls at once than every node takes, and answers all of them in order', async () => {
+  batches.length = 0;
+  const calls = Array.from({ length: 250 }, (_, i) => ({ method: 'echo', params: [i] }));
+  expect(await new RpcClient(url).batch(calls)).toEqual(calls.map(({ params }) => params));
+  expect(batches).toEqual([100, 100, 50]);
+});
+
 it('gives every call the error that refused the whole batch', async () => {
-  const calls = Array.from({ length: 4 }, () => ({ method: 'echo' }));
+  const calls = Array.from({ length: 4 }, () => ({ method: 'refuse' }));
   const answers = await new RpcClient(url).batch(calls);
   expect(answers).toHaveLength(4);
   for (const each of answers) expect(each).toMatchObject({ name: 'RpcError', code: -32600 });

@@ -3,6 +3,7 @@ export type { Curve, Seat } from './device/curves.js';
 export { Device, type DeviceIntent } from './device/device.js';
 export { createKeyFile, openKeyFile } from './device/key-file.js';
 export { bringProof } from './device/possession.js';
+export { signReading, type Content, type Measured, type SignedReading, type StreamPlace } from './device/reading.js';
 export type { DeviceInfo, Place } from './device/typed-data.js';
 
 // Full participants: devices, gateways and services that follow a chain by themselves, and speak to each other directly.

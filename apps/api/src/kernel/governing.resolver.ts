@@ -6,6 +6,7 @@ import {
   type KernelRole,
   type MemberState,
 } from '@atoll/contracts';
+import { schemaIdOf } from '@atoll/identity';
 import { Fault, type Actor } from '@atoll/kernel';
 import type { Transaction } from '@atoll/store';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
@@ -70,7 +71,7 @@ export class GoverningResolver {
   }
 
   @Mutation(() => TransactionModel, {
-    description: `Proposes that the consortium calls a contract, as to accredit an issuer. ${BY_PRINCIPAL}`,
+    description: `Proposes that the consortium calls a contract. ${BY_PRINCIPAL}`,
   })
   proposeKernelCall(
     @CurrentActor() actor: Actor,
@@ -78,6 +79,21 @@ export class GoverningResolver {
     @Args('input') { target, data }: KernelCallInput,
   ): Promise<Transaction> {
     return this.service.tell(actor, chainId, 'proposeCall', [target as Hex, data as Hex]);
+  }
+
+  @Mutation(() => TransactionModel, {
+    description: `Proposes that the members believe an issuer for a type of credentials, such as DeviceEndorsement, or no longer. The issuer needs the role ISSUER besides. ${BY_PRINCIPAL}`,
+  })
+  proposeKernelAccreditation(
+    @CurrentActor() actor: Actor,
+    @Chain() chainId: string,
+    @HexArg('address', 20, { description: "The issuing organisation's principal." }) address: Hex,
+    @ShortArg('type') type: string,
+    @Args('accredited') accredited: boolean,
+  ): Promise<Transaction> {
+    if (type === '' || Buffer.byteLength(type) > 32) throw Fault.invalid('type', 'must have 1 to 32 bytes');
+    const deed = accredited ? 'accreditIssuer' : 'withdrawAccreditation';
+    return this.service.tellOfCall(actor, chainId, 'CredentialRegistry', deed, [schemaIdOf(type), address]);
   }
 
   @Mutation(() => TransactionModel, {

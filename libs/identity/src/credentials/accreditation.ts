@@ -22,10 +22,10 @@ export async function requireAccredited(view: KernelView, type: string, issuer: 
   const { state, roles } = await membershipOf(view, issuer);
   if (state !== 'ACTIVE') throw refused(`the organisation is ${state} in the chain's consortium`);
   if (!roles.includes('ISSUER'))
-    throw refused('the organisation has not the role ISSUER; have the members vote on a proposeRole first');
+    throw refused('the organisation has not the role ISSUER; have the members vote on a proposeKernelRole first');
   if (!(await isAccredited(view, type, issuer)))
     throw refused(
-      `the members have not accredited it for ${type}; have them vote on a proposeCall of accreditIssuer first`,
+      `the members have not accredited it for ${type}; have them vote on a proposeKernelAccreditation first`,
     );
 }
 

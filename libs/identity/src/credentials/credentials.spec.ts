@@ -70,7 +70,7 @@ describe('an issuer', () => {
     const { A, AUTHORITY } = network.members;
     const issue = (by = AUTHORITY) => issuing.credentials.issue(by.actor, wish(), BASE);
     await expect(issue(A)).rejects.toThrow(fault({ code: 'NOT_FOUND', what: 'credential schema' }));
-    await expect(issue()).rejects.toThrow(/accreditIssuer/);
+    await expect(issue()).rejects.toThrow(/proposeKernelAccreditation/);
     await issuing.accredit('ServiceRecord', AUTHORITY);
     await expect(issue()).rejects.toThrow(/appoint a P-256 key/);
   });
@@ -269,7 +269,9 @@ describe('a status', () => {
     await issuing.settle();
     expect(await issuing.credentials.find(AUTHORITY.actor, id)).toMatchObject({ status: 'SUSPENDED', reason: null });
     await issuing.withdraw('ServiceRecord', AUTHORITY);
-    await expect(issuing.credentials.issue(AUTHORITY.actor, wish(), BASE)).rejects.toThrow(/accreditIssuer/);
+    await expect(issuing.credentials.issue(AUTHORITY.actor, wish(), BASE)).rejects.toThrow(
+      /proposeKernelAccreditation/,
+    );
     await issuing.credentials.resume(AUTHORITY.actor, id);
     await issuing.settle();
     const found = await issuing.credentials.find(AUTHORITY.actor, id);

@@ -1,5 +1,4 @@
 import { kernelCode } from '@atoll/contracts/kernel';
-import { inBatches } from '@atoll/ledger';
 import { RpcError, type RpcClient } from '@atoll/protocol';
 import type { DeviceStatus } from '@atoll/store';
 import { decodeFunctionResult, encodeFunctionData, type Abi, type Address, type Hex } from 'viem';
@@ -32,7 +31,7 @@ export async function lookAt(
     const data = encodeFunctionData({ abi: DEVICES, functionName: 'devices', args: [did as Address] });
     return { method: 'eth_call', params: [{ to: registry, data }, block] };
   });
-  const answers = await inBatches(rpc, calls);
+  const answers = await rpc.batch(calls);
   return { block: BigInt(block), sights: answers.map(sightOf) };
 }
 

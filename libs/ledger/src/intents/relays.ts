@@ -1,7 +1,6 @@
 import type { RpcClient } from '@atoll/protocol';
 import { toHex, type Hex } from 'viem';
 
-import { inBatches } from '../transactions/batches.js';
 import type { Done, IntentForm } from './intent-form.js';
 import { nonceAt } from './verifier.js';
 
@@ -20,10 +19,7 @@ export async function relayOf(rpc: RpcClient, form: IntentForm, wanted: Wanted):
   if (number === null) return null;
   const block = await rpc.call<Block | null>('eth_getBlockByNumber', [toHex(number), true]);
   const calls = (block?.transactions ?? []).filter(({ to }) => to?.toLowerCase() === form.verifier);
-  const receipts = await inBatches(
-    rpc,
-    calls.map(({ hash }) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
-  );
+  const receipts = await rpc.batch(calls.map(({ hash }) => ({ method: 'eth_getTransactionReceipt', params: [hash] })));
   const found = calls.find(({ input }, i) => {
     const { status, logs } = (receipts[i] ?? {}) as Partial<Receipt>;
     return status === '0x1' && form.didSame(wanted.data, { input, logs: logs ?? [] });

@@ -3,7 +3,7 @@ import { RpcError, type RpcClient } from '@atoll/protocol';
 import { toHex, type Abi, type Hex } from 'viem';
 
 import { explainRevert, printable, type Reverted } from '../abi/revert.js';
-import { isVerdict, revertDataOf } from '../transactions/batches.js';
+import { isVerdict, revertDataOf } from '../transactions/verdict.js';
 import type { IntentForm } from './intent-form.js';
 
 export type Relay = { from: Hex; to: Hex; data: Hex };

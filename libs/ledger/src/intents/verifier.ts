@@ -12,7 +12,7 @@ import {
   type TypedDataDomain,
 } from 'viem';
 
-import { inBatches, isVerdict } from '../transactions/batches.js';
+import { isVerdict } from '../transactions/verdict.js';
 
 /** EIP-5267, OpenZeppelin's `Nonces`, and EIP-1271. */
 const VERIFIER = parseAbi([
@@ -28,7 +28,7 @@ export type Sight = { domain: TypedDataDomain; nonce: bigint; signerHasCode: boo
 
 /** Looks at all of it in one request, so that it is of about one moment. */
 export async function sightOf(rpc: RpcClient, verifier: Hex, signer: Hex, evmChainId: number): Promise<Sight> {
-  const [domain, nonce, code, block] = await inBatches(rpc, [
+  const [domain, nonce, code, block] = await rpc.batch([
     {
       method: 'eth_call',
       params: [{ to: verifier, data: encodeFunctionData({ abi: VERIFIER, functionName: 'eip712Domain' }) }, 'latest'],
@@ -47,7 +47,7 @@ export async function sightOf(rpc: RpcClient, verifier: Hex, signer: Hex, evmCha
 
 /** The signer's next nonce as of a block; null where the node has no state of it. */
 export async function nonceAt(rpc: RpcClient, verifier: Hex, signer: Hex, block: Hex): Promise<bigint | null> {
-  const [answer] = await inBatches(rpc, [{ method: 'eth_call', params: [noncesCall(verifier, signer), block] }]);
+  const [answer] = await rpc.batch([{ method: 'eth_call', params: [noncesCall(verifier, signer), block] }]);
   return typeof answer === 'string' && answer.length > 2 ? BigInt(answer) : null;
 }
 
@@ -65,9 +65,7 @@ export async function isSignedBy(
   if (recovers(digest, signature, signer) || bringsItsKey(digest, signature, signer)) return true;
   if (!hasCode) return false;
   const data = encodeFunctionData({ abi: VERIFIER, functionName: 'isValidSignature', args: [digest, signature] });
-  const [answer] = await inBatches(rpc, [
-    { method: 'eth_call', params: [{ to: signer, data, gas: CHECK_GAS }, 'latest'] },
-  ]);
+  const [answer] = await rpc.batch([{ method: 'eth_call', params: [{ to: signer, data, gas: CHECK_GAS }, 'latest'] }]);
   return typeof answer === 'string' && size(answer as Hex) === 32 && answer.startsWith(IS_VALID);
 }
 

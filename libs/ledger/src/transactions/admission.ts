@@ -1,7 +1,7 @@
 import type { Transaction } from '@atoll/store';
 import { toHex } from 'viem';
 
-import { inBatches, isVerdict, ranOutOfTime } from './batches.js';
+import { isVerdict, ranOutOfTime } from './verdict.js';
 import { callOf, weiOf } from './bytes.js';
 import { refusalOf, type Failure } from './failure.js';
 import { firstFees, type Fees } from './fees.js';
@@ -131,10 +131,10 @@ async function estimatesOf({ rpc, account }: Turn, group: Transaction[]): Promis
     method: 'eth_estimateGas',
     params: [callOf(transaction, account), 'latest'],
   }));
-  const answers = await inBatches(rpc, calls);
+  const answers = await rpc.batch(calls);
   // Where there was no time for all, the first that got none is asked for alone, and the others another time.
   const slow = answers.findIndex(ranOutOfTime);
-  const [alone] = slow < 0 ? [] : await inBatches(rpc, [calls[slow]!]);
+  const [alone] = slow < 0 ? [] : await rpc.batch([calls[slow]!]);
   const judged = answers.map((answer, i) => (i === slow ? alone : ranOutOfTime(answer) ? null : answer));
   return new Map(asked.map(({ id }, i) => [id, judged[i]]));
 }

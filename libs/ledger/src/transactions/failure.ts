@@ -5,7 +5,7 @@ import { toHex, type Abi, type Hex } from 'viem';
 
 import { explainRevert, printable, type Reverted } from '../abi/revert.js';
 import type { Account } from './account.js';
-import { revertDataOf } from './batches.js';
+import { revertDataOf } from './verdict.js';
 import { callOf } from './bytes.js';
 
 /** What `eth_getTransactionReceipt` answers, as far as it is used here; the whole of it is kept. */

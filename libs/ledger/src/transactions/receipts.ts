@@ -1,6 +1,5 @@
 import { RpcError, type RpcClient } from '@atoll/protocol';
 
-import { inBatches } from './batches.js';
 import type { Receipt } from './failure.js';
 
 /** Null where the node has none, undefined where it did not say. */
@@ -30,10 +29,7 @@ export async function receiptsOf(rpc: RpcClient, hashes: readonly string[]): Pro
 }
 
 async function one(rpc: RpcClient, hashes: readonly string[]): Promise<Found[]> {
-  const answers = await inBatches(
-    rpc,
-    hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
-  );
+  const answers = await rpc.batch(hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })));
   return answers.map((answer) => (answer instanceof RpcError ? undefined : ((answer ?? null) as Receipt | null)));
 }
 

@@ -1,6 +1,6 @@
 import { RpcError } from '@atoll/protocol';
 
-import { isVerdict } from './batches.js';
+import { isVerdict } from './verdict.js';
 
 /**
  * What a node says to a signed transaction. `taken`: it is in a pool or was mined, its receipt will tell. `later`: nothing

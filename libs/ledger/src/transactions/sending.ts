@@ -1,7 +1,6 @@
 import type { RpcClient } from '@atoll/protocol';
 import { toHex } from 'viem';
 
-import { inBatches } from './batches.js';
 import { onAll, type Endpoint } from './chain-rpc.js';
 import { printable } from '../abi/revert.js';
 import { readSendAnswer } from './send-answer.js';
@@ -14,7 +13,7 @@ export type Sendable = Pick<Flying, 'id' | 'status' | 'reason' | 'filler'> & { r
 export async function send(turn: Turn, transactions: readonly Sendable[]): Promise<void> {
   const { store, account, rpc } = turn;
   const bytes = await bytesOf(turn, transactions);
-  const answers = await inBatches(rpc, bytes.map(sendCall));
+  const answers = await rpc.batch(bytes.map(sendCall));
   const taken: string[] = [];
   for (const [i, { transaction }] of bytes.entries()) {
     const answer = readSendAnswer(answers[i]);
@@ -32,7 +31,7 @@ export async function send(turn: Turn, transactions: readonly Sendable[]): Promi
 /** Nodes forget what they were sent when they restart, and one alone may be cut off: all of them get everything again. */
 export async function sendToAll(turn: Turn, endpoints: Endpoint[], flying: readonly Sendable[]): Promise<void> {
   const bytes = await bytesOf(turn, flying);
-  await onAll(endpoints, (rpc: RpcClient) => inBatches(rpc, bytes.map(sendCall)));
+  await onAll(endpoints, (rpc: RpcClient) => rpc.batch(bytes.map(sendCall)));
 }
 
 /** From here on something that does nothing is sent in its place; which of the two is mined decides how it ends. */

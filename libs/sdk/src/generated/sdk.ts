@@ -4354,6 +4354,16 @@ export type ProposeKernelCallMutationVariables = Exact<{
 
 export type ProposeKernelCallMutation = { proposeKernelCall: { id: string, to: `0x${string}` | null, data: `0x${string}`, value: string, status: TransactionStatus, held: boolean, reason: string | null, fault: unknown, nonce: string | null, hash: `0x${string}` | null, blockNumber: string | null, fillsGap: boolean, createdAt: string, cancelAskedAt: string | null, minedAt: string | null } };
 
+export type ProposeKernelAccreditationMutationVariables = Exact<{
+  chainId: string | number;
+  address: `0x${string}`;
+  type: string;
+  accredited: boolean;
+}>;
+
+
+export type ProposeKernelAccreditationMutation = { proposeKernelAccreditation: { id: string, to: `0x${string}` | null, data: `0x${string}`, value: string, status: TransactionStatus, held: boolean, reason: string | null, fault: unknown, nonce: string | null, hash: `0x${string}` | null, blockNumber: string | null, fillsGap: boolean, createdAt: string, cancelAskedAt: string | null, minedAt: string | null } };
+
 export type ProposeKernelUpgradeMutationVariables = Exact<{
   chainId: string | number;
   input: KernelUpgradeInput;
@@ -13241,6 +13251,34 @@ export const ProposeKernelCallDocument = new TypedDocumentString(`
   cancelAskedAt
   minedAt
 }`);
+export const ProposeKernelAccreditationDocument = new TypedDocumentString(`
+    mutation proposeKernelAccreditation($chainId: ID!, $address: Hex!, $type: String!, $accredited: Boolean!) {
+  proposeKernelAccreditation(
+    chainId: $chainId
+    address: $address
+    type: $type
+    accredited: $accredited
+  ) {
+    ...TransactionParts
+  }
+}
+    fragment TransactionParts on Transaction {
+  id
+  to
+  data
+  value
+  status
+  held
+  reason
+  fault
+  nonce
+  hash
+  blockNumber
+  fillsGap
+  createdAt
+  cancelAskedAt
+  minedAt
+}`);
 export const ProposeKernelUpgradeDocument = new TypedDocumentString(`
     mutation proposeKernelUpgrade($chainId: ID!, $input: KernelUpgradeInput!) {
   proposeKernelUpgrade(chainId: $chainId, input: $input) {
@@ -17101,6 +17139,9 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     proposeKernelCall(variables: ProposeKernelCallMutationVariables, options?: C): Promise<ProposeKernelCallMutation> {
       return requester<ProposeKernelCallMutation, ProposeKernelCallMutationVariables>(ProposeKernelCallDocument, variables, options) as Promise<ProposeKernelCallMutation>;
+    },
+    proposeKernelAccreditation(variables: ProposeKernelAccreditationMutationVariables, options?: C): Promise<ProposeKernelAccreditationMutation> {
+      return requester<ProposeKernelAccreditationMutation, ProposeKernelAccreditationMutationVariables>(ProposeKernelAccreditationDocument, variables, options) as Promise<ProposeKernelAccreditationMutation>;
     },
     proposeKernelUpgrade(variables: ProposeKernelUpgradeMutationVariables, options?: C): Promise<ProposeKernelUpgradeMutation> {
       return requester<ProposeKernelUpgradeMutation, ProposeKernelUpgradeMutationVariables>(ProposeKernelUpgradeDocument, variables, options) as Promise<ProposeKernelUpgradeMutation>;
