@@ -8,6 +8,7 @@ import { onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+import { ProposeIssuer } from './propose-issuer.js';
 
 const AGAIN_MS = 4_000;
 const TONES: Record<KernelMemberState, Tone> = {
@@ -47,6 +48,9 @@ export function KernelMembers({ chainId }: { chainId: string }) {
               ))}
             </Table>
             {may && <ProposeRole chainId={chainId} members={list} />}
+            {may && list.some(({ roles }) => roles.includes('ISSUER')) && (
+              <ProposeIssuer chainId={chainId} members={list} />
+            )}
           </>
         )}
       </Answer>
@@ -55,7 +59,7 @@ export function KernelMembers({ chainId }: { chainId: string }) {
 }
 
 type Proposing = { address: `0x${string}`; role: KernelRole; granted: boolean };
-type Members = NonNullable<ReturnType<typeof useMembers>['data']>;
+export type Members = NonNullable<ReturnType<typeof useMembers>['data']>;
 
 function ProposeRole({ chainId, members }: { chainId: string; members: Members }) {
   const { words } = useWords();

@@ -68,5 +68,10 @@ export const kernel = {
   grant: 'Give',
   take: 'Take',
   role: 'Role',
+  proposeIssuer: 'Propose an issuer',
+  issuer: 'Issuer',
+  believe: 'Believe',
+  believeNoMore: 'Believe no longer',
+  credentialType: 'Type of credentials',
   contracts: 'Contracts',
 };

@@ -44,5 +44,10 @@ export const kernel: Words['kernel'] = {
   grant: '授予',
   take: '收回',
   role: '角色',
+  proposeIssuer: '提议签发者',
+  issuer: '签发者',
+  believe: '认可',
+  believeNoMore: '不再认可',
+  credentialType: '凭证类型',
   contracts: '合约',
 };
