@@ -75,8 +75,8 @@ export class Release {
   }
 
   /** A Service's address, which outlives every pod. */
-  address(of: Process | 'postgres'): Promise<string> {
-    return this.kubectl('get', `service/atoll-${of}`, '--output=jsonpath={.spec.clusterIP}');
+  address(process: Process): Promise<string> {
+    return this.kubectl('get', `service/atoll-${process}`, '--output=jsonpath={.spec.clusterIP}');
   }
 
   async url(): Promise<string> {

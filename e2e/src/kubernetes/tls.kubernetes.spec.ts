@@ -133,8 +133,9 @@ it('is not taken for another, nor believed by who does not know the authority', 
 async function sessions(): Promise<{ login: string; ssl: boolean }[]> {
   const secret = await release.kubectl('get', 'secret/atoll-postgres', '--output=jsonpath={.data.password}');
   const password = Buffer.from(secret, 'base64').toString();
+  const host = await release.kubectl('get', 'pod/atoll-postgres-0', '--output=jsonpath={.status.podIP}');
   const client = new pg.Client({
-    ...{ host: await release.address('postgres'), database: 'atoll', user: 'postgres', password },
+    ...{ host, database: 'atoll', user: 'postgres', password },
     ssl: { ca: authority.certificate, servername: 'atoll-postgres' },
   });
   await client.connect();
