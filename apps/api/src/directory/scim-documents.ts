@@ -62,9 +62,11 @@ export const schemasOf = (base: string) => [
       attribute('displayName', 'string', 'As colleagues see the name.'),
       attribute('active', 'boolean', 'Whether the person is in the organisation and may sign in.'),
       attribute('emails', 'complex', 'The address. One is kept: the primary one, or that of work, or the first.', {
-        multiValued: true,
+        ...{ multiValued: true, required: true },
         subAttributes: [
-          attribute('value', 'string', 'The e-mail address; one among the people of the organisation.'),
+          attribute('value', 'string', 'The e-mail address; one among the people of the organisation.', {
+            required: true,
+          }),
           attribute('type', 'string', 'Always work.', { canonicalValues: ['work'] }),
           attribute('primary', 'boolean', 'Always true.'),
         ],

@@ -19,9 +19,19 @@ export class ScimFault extends Fault {
   }
 }
 
+/** What SCIM knows and this service does not do. */
+export class NotDone extends Fault {
+  constructor(
+    readonly status: 404 | 405 | 501,
+    because: string,
+  ) {
+    super({ code: 'INVALID', field: 'request', because });
+  }
+}
+
 /** The error that GraphQL speaks in the words of RFC 7644, section 3.12. */
 export function errorOf(told: GraphQLFormattedError, error: unknown) {
-  const { status, detail } = problemOf(told);
+  const { status, detail } = { ...problemOf(told), ...(error instanceof NotDone && { status: error.status }) };
   const scimType = error instanceof NotUnique ? 'uniqueness' : error instanceof ScimFault ? error.scimType : undefined;
   return { schemas: [ERROR], status: String(status), ...(scimType && { scimType }), detail };
 }

@@ -13,7 +13,7 @@ import type { ApiMetrics } from '../metrics/api-metrics.js';
 import { spoken, type Report } from '../spoken.js';
 import { chosen } from './scim-attributes.js';
 import { configOf, listOf, PAGE, schemasOf, typesOf } from './scim-documents.js';
-import { errorOf, ScimFault } from './scim-fault.js';
+import { errorOf, NotDone, ScimFault } from './scim-fault.js';
 import { filterOf } from './scim-filter.js';
 import { patched, resourceOf, userOf } from './scim-user.js';
 
@@ -33,6 +33,8 @@ type Answer = { status: number; body?: object; location?: string };
 type Work = (directory: Directory, request: FastifyRequest, id: string) => Promise<Answer>;
 
 const TYPE = 'application/scim+json';
+const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const NOT_SO = new NotDone(405, 'is of a method that this path does not know');
 const BYTES = 100_000;
 /** Microsoft asks for 25 a second; several replicas of a directory may come at once. */
 const REQUESTS = { what: 'requests of the directory', limit: 3_000, seconds: 60 };
@@ -106,13 +108,19 @@ export function scimDoor({ tokens, people, books, window, addressOf, metrics, pu
       await noted('deprovisionPerson', { id }, directory, request, () => people.remove(directory, id));
       return { status: 204 };
     });
-    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
-      route(method, '/*', async (_, { url }) => {
-        throw Fault.notFound('resource', url.split('?')[0]!.slice(0, 100));
-      });
+    for (const url of ['/Me', '/Bulk', '/.search', '/Users/.search'])
+      always(METHODS, url, new NotDone(501, 'is for what this service does not do, as its ServiceProviderConfig says'));
+    always(
+      METHODS.filter((method) => method !== 'GET' && method !== 'POST'),
+      '/Users',
+      NOT_SO,
+    );
+    always(['POST'], '/Users/:id', NOT_SO);
+    always(METHODS, '/*', new NotDone(404, 'is for nothing that is here'));
 
     /** For everybody: it says nothing of anybody (RFC 7644, section 4). */
     function document(url: string, work: (id: string) => object | undefined): void {
+      always(METHODS.slice(1), url, NOT_SO);
       fastify.get(`/scim/v2${url}`, async (request, reply) => {
         try {
           await window.admit(addressOf(request.raw), UNKNOWN);
@@ -124,6 +132,10 @@ export function scimDoor({ tokens, people, books, window, addressOf, metrics, pu
           return refuse(reply, 'scimDocument', error);
         }
       });
+    }
+
+    function always(methods: HTTPMethods[], url: string, fault: Fault): void {
+      for (const method of methods) route(method, url, () => Promise.reject(fault));
     }
 
     function route(method: HTTPMethods, url: string, work: Work): void {
