@@ -1,5 +1,5 @@
 import { CallsService } from '@atoll/contracts';
-import { CredentialsService, ProviderSignInsService, SlidingWindow } from '@atoll/accounts';
+import { CredentialsService, DirectoryTokensService, ProviderSignInsService, SlidingWindow } from '@atoll/accounts';
 import {
   AcmeService,
   CertificateLogsService,
@@ -10,6 +10,7 @@ import {
 } from '@atoll/identity';
 import { ReadingsIngest } from '@atoll/data';
 import { IntentsService } from '@atoll/ledger';
+import { DirectoryPeopleService } from '@atoll/tenancy';
 import { keepCertificate, readCertificate } from '@atoll/kernel/certificate';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
@@ -28,6 +29,7 @@ import { sessionDoor } from './console/session.door.js';
 import { signInDoor } from './console/sign-in.door.js';
 import { contractDoor } from './contracts/contract.door.js';
 import { enrolmentDoor } from './devices/enrolment.door.js';
+import { scimDoor } from './directory/scim.door.js';
 import { possessionDoor } from './devices/possession.door.js';
 import { credentialDoor } from './credentials/credential.door.js';
 import { readingDoor } from './data-streams/reading.door.js';
@@ -78,6 +80,9 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
   const [books, surroundings] = [app.get(AuditedMutations), { credentials, addressOf, metrics, report }];
   const signIns = app.get(ProviderSignInsService);
   await fastify.register(signInDoor({ signIns, books, credentials, addressOf, publicUrl: config.publicUrl, report }));
+  const directory = { tokens: app.get(DirectoryTokensService), people: app.get(DirectoryPeopleService), books };
+  const told = { window: app.get(SlidingWindow), addressOf, metrics, publicUrl: config.publicUrl, report };
+  await fastify.register(scimDoor({ ...directory, ...told }));
   await fastify.register(contractDoor({ calls: app.get(CallsService), books }, surroundings));
   await fastify.register(intentDoor({ intents: app.get(IntentsService), books }, surroundings));
   await fastify.register(enrolmentDoor({ enrolments: app.get(EnrolmentsService), books }, surroundings));

@@ -1,5 +1,15 @@
 import { Fault, type Actor } from '@atoll/kernel';
-import { limitsOf, lock, newId, onDuplicate, Store, type Db, type IdentityProvider, type Role } from '@atoll/store';
+import {
+  limitsOf,
+  lock,
+  newId,
+  onDuplicate,
+  Store,
+  type Db,
+  type DirectoryClaim,
+  type IdentityProvider,
+  type Role,
+} from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import { ProviderDoor } from './openid/provider-door.js';
@@ -64,10 +74,10 @@ export class IdentityProvidersService {
     const { organisationId } = actor;
     await this.store.as(actor, async (db) => {
       await mustStill(db, actor, ['organisation:manage']);
-      await found(db, actor, id);
+      await foundProvider(db, actor, id);
     });
     await this.door.setSecret({ organisationId, providerId: id }, secret);
-    return this.store.as(actor, (db) => found(db, actor, id));
+    return this.store.as(actor, (db) => foundProvider(db, actor, id));
   }
 
   /** Signs nobody in by it any more, and ends every session of those whom it signed in. They stay members, and what they made goes on. */
@@ -77,7 +87,7 @@ export class IdentityProvidersService {
     await this.store.as(actor, async (db) => {
       await lock(db, id); // whoever signs in by it meanwhile
       await mustStill(db, actor, ['organisation:manage']);
-      await found(db, actor, id);
+      await foundProvider(db, actor, id);
       const others = { OR: [{ managedBy: null }, { providerId: { not: null, notIn: [id] } }] };
       if ((await db.membership.count({ where: { organisationId, role: 'OWNER', person: others } })) === 0) {
         const because = 'no owner could sign in without it; name another one first';
@@ -88,6 +98,38 @@ export class IdentityProvidersService {
     });
   }
 
+  /** From now on its directory says who its people are: by the claim it is known at sign-in who is whom, and newcomers are nobody. */
+  async connectDirectory(actor: Actor, id: string, claim: DirectoryClaim): Promise<IdentityProvider> {
+    return this.setDirectory(actor, id, claim);
+  }
+
+  /** Its tokens end. Whom it made stays, and newcomers come in again by the provider alone. */
+  async disconnectDirectory(actor: Actor, id: string): Promise<IdentityProvider> {
+    return this.setDirectory(actor, id, null);
+  }
+
+  private async setDirectory(
+    actor: Actor,
+    id: string,
+    directoryClaim: DirectoryClaim | null,
+  ): Promise<IdentityProvider> {
+    actor.must('organisation:manage');
+    const { organisationId } = actor;
+    return this.store.as(actor, async (db) => {
+      await lock(db, id); // whoever signs in by it meanwhile, and its directory
+      await mustStill(db, actor, ['organisation:manage']);
+      await foundProvider(db, actor, id);
+      if (directoryClaim === null) {
+        const live = { organisationId, providerId: id, revokedAt: null };
+        await db.directoryToken.updateMany({ where: live, data: { revokedAt: new Date() } });
+      }
+      return db.identityProvider.update({
+        where: { organisationId_id: { organisationId, id } },
+        data: { directoryClaim },
+      });
+    });
+  }
+
   /** Lets somebody back whom an owner took out: a provider alone does not. */
   async readmit(actor: Actor, email: string, role: Role): Promise<{ personId: string; role: Role }> {
     actor.must('organisation:manage');
@@ -95,8 +137,12 @@ export class IdentityProvidersService {
     const managed = { managedBy: organisationId, email: email.toLowerCase(), providerId: { not: null } };
     return this.store.as(actor, async (db) => {
       await mustStill(db, actor, ['organisation:manage']);
-      const person = await db.person.findFirst({ where: managed });
+      const person = await db.person.findFirst({ where: managed, include: { entry: true } });
       if (!person) throw Fault.notFound('person', email);
+      if (person.entry?.active === false) {
+        const because = 'your directory took the person out; have it bring the person back';
+        throw new Fault({ code: 'CONFLICT', what: 'member', because });
+      }
       const member = { organisationId, personId: person.id, role };
       await db.membership
         .create({ data: member })
@@ -108,7 +154,8 @@ export class IdentityProvidersService {
   }
 }
 
-async function found(db: Db, { organisationId }: Actor, id: string): Promise<IdentityProvider> {
+/** Its row, or NOT_FOUND as for another organisation's. */
+export async function foundProvider(db: Db, { organisationId }: Actor, id: string): Promise<IdentityProvider> {
   const provider = await db.identityProvider.findUnique({ where: { organisationId_id: { organisationId, id } } });
   if (!provider) throw Fault.notFound('identity provider', id);
   return provider;

@@ -1,9 +1,11 @@
 export { AccountRecoveryService, RECOVERY, RECOVERY_SECONDS } from './account-recovery.service.js';
 export { ApplicationKeysService, type ApplicationKey, type ApplicationKeyWish } from './application-keys.service.js';
 export { CredentialsService, type Bearer } from './credentials.service.js';
+export { DirectoryTokensService, type Directory, type DirectoryToken } from './directory-tokens.service.js';
 export { IdentityProvidersService, type IdentityProvider, type ProviderWish } from './identity-providers.service.js';
 export { ProviderDoor } from './openid/provider-door.js';
 export {
+  MOST_PEOPLE,
   ProviderSignInsService,
   SIGN_IN_PROBLEMS,
   SIGN_IN_SECONDS,

@@ -1,5 +1,15 @@
 import { Fault } from '@atoll/kernel';
-import { aboutAccount, againOnDuplicate, limitsOfPerson, lock, newId, Store, type Db } from '@atoll/store';
+import {
+  aboutAccount,
+  againOnDuplicate,
+  limitsOfPerson,
+  lock,
+  newId,
+  Store,
+  type Db,
+  type DirectoryClaim,
+  type IdentityProvider,
+} from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
 
@@ -13,11 +23,11 @@ import { SlidingWindow } from './sliding-window.js';
 /** How long somebody may take at the provider. */
 export const SIGN_IN_SECONDS = 600;
 /** How many people an organisation's providers make. */
-const MOST = 10_000;
+export const MOST_PEOPLE = 10_000;
 
 /** Why nobody was signed in. Pages know these words; each has a sentence there. */
 export const SIGN_IN_PROBLEMS = [
-  ...(['unknown', 'expired', 'no-email', 'email-taken', 'removed', 'full'] as const),
+  ...(['unknown', 'expired', 'no-email', 'email-taken', 'removed', 'full', 'not-provisioned'] as const),
   ...PROVIDER_PROBLEMS,
 ] as const;
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
@@ -82,21 +92,25 @@ export class ProviderSignInsService {
     return againOnDuplicate(() => this.open(provider, knownBy(claims)));
   }
 
-  private async open({ organisationId, providerId }: Ref, { subject, ...said }: Known): Promise<Tokens> {
-    const where = { providerId_subject: { providerId, subject } };
+  private async open(ref: Ref, known: Known): Promise<Tokens> {
+    const { organisationId, providerId } = ref;
     const inside = { organisationId, personId: null };
-    const known = await this.store.as(inside, (db) => db.person.findUnique({ where, select: { id: true } }));
-    const personId = known?.id ?? newId();
-    if (known) aboutAccount(personId);
+    const found = await this.store.as(inside, async (db) => whoIs(db, await providerOf(db, ref), known));
+    const personId = found ?? newId();
+    if (found) aboutAccount(personId);
     return this.store.as({ organisationId, personId }, async (db) => {
-      await lock(db, providerId); // whoever removes it meanwhile
-      const provider = await db.identityProvider.findFirst({ where: { organisationId, id: providerId } });
-      if (!provider) throw new SignInRefused('unknown');
-      if (known) await comesBack(db, { organisationId, personId, said });
+      await lock(db, providerId); // whoever removes it meanwhile, and its directory
+      const { role, directoryClaim } = await providerOf(db, ref);
+      const { subject, objectId: _, ...said } = known;
+      const externalId = calledIn(directoryClaim, known);
+      if (found) await comesBack(db, { organisationId, personId, known, externalId });
       else {
+        if (directoryClaim) throw new SignInRefused('not-provisioned');
         await mustFit(db, organisationId, said.email);
-        await db.person.create({ data: { id: personId, managedBy: organisationId, providerId, subject, ...said } });
-        await db.membership.create({ data: { organisationId, personId, role: provider.role } });
+        await db.person.create({
+          data: { id: personId, managedBy: organisationId, providerId, subject, externalId, ...said },
+        });
+        await db.membership.create({ data: { organisationId, personId, role } });
       }
       return openIn(db, personId);
     });
@@ -104,25 +118,69 @@ export class ProviderSignInsService {
 }
 
 type Ref = { organisationId: string; providerId: string };
-type Known = { subject: string; email: string; name: string };
+type Known = { subject: string; objectId: string | null; email: string; name: string };
 
-/** Whom an owner took out stays out, whatever the provider says; everybody else has the name and the address of today. */
+async function providerOf(db: Db, { organisationId, providerId }: Ref): Promise<IdentityProvider> {
+  const found = await db.identityProvider.findFirst({ where: { organisationId, id: providerId } });
+  if (!found) throw new SignInRefused('unknown');
+  return found;
+}
+
+/** What the provider's directory calls somebody: what people cannot choose, so neither an address nor a name. */
+const calledIn = (claim: DirectoryClaim | null, { subject, objectId }: Known): string | null =>
+  claim === 'OID' ? objectId : subject;
+
+/** Whom the provider signed in before, or else whom its directory made and nobody has signed in as. */
+async function whoIs(
+  db: Db,
+  { id: providerId, directoryClaim }: IdentityProvider,
+  known: Known,
+): Promise<string | null> {
+  const where = { providerId_subject: { providerId, subject: known.subject } };
+  const before = await db.person.findUnique({ where, select: { id: true } });
+  if (before) return before.id;
+  const externalId = calledIn(directoryClaim, known);
+  if (!directoryClaim || externalId === null) return null;
+  const made = await db.person.findFirst({ where: { providerId, externalId, subject: null }, select: { id: true } });
+  return made?.id ?? null;
+}
+
+/** Whom an owner or the directory took out stays out, whatever the provider says; of everybody else it says the name and the address, unless its directory does. */
 async function comesBack(
   db: Db,
-  { organisationId, personId, said }: { organisationId: string; personId: string; said: Omit<Known, 'subject'> },
+  {
+    organisationId,
+    personId,
+    known: { subject, objectId: _, ...said },
+    externalId,
+  }: { organisationId: string; personId: string; known: Known; externalId: string | null },
 ): Promise<void> {
   await limitsOfPerson(db, personId); // one change of a person's sessions at a time
   const member = await db.membership.findUnique({ where: { organisationId_personId: { organisationId, personId } } });
   if (!member) throw new SignInRefused('removed');
-  const { email, name } = await db.person.findUniqueOrThrow({ where: { id: personId } });
-  if (email === said.email && name === said.name) return;
-  const isFree = email === said.email || !(await hasAddress(db, organisationId, said.email));
-  await db.person.update({ where: { id: personId }, data: isFree ? said : { name: said.name } });
+  const person = await db.person.findUniqueOrThrow({ where: { id: personId }, include: { entry: true } });
+  if (person.subject !== subject) {
+    const first = { id: personId, subject: null, externalId }; // not any more, where somebody or the directory was faster
+    if ((await db.person.updateMany({ where: first, data: { subject } })).count === 0)
+      throw new SignInRefused('not-provisioned');
+  }
+  if (person.entry) return;
+  const isFree = person.email === said.email || !(await hasAddress(db, organisationId, said.email));
+  const isOwn = person.externalId === externalId || !(await isCalled(db, person.providerId, externalId));
+  const now = {
+    ...{ email: isFree ? said.email : person.email, name: said.name },
+    externalId: isOwn ? externalId : person.externalId,
+  };
+  if (now.email === person.email && now.name === person.name && now.externalId === person.externalId) return;
+  await db.person.update({ where: { id: personId }, data: now });
 }
+
+const isCalled = async (db: Db, providerId: string | null, externalId: string | null): Promise<boolean> =>
+  externalId !== null && (await db.person.count({ where: { providerId, externalId } })) > 0;
 
 async function mustFit(db: Db, organisationId: string, email: string): Promise<void> {
   if (await hasAddress(db, organisationId, email)) throw new SignInRefused('email-taken');
-  if ((await db.person.count({ where: { managedBy: organisationId } })) >= MOST) throw new SignInRefused('full');
+  if ((await db.person.count({ where: { managedBy: organisationId } })) >= MOST_PEOPLE) throw new SignInRefused('full');
 }
 
 const hasAddress = async (db: Db, managedBy: string, email: string): Promise<boolean> =>
@@ -133,12 +191,15 @@ const SUBJECT = /^[\x20-\x7e]{1,255}$/; // OpenID Connect Core 1.0, section 2
 const ADDRESS = /^[^\s\p{C}@]+@[^\s\p{C}@]+$/u;
 
 /** What others say of somebody, in the form that the platform keeps it in. */
-function knownBy({ subject, email, name }: Claims): Known {
+function knownBy({ subject, objectId, email, name }: Claims): Known {
   if (!SUBJECT.test(subject)) throw new SignInRefused('refused');
   const address = (email ?? '').toLowerCase();
   if (address.length > 254 || !ADDRESS.test(address)) throw new SignInRefused('no-email');
   const plain = (name ?? '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
-  return { subject, email: address, name: [...plain].slice(0, 100).join('').trim() || address.slice(0, 100) };
+  return {
+    ...{ subject, objectId: SUBJECT.test(objectId ?? '') ? objectId : null, email: address },
+    name: [...plain].slice(0, 100).join('').trim() || address.slice(0, 100),
+  };
 }
 
 /** A provider that is gone by now is one that never was. */

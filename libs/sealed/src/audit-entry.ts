@@ -6,8 +6,13 @@ import { joined } from './bytes.js';
 import type { Hex } from './hex.js';
 import { leafHash } from './merkle-tree.js';
 
-/** Who did it: a person, an application by its key, or the platform on the organisation's behalf. Null: nobody knows. */
-export type AuditActor = { person: string } | { applicationKey: string } | { platform: true } | null;
+/** Who did it: a person, an application by its key, a directory by its token, or the platform on the organisation's behalf. Null: nobody knows. */
+export type AuditActor =
+  | { person: string }
+  | { applicationKey: string }
+  | { directoryToken: string }
+  | { platform: true }
+  | null;
 
 /**
  * One entry. It names its log and its place there, so that it passes for no other, and it holds ids and no text that somebody

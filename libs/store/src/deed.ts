@@ -46,10 +46,13 @@ export function aboutAccount(personId: string): void {
 }
 
 /** Who does it, in the words of the log; null for who has not proved to be anybody. */
-export type DeedActor = { person: string } | { applicationKey: string } | null;
+export type DeedActor = { person: string } | { applicationKey: string } | { directoryToken: string } | null;
 
-export const actorOf = ({ personId, applicationKeyId }: Who): DeedActor =>
-  applicationKeyId ? { applicationKey: applicationKeyId } : personId ? { person: personId } : null;
+export function actorOf({ personId, applicationKeyId, directoryTokenId }: Who): DeedActor {
+  if (applicationKeyId) return { applicationKey: applicationKeyId };
+  if (directoryTokenId) return { directoryToken: directoryTokenId };
+  return personId ? { person: personId } : null;
+}
 
 /** False where there is nothing to tell, or nobody to tell it to; `anyway` also tells of a transaction that changed nothing. */
 export async function noteDeed(

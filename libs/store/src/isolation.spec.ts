@@ -286,6 +286,7 @@ it('names every id a policy reads in an index', async () => {
   expect(unindexed).toEqual([
     'audit_erasures.person_id',
     'consortium_invitations.organisation_id',
+    'directory_people.person_id',
     'membership_signatures.organisation_id',
     'votes.organisation_id',
   ]);

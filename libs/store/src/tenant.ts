@@ -7,6 +7,8 @@ export type Who = {
   personId: string | null;
   /** The key of the application that acts, for the books. */
   applicationKeyId?: string | null;
+  /** The token of the directory that acts, for the books. */
+  directoryTokenId?: string;
 };
 
 /** Matches no organisation and no person: what is visible before one is known. */

@@ -100,6 +100,13 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
         SELECT '${t.organisation}', id, ${bytes()}, 'm' FROM p)
       INSERT INTO provider_sign_ins (state_hash, organisation_id, provider_id, nonce, verifier, expires_at)
         SELECT ${bytes()}, '${t.organisation}', id, 'n', 'v', now() + '1h' FROM p;
+    INSERT INTO directory_tokens (organisation_id, id, provider_id, prefix, secret_hash, expires_at)
+      SELECT organisation_id, '${newId()}', id, 'atoll', ${bytes()}, now() + '1h' FROM identity_providers
+      WHERE organisation_id = '${t.organisation}';
+    UPDATE people SET password_hash = NULL, managed_by = '${t.organisation}',
+      provider_id = (SELECT id FROM identity_providers WHERE organisation_id = '${t.organisation}') WHERE id = '${t.person}';
+    INSERT INTO directory_people (organisation_id, person_id, provider_id, user_name, user_name_key, active, updated_at)
+      SELECT managed_by, id, provider_id, 'P', 'p', true, now() FROM people WHERE id = '${t.person}';
     INSERT INTO memberships (organisation_id, person_id, role) VALUES ('${t.organisation}', '${t.person}', 'OWNER');
     INSERT INTO membership_invitations (organisation_id, id, role, code_hash, expires_at)
       VALUES ('${t.organisation}', '${newId()}', 'ADMIN', ${bytes()}, now() + '1h');

@@ -3,6 +3,13 @@ export { AuditReconciler } from './audit/audit.reconciler.js';
 export { AuditRetentionsService, type AuditRetention } from './audit/audit-retentions.service.js';
 export { headOf } from './audit/audit-tree.js';
 export { notePlatform } from './audit/note-platform.js';
+export {
+  DirectoryPeopleService,
+  NotUnique,
+  type ProvisionedFilter,
+  type ProvisionedPerson,
+  type ProvisionedWish,
+} from './directory-people.service.js';
 export { refusal, tooManyOpen, type Outcome } from './invitation.js';
 export { MembersService } from './members.service.js';
 export { OrganisationsService, type Member } from './organisations.service.js';

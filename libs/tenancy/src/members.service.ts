@@ -53,14 +53,17 @@ export class MembersService {
   async remove(actor: Actor, personId: string): Promise<void> {
     if (personId !== actor.personId) actor.must('organisation:manage');
     const { organisationId } = actor;
-    await this.store.as(actor, async (db) => {
-      const member = await memberOf(db, organisationId, personId);
-      await keepsAnOwner(db, member);
-      await voidInvitations(db, member);
-      await revokeKeys(db, member, []);
-      await db.membership.delete({ where: { organisationId_personId: { organisationId, personId } } });
-    });
+    await this.store.as(actor, (db) => takeOut(db, organisationId, personId));
   }
+}
+
+/** With the membership end the person's keys, and the sessions of whom the organisation manages. */
+export async function takeOut(db: Db, organisationId: string, personId: string): Promise<void> {
+  const member = await memberOf(db, organisationId, personId);
+  await keepsAnOwner(db, member);
+  await voidInvitations(db, member);
+  await revokeKeys(db, member, []);
+  await db.membership.delete({ where: { organisationId_personId: { organisationId, personId } } });
 }
 
 async function memberOf(db: Db, organisationId: string, personId: string): Promise<Membership> {

@@ -1,6 +1,7 @@
 import {
   AccountRecoveryService,
   ApplicationKeysService,
+  DirectoryTokensService,
   IdentityProvidersService,
   PasskeysService,
   PeopleService,
@@ -13,6 +14,7 @@ import { WorkerDoor } from '@atoll/queue';
 import { Module } from '@nestjs/common';
 
 import { ApplicationKeysResolver } from './application-keys.resolver.js';
+import { DirectoriesResolver } from './directories.resolver.js';
 import { IdentityProvidersResolver } from './identity-providers.resolver.js';
 import { PasskeysResolver } from './passkeys.resolver.js';
 import { PeopleResolver } from './people.resolver.js';
@@ -29,6 +31,8 @@ import { SessionsResolver } from './sessions.resolver.js';
     AccountRecoveryService,
     SecondFactorsService,
     IdentityProvidersService,
+    DirectoryTokensService,
+    DirectoriesResolver,
     ProviderSignInsService,
     IdentityProvidersResolver,
     PeopleResolver,

@@ -1,4 +1,4 @@
-import { Role } from '@atoll/store';
+import { DirectoryClaim, Role } from '@atoll/store';
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { IsEmail, IsOptional, IsUUID, Length, Matches, MaxLength, NotEquals } from 'class-validator';
 
@@ -16,6 +16,11 @@ export class IdentityProviderModel {
   @Field(() => Role, { description: 'What newcomers are in your organisation.' }) role!: Role;
   @Field(() => Date, { nullable: true, description: 'When its secret was set; null where it takes none.' })
   secretSetAt!: Date | null;
+  @Field(() => DirectoryClaim, {
+    nullable: true,
+    description: 'How the people whom its directory makes are known when they sign in; null where none is connected.',
+  })
+  directoryClaim!: DirectoryClaim | null;
   @Field() createdAt!: Date;
 }
 

@@ -14,7 +14,7 @@ export class AuditEntryModel {
   @Field(() => JsonScalar, {
     nullable: true,
     description:
-      'organisation, position, id (of the request), at, actor (a person, an applicationKey, the platform, or null), action (a mutation, or useKey, useOrganisationKey, letGo), arguments (by path; values only of ids, numbers, times and choices), subject (the id of what was made or changed), result (OK or a code), personal (a commitment). Null once it was let go of.',
+      'organisation, position, id (of the request), at, actor (a person, an applicationKey, a directoryToken, the platform, or null), action (a mutation, or useKey, useOrganisationKey, letGo), arguments (by path; values only of ids, numbers, times and choices), subject (the id of what was made or changed), result (OK or a code), personal (a commitment). Null once it was let go of.',
   })
   entry!: unknown;
   @Field(() => JsonScalar, {

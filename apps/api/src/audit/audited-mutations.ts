@@ -4,7 +4,6 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 
 import type { RequestContext } from '../auth.guard.js';
-import type { Caller } from '../caller.js';
 import { codeOf } from '../spoken.js';
 import { keptArguments } from './kept-arguments.js';
 
@@ -16,6 +15,9 @@ const REFUSED = { what: 'refused requests', limit: 600, seconds: 60 };
  * refused of it is noted like everything.
  */
 const COMMONPLACE = new Set(['acknowledgeEvents']);
+
+/** Who asks, as far as the books care: a caller, or whoever another door lets in. */
+type Doer = { address: string; bearer(): Promise<{ personId: string | null; actor: Who | null }> };
 
 /**
  * Has every mutation noted in the books of the organisation that it is for, at the schema itself: no resolver has to know, and none
@@ -46,7 +48,7 @@ export class AuditedMutations implements OnApplicationBootstrap {
   }
 
   /** Does `work` as a deed of the caller; for what another door than GraphQL lets in, too, under the name of the mutation that does it there. */
-  async audited<T>(action: string, kept: Record<string, unknown>, caller: Caller, work: () => Promise<T>): Promise<T> {
+  async audited<T>(action: string, kept: Record<string, unknown>, caller: Doer, work: () => Promise<T>): Promise<T> {
     const { address } = caller;
     const deed: Deed = { id: newId(), action, arguments: kept, address, noted: false };
     const result = await this.orNoted(deed, caller, doingDeed(deed, work).then(orThrown));
@@ -55,12 +57,12 @@ export class AuditedMutations implements OnApplicationBootstrap {
   }
 
   /** Notes nothing but a refusal. */
-  private unlessRefused<T>(action: string, kept: Record<string, unknown>, caller: Caller, work: () => Promise<T>) {
+  private unlessRefused<T>(action: string, kept: Record<string, unknown>, caller: Doer, work: () => Promise<T>) {
     const deed: Deed = { id: newId(), action, arguments: kept, address: caller.address, noted: false };
     return this.orNoted(deed, caller, work().then(orThrown));
   }
 
-  private orNoted<T>(deed: Deed, caller: Caller, done: Promise<T>): Promise<T> {
+  private orNoted<T>(deed: Deed, caller: Doer, done: Promise<T>): Promise<T> {
     return done.catch(async (error: unknown) => {
       await this.noteFailure(deed, caller, codeOf(error)).catch((lost: unknown) => this.log.error(lost));
       throw error;
@@ -68,7 +70,7 @@ export class AuditedMutations implements OnApplicationBootstrap {
   }
 
   /** One that comes after a part that is done and noted is noted as well, under an id of its own. */
-  private async noteFailure(deed: Deed, caller: Caller, code: string): Promise<void> {
+  private async noteFailure(deed: Deed, caller: Doer, code: string): Promise<void> {
     const who = await whose(deed, caller);
     if (!who || !(await this.isBearable(who))) return;
     await this.note(deed.noted ? { ...deed, id: newId() } : deed, caller, {
@@ -77,7 +79,7 @@ export class AuditedMutations implements OnApplicationBootstrap {
     });
   }
 
-  private async note(deed: Deed, caller: Caller, told: { result: string; subject: string | null }): Promise<void> {
+  private async note(deed: Deed, caller: Doer, told: { result: string; subject: string | null }): Promise<void> {
     const who = await whose(deed, caller);
     if (!who) return;
     // Whoever fails to sign in has not proved to be the one whose account it is.
@@ -100,7 +102,7 @@ function orThrown<T>(result: T): T {
 }
 
 /** In whose books it belongs: of the organisation that the caller acts for, else of all that the person belongs to. */
-async function whose({ account }: Deed, caller: Caller): Promise<Who | null> {
+async function whose({ account }: Deed, caller: Doer): Promise<Who | null> {
   if (account) return { organisationId: NIL_ID, personId: account };
   const bearer = await caller.bearer().catch(() => null);
   return bearer && (bearer.actor ?? { organisationId: NIL_ID, personId: bearer.personId });

@@ -1,4 +1,4 @@
-import { MembersService, OrganisationsService, PersonInvitationsService } from '@atoll/tenancy';
+import { DirectoryPeopleService, MembersService, OrganisationsService, PersonInvitationsService } from '@atoll/tenancy';
 import { Module } from '@nestjs/common';
 
 import { AccountsModule } from '../accounts/accounts.module.js';
@@ -7,7 +7,14 @@ import { OrganisationsResolver } from './organisations.resolver.js';
 
 @Module({
   imports: [AccountsModule],
-  providers: [OrganisationsService, MembersService, PersonInvitationsService, OrganisationsResolver, MembersResolver],
+  providers: [
+    DirectoryPeopleService,
+    OrganisationsService,
+    MembersService,
+    PersonInvitationsService,
+    OrganisationsResolver,
+    MembersResolver,
+  ],
   exports: [MembersService],
 })
 export class TenancyModule {}

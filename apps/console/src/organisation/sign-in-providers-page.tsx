@@ -9,6 +9,7 @@ import { atoll } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { Directories } from './directories.js';
 
 /** A provider makes no owners. */
 const ROLES: Role[] = ['AUDITOR', 'DEVELOPER', 'OPERATOR', 'ADMIN'];
@@ -63,6 +64,9 @@ export function SignInProvidersPage() {
           )
         }
       </Answer>
+      {providers.data && providers.data.identityProviders.length > 0 && (
+        <Directories providers={providers.data.identityProviders} url={providers.data.directoryUrl} />
+      )}
       <NewProvider redirectUri={providers.data?.identityProviderRedirectUri} />
       {ending && (
         <ConfirmByName

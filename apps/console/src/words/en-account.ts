@@ -24,7 +24,9 @@ export const session = {
     unreachable: 'The provider does not answer. Try again shortly, or tell an owner of your organisation.',
     'no-email': 'The provider tells no e-mail address of you. Ask whoever runs it to.',
     'email-taken': 'Somebody else in your organisation has your e-mail address. Tell an owner of it.',
-    removed: 'An owner of your organisation took you out. Ask them to let you back.',
+    removed: 'An owner of your organisation or its directory took you out. Ask them to let you back.',
+    'not-provisioned':
+      'The directory of your organisation has not let you in here, or calls you otherwise. Ask whoever runs it.',
     full: 'Your organisation has as many people as it may have. Tell an owner of it.',
     'rate-limited': 'Too many attempts. Wait a minute, and try again.',
     unavailable: 'The platform could not do that right now. Try again shortly.',

@@ -70,6 +70,25 @@ export const organisation = {
     removeWhat:
       'Whoever signed in by it is signed out at once, and cannot come back. They stay members until you remove them.',
   },
+  directory: {
+    title: 'Directory (SCIM)',
+    what: 'A directory such as Entra or Okta makes your people ahead of their first sign-in, and takes them out at once when they leave. From then on nobody comes in by the provider whom it has not made.',
+    url: 'Address for the directory',
+    provider: 'Provider',
+    claim: 'People are known by',
+    claimHint: 'It is the externalId in the directory, and never an e-mail address.',
+    claims: {
+      SUB: 'the subject (sub): Okta, Keycloak and others',
+      OID: 'the object ID (oid): Microsoft Entra',
+    },
+    connect: 'Connect the directory',
+    connected: 'Connected. Make a token for the directory below.',
+    disconnect: 'Disconnect',
+    disconnectWhat: 'Its tokens end at once. Its people stay, and everybody whom the provider signs in comes in again.',
+    newToken: 'New token',
+    token: 'Token of the directory',
+    tokens: 'Tokens of directories',
+  },
 };
 
 export const roles = {

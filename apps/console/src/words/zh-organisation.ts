@@ -64,6 +64,25 @@ export const organisation: Words['organisation'] = {
     added: '您的人员现在可以通过它登录。',
     removeWhat: '通过它登录的人员会立即退出，且无法再登录。在您移除之前，他们仍是成员。',
   },
+  directory: {
+    title: '目录（SCIM）',
+    what: 'Entra、Okta 等目录会在人员首次登录之前创建他们，并在其离职时立即移除。此后，目录未创建的人员无法通过该提供方进入。',
+    url: '供目录使用的地址',
+    provider: '提供方',
+    claim: '识别人员依据',
+    claimHint: '即目录中的 externalId，绝不是电子邮箱。',
+    claims: {
+      SUB: '主体（sub）：Okta、Keycloak 等',
+      OID: '对象 ID（oid）：Microsoft Entra',
+    },
+    connect: '连接目录',
+    connected: '已连接。请在下方为目录生成令牌。',
+    disconnect: '断开连接',
+    disconnectWhat: '其令牌立即失效。其人员保留，凡提供方允许登录者又可进入。',
+    newToken: '生成令牌',
+    token: '目录的令牌',
+    tokens: '目录的令牌',
+  },
 };
 
 export const roles: Words['roles'] = {

@@ -44,7 +44,8 @@ export class OpenIdClient {
       const asks = said['email'] === undefined && config.serverMetadata().userinfo_endpoint;
       const more = asks ? await openid.fetchUserInfo(config, tokens.access_token, said.sub) : {};
       const all: Record<string, unknown> = { ...more, ...said };
-      return { subject: said.sub, email: textOf(all['email']), name: textOf(all['name']) };
+      const objectId = textOf(said['oid']); // who somebody is, the signed token alone says
+      return { subject: said.sub, objectId, email: textOf(all['email']), name: textOf(all['name']) };
     } catch (cause) {
       if (reach.lost) throw new ProviderError('unreachable', reasonOf(cause), { cause });
       const denied = cause instanceof openid.AuthorizationResponseError && cause.error === 'access_denied';

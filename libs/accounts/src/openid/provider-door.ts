@@ -9,7 +9,12 @@ const PATIENCE_MS = 25_000;
 
 const FAILED = z.object({ problem: z.enum(PROVIDER_PROBLEMS), because: z.string() });
 const URL_ANSWER = z.object({ url: z.url() });
-const CLAIMS = z.object({ subject: z.string(), email: z.string().nullable(), name: z.string().nullable() });
+const CLAIMS = z.object({
+  subject: z.string(),
+  objectId: z.string().nullable().default(null), // a worker of the version before says none
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+});
 const DONE = z.object({});
 
 /**

@@ -1,8 +1,8 @@
 /** What goes with somebody to a provider and has to come back. */
 export type SentAlong = { state: string; nonce: string; verifier: string };
 
-/** Who somebody is, as the provider says. Only the subject is for good. */
-export type Claims = { subject: string; email: string | null; name: string | null };
+/** Who somebody is, as the provider says. Only the subject is for good; the object ID is what Microsoft's directories call somebody. */
+export type Claims = { subject: string; objectId: string | null; email: string | null; name: string | null };
 
 export const PROVIDER_PROBLEMS = ['unreachable', 'denied', 'refused'] as const;
 export type ProviderProblem = (typeof PROVIDER_PROBLEMS)[number];

@@ -338,6 +338,12 @@ export type ConditionStatus =
   | 'True'
   | 'Unknown';
 
+export type ConnectDirectoryInput = {
+  /** How the people whom the directory makes are known when they sign in first. */
+  claim?: DirectoryClaim;
+  providerId: string | number;
+};
+
 export type ConnectSiteInput = {
   id: string | number;
   /** A kubeconfig of at most 32768 bytes, with its certificates, key or token inline. Plugins, files, proxies, and servers that are not checked are refused. */
@@ -434,6 +440,12 @@ export type CreateDataPolicyInput = {
   /** A device of yours; your organisation's principal when absent. */
   owner?: `0x${string}` | null | undefined;
   terms: DataTermsInput;
+};
+
+export type CreateDirectoryTokenInput = {
+  /** Up to a year. */
+  expiresInDays: number;
+  providerId: string | number;
 };
 
 export type CreateEventStreamInput = {
@@ -802,6 +814,13 @@ export type DidDelegateInput = {
 export type DidDelegateType =
   | 'SIG_AUTH'
   | 'VERI_KEY';
+
+/** What an ID token says of somebody that is also the externalId in the directory. */
+export type DirectoryClaim =
+  /** The object ID: Microsoft Entra, whose subjects are others for each client. */
+  | 'OID'
+  /** The subject: Okta, Keycloak, and most others. */
+  | 'SUB';
 
 export type DisputeOrderInput = {
   chainId: string | number;
@@ -2371,21 +2390,21 @@ export type PasskeyFragment = { id: string, name: string, host: string, synced: 
 export type IdentityProvidersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IdentityProvidersQuery = { identityProviderRedirectUri: string, identityProviders: Array<{ id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string }> };
+export type IdentityProvidersQuery = { identityProviderRedirectUri: string, directoryUrl: string, identityProviders: Array<{ id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, directoryClaim: DirectoryClaim | null, createdAt: string }> };
 
 export type AddIdentityProviderMutationVariables = Exact<{
   input: AddIdentityProviderInput;
 }>;
 
 
-export type AddIdentityProviderMutation = { addIdentityProvider: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string } };
+export type AddIdentityProviderMutation = { addIdentityProvider: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, directoryClaim: DirectoryClaim | null, createdAt: string } };
 
 export type SetIdentityProviderSecretMutationVariables = Exact<{
   input: SetIdentityProviderSecretInput;
 }>;
 
 
-export type SetIdentityProviderSecretMutation = { setIdentityProviderSecret: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string } };
+export type SetIdentityProviderSecretMutation = { setIdentityProviderSecret: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, directoryClaim: DirectoryClaim | null, createdAt: string } };
 
 export type RemoveIdentityProviderMutationVariables = Exact<{
   id: string | number;
@@ -2394,6 +2413,44 @@ export type RemoveIdentityProviderMutationVariables = Exact<{
 
 export type RemoveIdentityProviderMutation = { removeIdentityProvider: boolean };
 
+export type ConnectDirectoryMutationVariables = Exact<{
+  input: ConnectDirectoryInput;
+}>;
+
+
+export type ConnectDirectoryMutation = { connectDirectory: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, directoryClaim: DirectoryClaim | null, createdAt: string } };
+
+export type DisconnectDirectoryMutationVariables = Exact<{
+  providerId: string | number;
+}>;
+
+
+export type DisconnectDirectoryMutation = { disconnectDirectory: { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, directoryClaim: DirectoryClaim | null, createdAt: string } };
+
+export type DirectoryTokensQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DirectoryTokensQuery = { directoryTokens: { nodes: Array<{ id: string, providerId: string, prefix: string, expiresAt: string, revokedAt: string | null, createdAt: string }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type CreateDirectoryTokenMutationVariables = Exact<{
+  input: CreateDirectoryTokenInput;
+}>;
+
+
+export type CreateDirectoryTokenMutation = { createDirectoryToken: { secret: string, directoryToken: { id: string, providerId: string, prefix: string, expiresAt: string, revokedAt: string | null, createdAt: string } } };
+
+export type RevokeDirectoryTokenMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeDirectoryTokenMutation = { revokeDirectoryToken: { id: string, providerId: string, prefix: string, expiresAt: string, revokedAt: string | null, createdAt: string } };
+
+export type DirectoryTokenPartsFragment = { id: string, providerId: string, prefix: string, expiresAt: string, revokedAt: string | null, createdAt: string };
+
 export type ReadmitPersonMutationVariables = Exact<{
   input: ReadmitPersonInput;
 }>;
@@ -2401,7 +2458,7 @@ export type ReadmitPersonMutationVariables = Exact<{
 
 export type ReadmitPersonMutation = { readmitPerson: boolean };
 
-export type IdentityProviderPartsFragment = { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, createdAt: string };
+export type IdentityProviderPartsFragment = { id: string, slug: string, name: string, issuer: string, clientId: string, role: Role, secretSetAt: string | null, directoryClaim: DirectoryClaim | null, createdAt: string };
 
 export type AuditLogQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -5530,6 +5587,16 @@ export const PasskeyFragmentDoc = new TypedDocumentString(`
   usedAt
 }
     `, {"fragmentName":"Passkey"});
+export const DirectoryTokenPartsFragmentDoc = new TypedDocumentString(`
+    fragment DirectoryTokenParts on DirectoryToken {
+  id
+  providerId
+  prefix
+  expiresAt
+  revokedAt
+  createdAt
+}
+    `, {"fragmentName":"DirectoryTokenParts"});
 export const IdentityProviderPartsFragmentDoc = new TypedDocumentString(`
     fragment IdentityProviderParts on IdentityProvider {
   id
@@ -5539,6 +5606,7 @@ export const IdentityProviderPartsFragmentDoc = new TypedDocumentString(`
   clientId
   role
   secretSetAt
+  directoryClaim
   createdAt
 }
     `, {"fragmentName":"IdentityProviderParts"});
@@ -7239,6 +7307,7 @@ export const RemovePasskeyDocument = new TypedDocumentString(`
 export const IdentityProvidersDocument = new TypedDocumentString(`
     query identityProviders {
   identityProviderRedirectUri
+  directoryUrl
   identityProviders {
     ...IdentityProviderParts
   }
@@ -7251,6 +7320,7 @@ export const IdentityProvidersDocument = new TypedDocumentString(`
   clientId
   role
   secretSetAt
+  directoryClaim
   createdAt
 }`);
 export const AddIdentityProviderDocument = new TypedDocumentString(`
@@ -7267,6 +7337,7 @@ export const AddIdentityProviderDocument = new TypedDocumentString(`
   clientId
   role
   secretSetAt
+  directoryClaim
   createdAt
 }`);
 export const SetIdentityProviderSecretDocument = new TypedDocumentString(`
@@ -7283,6 +7354,7 @@ export const SetIdentityProviderSecretDocument = new TypedDocumentString(`
   clientId
   role
   secretSetAt
+  directoryClaim
   createdAt
 }`);
 export const RemoveIdentityProviderDocument = new TypedDocumentString(`
@@ -7290,6 +7362,91 @@ export const RemoveIdentityProviderDocument = new TypedDocumentString(`
   removeIdentityProvider(id: $id)
 }
     `);
+export const ConnectDirectoryDocument = new TypedDocumentString(`
+    mutation connectDirectory($input: ConnectDirectoryInput!) {
+  connectDirectory(input: $input) {
+    ...IdentityProviderParts
+  }
+}
+    fragment IdentityProviderParts on IdentityProvider {
+  id
+  slug
+  name
+  issuer
+  clientId
+  role
+  secretSetAt
+  directoryClaim
+  createdAt
+}`);
+export const DisconnectDirectoryDocument = new TypedDocumentString(`
+    mutation disconnectDirectory($providerId: ID!) {
+  disconnectDirectory(providerId: $providerId) {
+    ...IdentityProviderParts
+  }
+}
+    fragment IdentityProviderParts on IdentityProvider {
+  id
+  slug
+  name
+  issuer
+  clientId
+  role
+  secretSetAt
+  directoryClaim
+  createdAt
+}`);
+export const DirectoryTokensDocument = new TypedDocumentString(`
+    query directoryTokens($first: Int, $after: String) {
+  directoryTokens(first: $first, after: $after) {
+    nodes {
+      ...DirectoryTokenParts
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    fragment DirectoryTokenParts on DirectoryToken {
+  id
+  providerId
+  prefix
+  expiresAt
+  revokedAt
+  createdAt
+}`);
+export const CreateDirectoryTokenDocument = new TypedDocumentString(`
+    mutation createDirectoryToken($input: CreateDirectoryTokenInput!) {
+  createDirectoryToken(input: $input) {
+    directoryToken {
+      ...DirectoryTokenParts
+    }
+    secret
+  }
+}
+    fragment DirectoryTokenParts on DirectoryToken {
+  id
+  providerId
+  prefix
+  expiresAt
+  revokedAt
+  createdAt
+}`);
+export const RevokeDirectoryTokenDocument = new TypedDocumentString(`
+    mutation revokeDirectoryToken($id: ID!) {
+  revokeDirectoryToken(id: $id) {
+    ...DirectoryTokenParts
+  }
+}
+    fragment DirectoryTokenParts on DirectoryToken {
+  id
+  providerId
+  prefix
+  expiresAt
+  revokedAt
+  createdAt
+}`);
 export const ReadmitPersonDocument = new TypedDocumentString(`
     mutation readmitPerson($input: ReadmitPersonInput!) {
   readmitPerson(input: $input)
@@ -16410,6 +16567,21 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     removeIdentityProvider(variables: RemoveIdentityProviderMutationVariables, options?: C): Promise<RemoveIdentityProviderMutation> {
       return requester<RemoveIdentityProviderMutation, RemoveIdentityProviderMutationVariables>(RemoveIdentityProviderDocument, variables, options) as Promise<RemoveIdentityProviderMutation>;
+    },
+    connectDirectory(variables: ConnectDirectoryMutationVariables, options?: C): Promise<ConnectDirectoryMutation> {
+      return requester<ConnectDirectoryMutation, ConnectDirectoryMutationVariables>(ConnectDirectoryDocument, variables, options) as Promise<ConnectDirectoryMutation>;
+    },
+    disconnectDirectory(variables: DisconnectDirectoryMutationVariables, options?: C): Promise<DisconnectDirectoryMutation> {
+      return requester<DisconnectDirectoryMutation, DisconnectDirectoryMutationVariables>(DisconnectDirectoryDocument, variables, options) as Promise<DisconnectDirectoryMutation>;
+    },
+    directoryTokens(variables?: DirectoryTokensQueryVariables, options?: C): Promise<DirectoryTokensQuery> {
+      return requester<DirectoryTokensQuery, DirectoryTokensQueryVariables>(DirectoryTokensDocument, variables, options) as Promise<DirectoryTokensQuery>;
+    },
+    createDirectoryToken(variables: CreateDirectoryTokenMutationVariables, options?: C): Promise<CreateDirectoryTokenMutation> {
+      return requester<CreateDirectoryTokenMutation, CreateDirectoryTokenMutationVariables>(CreateDirectoryTokenDocument, variables, options) as Promise<CreateDirectoryTokenMutation>;
+    },
+    revokeDirectoryToken(variables: RevokeDirectoryTokenMutationVariables, options?: C): Promise<RevokeDirectoryTokenMutation> {
+      return requester<RevokeDirectoryTokenMutation, RevokeDirectoryTokenMutationVariables>(RevokeDirectoryTokenDocument, variables, options) as Promise<RevokeDirectoryTokenMutation>;
     },
     readmitPerson(variables: ReadmitPersonMutationVariables, options?: C): Promise<ReadmitPersonMutation> {
       return requester<ReadmitPersonMutation, ReadmitPersonMutationVariables>(ReadmitPersonDocument, variables, options) as Promise<ReadmitPersonMutation>;
