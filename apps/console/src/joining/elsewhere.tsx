@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Table } from '@atoll/ui';
+import { Button, Status, Table, type Tone } from '@atoll/ui';
 
 import { atoll } from '../shared/atoll.js';
 import { useProposals, type Chain } from '../shared/chain.js';
 import { Problem } from '../shared/problem.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+
+const TONES: Record<string, Tone> = { Connected: 'good', Announced: 'warn', Away: 'bad' };
 
 /** Nodes that members run in installations of their own. */
 export function Elsewhere({ chain }: { chain: Chain }) {
@@ -25,7 +27,11 @@ export function Elsewhere({ chain }: { chain: Chain }) {
         {nodes.map((node) => (
           <tr key={node.id}>
             <td>{node.name}</td>
-            <td title={node.message}>{words.phases[node.phase as keyof typeof words.phases] ?? node.phase}</td>
+            <td title={node.message}>
+              <Status tone={TONES[node.phase] ?? 'idle'}>
+                {words.phases[node.phase as keyof typeof words.phases] ?? node.phase}
+              </Status>
+            </td>
             <td>{node.sealing ? words.joining.sealing : words.nodes.roles[node.role]}</td>
             <td>{node.organisation?.name ?? '–'}</td>
             <td>{node.host === null ? '–' : `${node.host}:${node.port}`}</td>

@@ -44,7 +44,7 @@ function TakeBundle() {
   const may = useMay('consortium:manage', 'node:operate');
   const join = useMutation({
     mutationFn: async ({ file, read }: { file: Promise<string>; read: Read }) => {
-      const [role, nodeName] = [read('role') as (typeof ROLES)[number], read('nodeName')];
+      const [role, nodeName] = [read('role') as (typeof ROLES)[number], read('node')];
       const input = { file: await file, role, ...(nodeName && { nodeName }) };
       return (await atoll.joinChain({ input })).joinChain;
     },
@@ -76,7 +76,8 @@ function TakeBundle() {
             label={words.joining.nodeName}
             hint={words.joining.nodeNameHint}
             error={said}
-            name="nodeName"
+            // Not by the name of a property that every form has: it would hide that.
+            name="node"
             maxLength={63}
             autoComplete="off"
           />
@@ -95,11 +96,11 @@ function TakeBundle() {
   );
 }
 
-function ToChain({ chainId }: { chainId: string | null }) {
+function ToChain({ chainId, plain = false }: { chainId: string | null; plain?: boolean }) {
   const { words } = useWords();
   if (chainId === null) return null;
   return (
-    <Link className="button" to="/chains/$chainId" params={{ chainId }}>
+    <Link className={plain ? '' : 'button'} to="/chains/$chainId" params={{ chainId }}>
       {words.joining.toChain}
     </Link>
   );
@@ -124,12 +125,15 @@ function Joined() {
             <td>
               <ExchangeState exchange={exchange} />
             </td>
-            <td data-wrap>{exchange.message}</td>
+            {exchange.status === 'DONE' ? (
+              <td>
+                <ToChain chainId={exchange.chainId} plain />
+              </td>
+            ) : (
+              <td data-wrap>{exchange.message}</td>
+            )}
             <td className="end">
-              <span className="row">
-                <DownloadFile exchange={exchange} size="small" />
-                <ToChain chainId={exchange.chainId} />
-              </span>
+              <DownloadFile exchange={exchange} size="small" />
             </td>
           </tr>
         ))}
