@@ -8,10 +8,12 @@ import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf,
 import { dataFormsStory } from './data-forms.js';
 import { enrolmentStory } from './enrolment.js';
 import { invitationStory } from './invitation.js';
+import { joiningStory } from './joining.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { passkeyStory } from './passkey.js';
 import { handsOf, populate, type Populated } from './populated.js';
 import { secondFactorStory } from './second-factor.js';
+import { sitesStory } from './sites.js';
 import { verificationStory } from './verification.js';
 import { PATIENCE_MS, PLAIN, Visit, type Look } from './visit.js';
 
@@ -19,6 +21,7 @@ const STEP_MS = 4 * PATIENCE_MS;
 const MOST_SCRIPT_BYTES = 250_000;
 
 let installation: Installation;
+let elsewhere: Installation | undefined;
 let browser: Browser;
 let ada: Visit;
 
@@ -30,6 +33,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
+  await elsewhere?.remove();
   await installation?.remove();
 }, STEP_MS);
 
@@ -299,6 +303,22 @@ it(
   STEP_MS,
 );
 
+it(
+  'adds sites on a map, connects one, and offers them where a chain is founded',
+  () => sitesStory(ada, seen(ada)),
+  STEP_MS,
+);
+
+it(
+  'lets a member of another installation join, by a bundle and its answer',
+  async () => {
+    // It stays until the end: its validator is one of the chain's from here on.
+    elsewhere = await Installation.up('elsewhere', 'process', { ATOLL_DEMO: 'off' });
+    await joiningStory(browser, ada, { chainPath, elsewhere: elsewhere.addresses.console }, seen);
+  },
+  2 * STEP_MS,
+);
+
 describe('every page', () => {
   /** Both languages, both themes and both widths are in each. */
   const PAIRS: Record<string, Look[]> = {
@@ -321,6 +341,9 @@ describe('every page', () => {
     address: `${chainPath}/explorer/addresses/0x${'1'.repeat(40)}`,
     connect: `${chainPath}/connect`,
     governance: `${chainPath}/governance`,
+    members: `${chainPath}/members`,
+    join: '/console/chains/join',
+    sites: '/console/organisation/sites',
     people: '/console/organisation',
     'application-keys': '/console/organisation/application-keys',
     keys: '/console/organisation/keys',

@@ -1,4 +1,6 @@
-import { useEffect, useId, useRef, useState, type PointerEvent } from 'react';
+import { useId, useRef, useState, type PointerEvent } from 'react';
+
+import { useWidth } from './width.js';
 
 export type Point = { x: number; y: number };
 
@@ -99,19 +101,6 @@ export function Chart({ points, label, xText, yText, look = 'line' }: Props) {
       </figcaption>
     </figure>
   );
-}
-
-/** As wide as there is room. */
-function useWidth(frame: { current: HTMLDivElement | null }): number {
-  const [width, setWidth] = useState(320);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return undefined;
-    const measured = new ResizeObserver(() => setWidth(element.clientWidth));
-    measured.observe(element);
-    return () => measured.disconnect();
-  }, [frame]);
-  return width;
 }
 
 function rangeOf(points: Point[], look: 'line' | 'bars'): [number, number] {

@@ -57,6 +57,15 @@ export function SelectField({ label, hint, error, ...rest }: Around & SelectHTML
   );
 }
 
+/** Where a file is chosen, or dropped. */
+export function FileField({ label, hint, error, ...rest }: Around & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(wiring) => <input type="file" className="drop" {...wiring} {...rest} />}
+    </Field>
+  );
+}
+
 export function CheckField({ label, ...rest }: { label: ReactNode } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <label className="check">

@@ -1,5 +1,5 @@
 export { Button } from './button.js';
-export { CheckField, SelectField, TextArea, TextField } from './field.js';
+export { CheckField, FileField, SelectField, TextArea, TextField } from './field.js';
 export { Card, Empty, Notice, Page } from './page.js';
 export { Waiting } from './waiting.js';
 export { Code, CopyButton, Fact, Facts, Figure, Hash, Status, Steps, Table, type Step, type Tone } from './data.js';
@@ -10,3 +10,5 @@ export { Graph, type GraphNode } from './graph.js';
 export { LongTable } from './long-table.js';
 export { Progress } from './progress.js';
 export { Palette, type PaletteEntry } from './palette.js';
+export { WorldMap } from './world-map.js';
+export type { MapPlace, MapPosition } from './world-view.js';

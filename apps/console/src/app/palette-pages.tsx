@@ -49,17 +49,19 @@ function useEntries(wanted: string): PaletteEntry[] {
     ...(note && { note }),
   });
   const { organisation, tabs, nav } = words;
-  const rooms = ['contracts', 'explorer', 'identity', 'data', 'connect', 'governance', 'kernel'] as const;
+  const rooms = ['contracts', 'explorer', 'identity', 'data', 'connect', 'governance', 'members', 'kernel'] as const;
   const all = [
     ...chains.map(({ id, name }) => page(`/chains/${id}`, name, words.chains.chain)),
     ...(chain ? rooms.map((room) => page(`/chains/${chain.id}/${room}`, tabs[room], chain.name)) : []),
     page('/chains', nav.chains),
     page('/chains/new', words.chains.found),
+    page('/chains/join', words.chains.join),
     page('/organisation', organisation.people, nav.organisation),
     page('/organisation/application-keys', organisation.applicationKeys, nav.organisation),
     page('/organisation/keys', organisation.keys, nav.organisation),
     page('/organisation/policies', words.policies.title, nav.organisation),
     page('/organisation/approvals', organisation.approvals, nav.organisation),
+    page('/organisation/sites', words.sites.title, nav.organisation),
     page('/organisation/webhooks', words.webhooks.title, nav.organisation),
     page('/organisation/usage', words.usage.title, nav.organisation),
     page('/organisation/backups', words.backups.title, nav.organisation),

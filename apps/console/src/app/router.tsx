@@ -51,6 +51,11 @@ const found = createRoute({
   path: '/chains/new',
   component: lazyRouteComponent(() => import('../chains/found-page.js'), 'FoundPage'),
 });
+const join = createRoute({
+  getParentRoute: under,
+  path: '/chains/join',
+  component: lazyRouteComponent(() => import('../joining/join-page.js'), 'JoinPage'),
+});
 
 const chain = createRoute({
   getParentRoute: under,
@@ -113,6 +118,11 @@ const chainPages = [
     getParentRoute: ofChain,
     path: '/governance',
     component: lazyRouteComponent(() => import('../chains/governance-page.js'), 'GovernancePage'),
+  }),
+  createRoute({
+    getParentRoute: ofChain,
+    path: '/members',
+    component: lazyRouteComponent(() => import('../joining/members-page.js'), 'MembersPage'),
   }),
 ] as const;
 
@@ -218,6 +228,11 @@ const organisationPages = [
   }),
   createRoute({
     getParentRoute: ofOrganisation,
+    path: '/sites',
+    component: lazyRouteComponent(() => import('../sites/sites-page.js'), 'SitesPage'),
+  }),
+  createRoute({
+    getParentRoute: ofOrganisation,
     path: '/webhooks',
     component: lazyRouteComponent(() => import('../organisation/webhooks-page.js'), 'WebhooksPage'),
   }),
@@ -250,7 +265,7 @@ const organisationPages = [
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[home, signIn, signUp, recover, welcome, account, chains, found],
+    ...[home, signIn, signUp, recover, welcome, account, chains, found, join],
     chain.addChildren([...chainPages, identity.addChildren(identityPages), data.addChildren(dataPages)]),
     organisation.addChildren(organisationPages),
   ]),

@@ -16,16 +16,21 @@ export function ChainsPage() {
     refetchInterval: 3_000,
   });
   const action = (
-    <Link className="button" data-look="primary" to="/chains/new">
-      {words.chains.found}
-    </Link>
+    <>
+      <Link className="button" to="/chains/join">
+        {words.chains.join}
+      </Link>
+      <Link className="button" data-look="primary" to="/chains/new">
+        {words.chains.found}
+      </Link>
+    </>
   );
   return (
     <Page title={words.nav.chains} action={chains.data?.length ? action : undefined}>
       <Answer query={chains}>
         {(list) =>
           list.length === 0 ? (
-            <Empty title={words.chains.none} action={action}>
+            <Empty title={words.chains.none} action={<div className="row">{action}</div>}>
               {words.chains.noneWhy}
             </Empty>
           ) : (

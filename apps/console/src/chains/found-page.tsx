@@ -7,9 +7,10 @@ import { useMay } from '../shared/viewer.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { newIdempotencyKey, onSubmit } from '../shared/form.js';
+import { Invite } from '../shared/invite.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
-import { Invite, Members, type Shares } from './members.js';
+import { Members, type Shares } from './members.js';
 import { faultyOf, quorumOf } from './quorum.js';
 
 const NEW = 'new';

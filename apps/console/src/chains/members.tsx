@@ -1,10 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
-import { Button, Card, Code, Dialog, Notice } from '@atoll/ui';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Card } from '@atoll/ui';
+import { useEffect, type ReactNode } from 'react';
 
+import { freeAt, mayStandAt } from '../shared/site.js';
+import { SiteMap } from '../shared/site-map.js';
 import { useViewer } from '../shared/viewer.js';
-import { atoll } from '../shared/atoll.js';
-import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import type { Choices } from './found-page.js';
 
@@ -36,6 +35,9 @@ export function Members({ consortium, sites, shares, onChange, invite }: Props) 
   }, [own?.id, ids]);
 
   const set = (id: string, share: { count: number; siteId?: string }) => onChange({ ...shares, [id]: share });
+  const place = (id: string, siteId: string) =>
+    set(id, { count: shares[id]?.count || FIRST, ...(siteId && { siteId }) });
+  const sitesOf = (id: string) => sites.filter((site) => mayStandAt(site, id, own?.id));
   return (
     <Card title={words.found.members} action={invite}>
       <p className="muted small">{words.found.membersHint}</p>
@@ -62,7 +64,7 @@ export function Members({ consortium, sites, shares, onChange, invite }: Props) 
               />
             </label>
             <SiteChoice
-              sites={sites.filter(({ operator, draining }) => operator?.id === id && !draining)}
+              sites={sitesOf(id)}
               name={name}
               value={share.siteId}
               onChange={(siteId) => set(id, { count: share.count, ...(siteId && { siteId }) })}
@@ -70,6 +72,7 @@ export function Members({ consortium, sites, shares, onChange, invite }: Props) 
           </fieldset>
         );
       })}
+      <Places members={members} sitesOf={sitesOf} shares={shares} onPlace={place} />
     </Card>
   );
 }
@@ -86,9 +89,9 @@ function SiteChoice({ sites, name, value, onChange }: SiteProps) {
       {words.found.site}
       <select className="input" value={value ?? ''} onChange={(event) => onChange(event.target.value)}>
         <option value="">{words.found.ownPlace}</option>
-        {sites.map(({ id, name: site, capacity, occupied }) => (
-          <option key={id} value={id}>
-            {words.found.room(site, capacity - (occupied ?? 0))}
+        {sites.map((site) => (
+          <option key={site.id} value={site.id}>
+            {words.found.room(site.name, freeAt(site))}
           </option>
         ))}
       </select>
@@ -96,36 +99,35 @@ function SiteChoice({ sites, name, value, onChange }: SiteProps) {
   );
 }
 
-type InviteProps = { consortiumId: string | null; onFound: () => Promise<string>; disabled: boolean };
+type PlacesProps = {
+  members: { id: string; name: string }[];
+  sitesOf: (memberId: string) => Choices['sites'];
+  shares: Shares;
+  onPlace: (memberId: string, siteId: string) => void;
+};
 
-/** An invitation needs a consortium, so one that is only about to be founded is founded now. */
-export function Invite({ consortiumId, onFound, disabled }: InviteProps) {
+/** The same choice on a map: a site offers itself to those who may place nodes there. */
+function Places({ members, sitesOf, shares, onPlace }: PlacesProps) {
   const { words } = useWords();
-  const [open, setOpen] = useState(false);
-  const invite = useMutation({
-    mutationFn: async () => {
-      const input = { consortiumId: consortiumId ?? (await onFound()) };
-      return (await atoll.inviteOrganisation({ input })).inviteOrganisation;
-    },
-  });
-  const start = () => {
-    setOpen(true);
-    invite.mutate();
-  };
+  const open = new Map(members.flatMap(({ id }) => sitesOf(id)).map((site) => [site.id, site]));
+  const chosen = Object.values(shares).flatMap(({ count, siteId }) => (count > 0 && siteId ? [siteId] : []));
+  if (open.size === 0) return null;
   return (
     <>
-      <Button size="small" disabled={disabled} onClick={start}>
-        {words.found.invite}
-      </Button>
-      <Dialog title={words.found.invite} open={open} onClose={() => setOpen(false)}>
-        <p>{words.found.inviteHow}</p>
-        {invite.isError && <Problem error={invite.error} onRetry={() => invite.mutate()} />}
-        {invite.data && <Code text={invite.data.code} words={words.common} label={words.welcome.code} />}
-        <Notice>{words.found.inviteOnce}</Notice>
-        <div className="dialog-actions">
-          <Button onClick={() => setOpen(false)}>{words.common.close}</Button>
-        </div>
-      </Dialog>
+      <SiteMap
+        sites={[...open.values()]}
+        marked={chosen}
+        entriesOf={(site) => [
+          { kind: 'label', text: words.found.room(site.name, freeAt(site)) },
+          ...members
+            .filter(({ id }) => sitesOf(id).includes(site))
+            .map(({ id, name }) => ({
+              ...{ kind: 'item' as const, text: words.found.placeHere(name), chosen: shares[id]?.siteId === site.id },
+              onSelect: () => onPlace(id, shares[id]?.siteId === site.id ? '' : site.id),
+            })),
+        ]}
+      />
+      <p className="muted small">{words.found.mapHint}</p>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useKernel } from '../shared/kernel.js';
 import { useMay, useViewer } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AccessDeedProgress } from './deed-progress.js';
-import { FormDialog, Opener } from './form-dialog.js';
+import { FormDialog, Opener } from '../shared/form-dialog.js';
 import { GrantTable } from './grant-table.js';
 import { purposesIn, usePurposeList } from './purposes.js';
 import { askOf, AskFields, WithinFields } from './terms-fields.js';

@@ -7,7 +7,7 @@ import { useChain } from '../shared/chain.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AccessDeedProgress } from './deed-progress.js';
-import { FormDialog, Opener } from './form-dialog.js';
+import { FormDialog, Opener } from '../shared/form-dialog.js';
 import { usePurposeList } from './purposes.js';
 import { SCOPES, WithinFields, withinOf } from './terms-fields.js';
 

@@ -7,11 +7,11 @@ import { useState } from 'react';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
+import { download } from '../shared/download.js';
 import { useLive } from '../shared/live.js';
 import { Pager } from '../shared/pager.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
-import { download } from './enrolments-page.js';
 
 type Enrolment = EnrolmentQuery['enrolment'];
 

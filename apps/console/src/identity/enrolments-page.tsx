@@ -6,6 +6,7 @@ import { useState, type FormEvent } from 'react';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
+import { download } from '../shared/download.js';
 import { newIdempotencyKey } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
@@ -84,15 +85,6 @@ function example() {
   const columns = 'address,hwIdHash,publicKey,proof,kind,class,gateway,name,tags,site';
   const row = `0x${'11'.repeat(20)},0x${'22'.repeat(32)},,,0,FULL,,Meter 1,quay;spring,Quay 7`;
   download('devices.csv', `${columns}\n${row}\n`);
-}
-
-/** Gives a text to whoever looks, as a file. */
-export function download(name: string, text: string) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 function Enrolments({ chainId }: { chainId: string }) {

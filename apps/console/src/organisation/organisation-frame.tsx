@@ -23,6 +23,7 @@ export function OrganisationFrame() {
         <Link to="/organisation/keys">{words.organisation.keys}</Link>
         <Link to="/organisation/policies">{words.policies.title}</Link>
         <Link to="/organisation/approvals">{words.organisation.approvals}</Link>
+        <Link to="/organisation/sites">{words.sites.title}</Link>
         <Link to="/organisation/webhooks">{words.webhooks.title}</Link>
         <Link to="/organisation/usage">{words.usage.title}</Link>
         <Link to="/organisation/backups">{words.backups.title}</Link>

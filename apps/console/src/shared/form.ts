@@ -6,15 +6,23 @@ export type Read = (name: string) => string;
 /** Gets what was chosen of several under one name. */
 export type ReadAll = (name: string) => string[];
 
+/** Gets the text of a file that was chosen, letter for letter. */
+export type ReadFile = (name: string) => Promise<string>;
+
 /** Sends a form without leaving the page. */
-export const onSubmit = (work: (read: Read, readAll: ReadAll) => void) => (event: FormEvent<HTMLFormElement>) => {
-  event.preventDefault();
-  const data = new FormData(event.currentTarget);
-  work(
-    (name) => String(data.get(name) ?? '').trim(),
-    (name) => data.getAll(name).map(String),
-  );
-};
+export const onSubmit =
+  (work: (read: Read, readAll: ReadAll, readFile: ReadFile) => void) => (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    work(
+      (name) => String(data.get(name) ?? '').trim(),
+      (name) => data.getAll(name).map(String),
+      async (name) => {
+        const file = data.get(name);
+        return file instanceof File ? file.text() : '';
+      },
+    );
+  };
 
 /** A key under which a form may be sent twice and done once: as long as it is open it keeps the same. */
 export const newIdempotencyKey = (): string =>

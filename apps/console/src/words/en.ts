@@ -4,9 +4,11 @@ import { contracts } from './en-contracts.js';
 import { data, verify } from './en-data.js';
 import { dataForms } from './en-data-forms.js';
 import { identity } from './en-identity.js';
+import { joining } from './en-joining.js';
 import { kernel } from './en-kernel.js';
 import { organisation, roles, rolesWhat } from './en-organisation.js';
 import { problems } from './en-problems.js';
+import { sites } from './en-sites.js';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
@@ -48,6 +50,7 @@ export const en = {
   chains: {
     chain: 'Chain',
     found: 'Found a chain',
+    join: 'Join a chain',
     none: 'No chain yet',
     noneWhy: 'A chain of four validators makes its first block in about ten seconds.',
     name: 'Name',
@@ -63,6 +66,7 @@ export const en = {
     explorer: 'Explorer',
     connect: 'Connect',
     governance: 'Governance',
+    members: 'Members',
     identity: 'Identity',
     data: 'Data',
     kernel: 'Kernel',
@@ -83,6 +87,8 @@ export const en = {
     site: 'Site',
     ownPlace: 'The installation’s own place',
     room: (site: string, free: number) => `${site} (room for ${free})`,
+    placeHere: (member: string) => `Validators of ${member} here`,
+    mapHint: 'Press a site to place a member’s validators there. The lists above say the same.',
     invite: 'Invite an organisation',
     inviteHow: 'Give this code to a person of the organisation. It appears here once it has accepted.',
     inviteOnce: 'The code is shown this once and works for 72 hours.',
@@ -282,6 +288,8 @@ export const en = {
   webhooks,
   usage,
   backups,
+  sites,
+  joining,
   organisation,
   roles,
   rolesWhat,

@@ -4,9 +4,11 @@ import { contracts } from './zh-contracts.js';
 import { data, verify } from './zh-data.js';
 import { dataForms } from './zh-data-forms.js';
 import { identity } from './zh-identity.js';
+import { joining } from './zh-joining.js';
 import { kernel } from './zh-kernel.js';
 import { organisation, roles, rolesWhat } from './zh-organisation.js';
 import { problems } from './zh-problems.js';
+import { sites } from './zh-sites.js';
 import type { Words } from './words.js';
 
 export const zh: Words = {
@@ -42,6 +44,7 @@ export const zh: Words = {
   chains: {
     chain: '链',
     found: '创建链',
+    join: '加入链',
     none: '还没有链',
     noneWhy: '四个验证者的链大约十秒就能产生第一个区块。',
     name: '名称',
@@ -53,7 +56,7 @@ export const zh: Words = {
   },
   tabs: {
     ...{ health: '健康', contracts: '合约', explorer: '浏览器', connect: '接入', governance: '治理' },
-    ...{ identity: '身份', data: '数据', kernel: '内核' },
+    ...{ members: '成员', identity: '身份', data: '数据', kernel: '内核' },
   },
   found: {
     title: '创建链',
@@ -71,6 +74,8 @@ export const zh: Words = {
     site: '站点',
     ownPlace: '平台自身所在处',
     room: (site, free) => `${site}（还可容纳 ${free} 个）`,
+    placeHere: (member) => `${member} 的验证者放在此处`,
+    mapHint: '点按站点即可把成员的验证者放在那里。上方列表内容相同。',
     invite: '邀请组织',
     inviteHow: '把此邀请码交给对方组织的人员。对方接受后会出现在这里。',
     inviteOnce: '邀请码只显示这一次，72 小时内有效。',
@@ -265,6 +270,8 @@ export const zh: Words = {
   webhooks,
   usage,
   backups,
+  sites,
+  joining,
   organisation,
   roles,
   rolesWhat,

@@ -2,11 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Dialog } from '@atoll/ui';
 import { useState, type ReactNode } from 'react';
 
-import { complaintAbout, onSubmit, type Read, type ReadAll } from '../shared/form.js';
-import { Problem } from '../shared/problem.js';
+import { complaintAbout, onSubmit, type Read, type ReadAll, type ReadFile } from './form.js';
+import { Problem } from './problem.js';
 import { useWords } from '../words/words.js';
 
-type Filled = { read: Read; readAll: ReadAll };
+type Filled = { read: Read; readAll: ReadAll; readFile: ReadFile };
 
 type Props<T> = {
   /** What its button says, too. */
@@ -45,7 +45,10 @@ export function FormDialog<T>({ title, what, look = 'primary', send, onSent, sen
   return (
     <Dialog title={title} open onClose={onClose}>
       <p className="muted">{what}</p>
-      <form className="stack" onSubmit={onSubmit((read, readAll) => work.mutate({ read, readAll }))}>
+      <form
+        className="stack"
+        onSubmit={onSubmit((read, readAll, readFile) => work.mutate({ read, readAll, readFile }))}
+      >
         {fields}
         {work.isError && !told && <Problem error={work.error} />}
         <div className="dialog-actions">
