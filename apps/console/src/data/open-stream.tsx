@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { atoll } from '../shared/atoll.js';
 import type { Read } from '../shared/form.js';
 import { useWords } from '../words/words.js';
-import { FormDialog } from './form-dialog.js';
+import { FormDialog } from '../shared/form-dialog.js';
 
 const CURVES = ['P256', 'SECP256K1', 'ED25519'] as const satisfies ReadingCurve[];
 const HEX = '0x([0-9a-fA-F]{2})+';

@@ -10,7 +10,7 @@ import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
-import { Opener } from './form-dialog.js';
+import { Opener } from '../shared/form-dialog.js';
 import { RegisterService } from './register-service.js';
 
 type Wanted = { text: string; live: boolean };

@@ -9,7 +9,7 @@ import { useChainId } from '../shared/chain.js';
 import { Moment } from '../shared/moment.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
-import { Opener } from './form-dialog.js';
+import { Opener } from '../shared/form-dialog.js';
 import { OpenStream } from './open-stream.js';
 
 const TONES: Record<DataStreamState, Tone> = {
