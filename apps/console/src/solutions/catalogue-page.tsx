@@ -56,7 +56,7 @@ function SystemCard({ chainId, system }: { chainId: string; system: System }) {
                 stateNames={words.stepStates}
                 steps={all.map(({ need, state }) => ({ name: steps[need], state }))}
               />
-              <NextStep chainId={chainId} system={system} needs={all} message={message}>
+              <NextStep chainId={chainId} needs={all} message={message}>
                 <Link className="button" to={SCREENS[system]} params={{ chainId }}>
                   {open(story.title)}
                 </Link>

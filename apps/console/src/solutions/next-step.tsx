@@ -9,7 +9,7 @@ import { Problem } from '../shared/problem.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AppointKey, OpenLog } from './appoint-key.js';
-import { CONTRACTS, type Contracted, type Need, type System, type Told } from './needs.js';
+import { CONTRACTS, type Contracted, type Need, type Told } from './needs.js';
 
 type ByDialog = 'issuer' | 'log';
 
@@ -30,10 +30,10 @@ const PAGES = {
   ticket: { to: '/chains/$chainId/solutions/bot', act: 'ticket' },
 } as const satisfies Record<Exclude<Need, ByDialog>, { to: LinkProps['to']; act: string }>;
 
-type Props = { chainId: string; system: System; needs: Told[]; message: string; children: ReactNode };
+type Props = { chainId: string; needs: Told[]; message: string; children: ReactNode };
 
 /** What somebody has to do next, with the button that does it before the way into the system. What goes on by itself says how far it is. */
-export function NextStep({ chainId, system, needs, message, children }: Props) {
+export function NextStep({ chainId, needs, message, children }: Props) {
   const next = needs.find((each) => each.next);
   if (next && next.standing !== 'voting' && (next.need === 'market' || next.need === 'city'))
     return (

@@ -63,10 +63,7 @@ function Path({ chainId, order }: Props) {
       <Steps
         label={path.label}
         stateNames={words.stepStates}
-        steps={pathOf(order).map(({ step, state }) => ({
-          ...{ name: path[step], state },
-          note: state === 'now' && !over && <Moment at={order.until} />,
-        }))}
+        steps={pathOf(order).map(({ step, state }) => ({ name: path[step], state }))}
       />
       {order.state !== 'REFUNDED' && (
         <p className="muted small">
