@@ -2,20 +2,27 @@ import { connect, type Atoll, type SignUpMutation } from '@atoll/sdk';
 import WebSocket from 'ws';
 
 /** An organisation of the story, and the person who acts for it. */
-export type Member = { name: string; organisationId: string; readonly token: string; atoll: Atoll };
+export type Member = {
+  name: string;
+  organisationId: string;
+  /** By which the person signs in at a browser. */
+  signIn: { email: string; password: string };
+  readonly token: string;
+  atoll: Atoll;
+};
 
 /** Signs somebody up, founds an organisation, and gives back its hands. */
 export async function join(url: string, name: string): Promise<Member> {
   const slug = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${Math.random().toString(36).slice(2, 10)}`;
-  const input = { email: `${slug}@example.org`, name: `${name}'s founder`, password: `correct horse ${slug}` };
-  const { signUp } = await connect({ url }).signUp({ input });
+  const signIn = { email: `${slug}@example.org`, password: `correct horse ${slug}` };
+  const { signUp } = await connect({ url }).signUp({ input: { ...signIn, name: `${name}'s founder` } });
   const session = new Session(url, signUp);
   const token = () => session.token();
   const { createOrganisation } = await connect({ url, token }).createOrganisation({ input: { name } });
   const organisationId = createOrganisation.id;
   const atoll = connect({ url, token, organisation: () => organisationId, webSocket: WebSocket });
   return {
-    ...{ name, organisationId, atoll },
+    ...{ name, organisationId, signIn, atoll },
     get token() {
       return session.current;
     },

@@ -14,6 +14,7 @@ import { passkeyStory } from './passkey.js';
 import { handsOf, populate, type Populated } from './populated.js';
 import { secondFactorStory } from './second-factor.js';
 import { sitesStory } from './sites.js';
+import { solutionsStory } from './solutions.js';
 import { verificationStory } from './verification.js';
 import { PATIENCE_MS, PLAIN, Visit, type Look } from './visit.js';
 
@@ -61,6 +62,7 @@ async function curled(text: string): Promise<unknown> {
 let chainPath = '';
 let contractPath = '';
 let things: Populated;
+let purchase = '';
 
 describe('the first minute', () => {
   it(
@@ -254,6 +256,15 @@ describe('a chain in use', () => {
   );
 });
 
+it(
+  'becomes a data market, a city that lends data, and a directory of devices and services, by a catalogue of solutions',
+  async () => {
+    const { console: base, graphql } = installation.addresses;
+    ({ purchase } = await solutionsStory(browser, ada, { base, graphql, chainPath, who: ADA }, seen));
+  },
+  60 * PATIENCE_MS,
+);
+
 describe('nodes', () => {
   const row = () => ada.page.getByRole('row', { name: /validator-1/ });
   const menu = () => row().getByRole('button', { name: /^Actions of/ });
@@ -364,6 +375,14 @@ describe('every page', () => {
     resource: `${chainPath}/data/access/${things.resource}`,
     services: `${chainPath}/data/services`,
     kernel: `${chainPath}/kernel`,
+    solutions: `${chainPath}/solutions`,
+    market: `${chainPath}/solutions/data-market`,
+    purchase,
+    city: `${chainPath}/solutions/city`,
+    leaks: `${chainPath}/solutions/city/leaks`,
+    citizen: `${chainPath}/solutions/city/citizen`,
+    'identity-system': `${chainPath}/solutions/identity`,
+    'bot-system': `${chainPath}/solutions/bot`,
     policies: '/console/organisation/policies',
     webhooks: '/console/organisation/webhooks',
     usage: '/console/organisation/usage',

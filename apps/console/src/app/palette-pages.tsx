@@ -49,7 +49,17 @@ function useEntries(wanted: string): PaletteEntry[] {
     ...(note && { note }),
   });
   const { organisation, tabs, nav } = words;
-  const rooms = ['contracts', 'explorer', 'identity', 'data', 'connect', 'governance', 'members', 'kernel'] as const;
+  const rooms = [
+    'contracts',
+    'explorer',
+    'identity',
+    'data',
+    'solutions',
+    'connect',
+    'governance',
+    'members',
+    'kernel',
+  ] as const;
   const all = [
     ...chains.map(({ id, name }) => page(`/chains/${id}`, name, words.chains.chain)),
     ...(chain ? rooms.map((room) => page(`/chains/${chain.id}/${room}`, tabs[room], chain.name)) : []),

@@ -1,10 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 
-import { Lost } from './lost.js';
-import { Shell } from './shell.js';
-
-const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
-const under = () => root;
+import { organisation } from './organisation-routes.js';
+import { root, under } from './root-route.js';
 
 const home = createRoute({
   getParentRoute: under,
@@ -199,75 +196,74 @@ const dataPages = [
   }),
 ] as const;
 
-const organisation = createRoute({
-  getParentRoute: under,
-  path: '/organisation',
-  component: lazyRouteComponent(() => import('../organisation/organisation-frame.js'), 'OrganisationFrame'),
+const solutions = createRoute({
+  getParentRoute: ofChain,
+  path: '/solutions',
+  component: lazyRouteComponent(() => import('../solutions/solutions-frame.js'), 'SolutionsFrame'),
 });
-const ofOrganisation = () => organisation;
-const organisationPages = [
+const ofSolutions = () => solutions;
+const solutionPages = [
   createRoute({
-    getParentRoute: ofOrganisation,
+    getParentRoute: ofSolutions,
     path: '/',
-    component: lazyRouteComponent(() => import('../organisation/people-page.js'), 'PeoplePage'),
+    component: lazyRouteComponent(() => import('../solutions/catalogue-page.js'), 'CataloguePage'),
   }),
   createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/application-keys',
-    component: lazyRouteComponent(() => import('../organisation/application-keys-page.js'), 'ApplicationKeysPage'),
+    getParentRoute: ofSolutions,
+    path: '/data-market',
+    component: lazyRouteComponent(() => import('../solutions/market-page.js'), 'MarketPage'),
   }),
   createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/keys',
-    component: lazyRouteComponent(() => import('../organisation/keys-page.js'), 'KeysPage'),
+    getParentRoute: ofSolutions,
+    path: '/data-market/orders/$orderId',
+    component: lazyRouteComponent(() => import('../solutions/order-page.js'), 'OrderPage'),
   }),
   createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/policies',
-    component: lazyRouteComponent(() => import('../organisation/policies-page.js'), 'PoliciesPage'),
+    getParentRoute: ofSolutions,
+    path: '/identity',
+    component: lazyRouteComponent(() => import('../solutions/identity-page.js'), 'IdentitySystemPage'),
   }),
   createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/sites',
-    component: lazyRouteComponent(() => import('../sites/sites-page.js'), 'SitesPage'),
+    getParentRoute: ofSolutions,
+    path: '/bot',
+    component: lazyRouteComponent(() => import('../solutions/bot-page.js'), 'BotPage'),
+  }),
+] as const;
+
+const city = createRoute({
+  getParentRoute: ofSolutions,
+  path: '/city',
+  component: lazyRouteComponent(() => import('../solutions/city-frame.js'), 'CityFrame'),
+});
+const ofCity = () => city;
+const cityPages = [
+  createRoute({
+    getParentRoute: ofCity,
+    path: '/',
+    component: lazyRouteComponent(() => import('../solutions/city-page.js'), 'CityPage'),
   }),
   createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/webhooks',
-    component: lazyRouteComponent(() => import('../organisation/webhooks-page.js'), 'WebhooksPage'),
+    getParentRoute: ofCity,
+    path: '/leaks',
+    component: lazyRouteComponent(() => import('../solutions/leaks-page.js'), 'LeaksPage'),
   }),
   createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/usage',
-    component: lazyRouteComponent(() => import('../organisation/usage-page.js'), 'UsagePage'),
-  }),
-  createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/backups',
-    component: lazyRouteComponent(() => import('../organisation/backups-page.js'), 'BackupsPage'),
-  }),
-  createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/approvals',
-    component: lazyRouteComponent(() => import('../organisation/approvals-page.js'), 'ApprovalsPage'),
-  }),
-  createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/sign-in',
-    component: lazyRouteComponent(() => import('../organisation/sign-in-providers-page.js'), 'SignInProvidersPage'),
-  }),
-  createRoute({
-    getParentRoute: ofOrganisation,
-    path: '/audit',
-    component: lazyRouteComponent(() => import('../organisation/audit-page.js'), 'AuditPage'),
+    getParentRoute: ofCity,
+    path: '/citizen',
+    component: lazyRouteComponent(() => import('../solutions/citizen-page.js'), 'CitizenPage'),
   }),
 ] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([
     ...[home, signIn, signUp, recover, welcome, account, chains, found, join],
-    chain.addChildren([...chainPages, identity.addChildren(identityPages), data.addChildren(dataPages)]),
-    organisation.addChildren(organisationPages),
+    chain.addChildren([
+      ...chainPages,
+      identity.addChildren(identityPages),
+      data.addChildren(dataPages),
+      solutions.addChildren([...solutionPages, city.addChildren(cityPages)]),
+    ]),
+    organisation,
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

@@ -7,7 +7,8 @@ import { useWords } from '../words/words.js';
 import { ChainPhase } from './chain-state.js';
 import { useChain, useChainId } from '../shared/chain.js';
 
-type Room = 'contracts' | 'explorer' | 'identity' | 'data' | 'connect' | 'governance' | 'members' | 'kernel';
+type Room =
+  'contracts' | 'explorer' | 'identity' | 'data' | 'solutions' | 'connect' | 'governance' | 'members' | 'kernel';
 
 /** What every page of one chain has above it. */
 export function ChainFrame() {
@@ -37,6 +38,7 @@ export function ChainFrame() {
         <Link {...tab('/chains/$chainId/explorer')}>{words.tabs.explorer}</Link>
         <Link {...tab('/chains/$chainId/identity')}>{words.tabs.identity}</Link>
         <Link {...tab('/chains/$chainId/data')}>{words.tabs.data}</Link>
+        <Link {...tab('/chains/$chainId/solutions')}>{words.tabs.solutions}</Link>
         <Link {...tab('/chains/$chainId/connect')}>{words.tabs.connect}</Link>
         <Link {...tab('/chains/$chainId/governance')}>{words.tabs.governance}</Link>
         <Link {...tab('/chains/$chainId/members')}>{words.tabs.members}</Link>

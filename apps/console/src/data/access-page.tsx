@@ -10,8 +10,8 @@ import { Pager } from '../shared/pager.js';
 import { useWords } from '../words/words.js';
 import { GrantTable } from './grant-table.js';
 import { PolicyDeeds } from './policy-forms.js';
-import { usePurposes } from './purposes.js';
-import { nameOf } from './resource-name.js';
+import { usePurposes } from '../shared/purposes.js';
+import { nameOf } from '../shared/resource-name.js';
 
 const AGAIN_MS = 5_000;
 /** Who may read what, and for which purpose. */

@@ -6,10 +6,10 @@ import { atoll } from '../shared/atoll.js';
 import { useKernel } from '../shared/kernel.js';
 import { useMay, useViewer } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
-import { AccessDeedProgress } from './deed-progress.js';
+import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
 import { GrantTable } from './grant-table.js';
-import { purposesIn, usePurposeList } from './purposes.js';
+import { purposesIn, usePurposeList } from '../shared/purposes.js';
 import { askOf, AskFields, WithinFields } from './terms-fields.js';
 
 const STALE = ['resource', 'grants'];

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 import { Moment } from '../shared/moment.js';
 import { useWords } from '../words/words.js';
-import { usePurposes } from './purposes.js';
+import { usePurposes } from '../shared/purposes.js';
 
 const TONES: Record<AccessState, Tone> = {
   ...{ REQUESTED: 'warn', GRANTED: 'good', DENIED: 'bad', REVOKED: 'bad', EXHAUSTED: 'idle', EXPIRED: 'idle' },

@@ -6,9 +6,9 @@ import { atoll } from '../shared/atoll.js';
 import { useChain } from '../shared/chain.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
-import { AccessDeedProgress } from './deed-progress.js';
+import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
-import { usePurposeList } from './purposes.js';
+import { usePurposeList } from '../shared/purposes.js';
 import { SCOPES, WithinFields, withinOf } from './terms-fields.js';
 
 /** What owners can do before anybody can ask: name purposes, and put data under a policy. */

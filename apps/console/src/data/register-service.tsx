@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { atoll } from '../shared/atoll.js';
 import type { Read } from '../shared/form.js';
 import { useWords } from '../words/words.js';
-import { ServiceDeedProgress } from './deed-progress.js';
+import { ServiceDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog } from '../shared/form-dialog.js';
 
 type Mode = 'OFF_CHAIN' | 'ON_CHAIN';

@@ -10,8 +10,8 @@ import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { AskForAccess, GrantDeeds } from './grant-forms.js';
-import { usePurposes } from './purposes.js';
-import { nameOf } from './resource-name.js';
+import { usePurposes } from '../shared/purposes.js';
+import { nameOf } from '../shared/resource-name.js';
 
 const AGAIN_MS = 5_000;
 

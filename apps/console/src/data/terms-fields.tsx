@@ -1,7 +1,7 @@
 import type { AccessScope } from '@atoll/sdk';
-import { CheckField, TextField } from '@atoll/ui';
-import { useId } from 'react';
+import { TextField } from '@atoll/ui';
 
+import { ChooseSeveral } from '../shared/fields.js';
 import type { Read, ReadAll } from '../shared/form.js';
 import { useWords } from '../words/words.js';
 
@@ -20,14 +20,14 @@ export function WithinFields({ offered, chosen, scopesError, purposesError }: Wi
   const { words } = useWords();
   return (
     <>
-      <Several
+      <ChooseSeveral
         legend={words.data.scopes}
         name="scopes"
         offered={offered.scopes.map((value) => ({ value, text: words.data.scopeNames[value] }))}
         chosen={chosen.scopes}
         error={scopesError}
       />
-      <Several
+      <ChooseSeveral
         legend={words.data.purpose}
         name="purposes"
         offered={offered.purposes.map((value) => ({ value, text: value }))}
@@ -77,31 +77,6 @@ export function AskFields({
         required
       />
     </>
-  );
-}
-
-type SeveralProps = {
-  legend: string;
-  name: string;
-  offered: { value: string; text: string }[];
-  chosen: readonly string[];
-  error: Complaint;
-};
-
-function Several({ legend, name, offered, chosen, error }: SeveralProps) {
-  const id = useId();
-  return (
-    <fieldset className="scopes" aria-describedby={error && id}>
-      <legend className="field-label">{legend}</legend>
-      {offered.map(({ value, text }) => (
-        <CheckField key={value} label={text} name={name} value={value} defaultChecked={chosen.includes(value)} />
-      ))}
-      {error && (
-        <span className="field-error" id={id} role="alert">
-          {error}
-        </span>
-      )}
-    </fieldset>
   );
 }
 

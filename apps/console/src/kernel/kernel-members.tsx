@@ -1,26 +1,19 @@
 import type { KernelMemberState, KernelRole } from '@atoll/sdk';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Card, Hash, Notice, SelectField, Status, Table, type Tone } from '@atoll/ui';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
+import { useMembers } from '../shared/members.js';
 import { Problem } from '../shared/problem.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { ProposeIssuer } from './propose-issuer.js';
 
-const AGAIN_MS = 4_000;
 const TONES: Record<KernelMemberState, Tone> = {
   ...{ NONE: 'idle', PROPOSED: 'warn', ACTIVE: 'good', SUSPENDED: 'warn', REMOVED: 'idle' },
 };
-
-const useMembers = (chainId: string) =>
-  useQuery({
-    queryKey: ['kernel-members', chainId],
-    queryFn: async () => (await atoll.kernelMembers({ chainId })).kernel?.members ?? [],
-    refetchInterval: AGAIN_MS,
-  });
 
 export function KernelMembers({ chainId }: { chainId: string }) {
   const { words } = useWords();

@@ -62,13 +62,49 @@ export function FormDialog<T>({ title, what, look = 'primary', send, onSent, sen
   );
 }
 
+type OpenerProps = {
+  text: string;
+  look?: 'primary' | 'danger';
+  size?: 'small';
+  children: (close: () => void) => ReactNode;
+};
+
 /** A button, and the dialog that it opens. */
-export function Opener({ text, children }: { text: string; children: (close: () => void) => ReactNode }) {
+export function Opener({ text, children, ...rest }: OpenerProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{text}</Button>
+      <Button onClick={() => setOpen(true)} {...rest}>
+        {text}
+      </Button>
       {open && children(() => setOpen(false))}
     </>
+  );
+}
+
+export type Deed = {
+  text: string;
+  look?: 'primary' | 'danger';
+  dialog: (close: () => void) => ReactNode;
+};
+
+/** What can be done now. The dialog of what was pressed stays until it is closed, though its button goes once the deed is done. */
+export function Deeds({ deeds, size }: { deeds: Deed[]; size?: 'small' }) {
+  const [open, setOpen] = useState<Deed | null>(null);
+  if (deeds.length === 0 && !open) return null;
+  return (
+    <span className="row">
+      {deeds.map((deed) => (
+        <Button
+          key={deed.text}
+          onClick={() => setOpen(deed)}
+          {...(size && { size })}
+          {...(deed.look && { look: deed.look })}
+        >
+          {deed.text}
+        </Button>
+      ))}
+      {open?.dialog(() => setOpen(null))}
+    </span>
   );
 }

@@ -1,14 +1,17 @@
 import { account, recover, session, welcome } from './en-account.js';
 import { backups, palette, policies, usage, webhooks } from './en-books.js';
+import { city } from './en-city.js';
 import { contracts } from './en-contracts.js';
 import { data, verify } from './en-data.js';
 import { dataForms } from './en-data-forms.js';
 import { identity } from './en-identity.js';
 import { joining } from './en-joining.js';
 import { kernel } from './en-kernel.js';
+import { market } from './en-market.js';
 import { organisation, roles, rolesWhat } from './en-organisation.js';
 import { problems } from './en-problems.js';
 import { sites } from './en-sites.js';
+import { solutions } from './en-solutions.js';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
@@ -70,6 +73,7 @@ export const en = {
     identity: 'Identity',
     data: 'Data',
     kernel: 'Kernel',
+    solutions: 'Solutions',
   },
   found: {
     title: 'Found a chain',
@@ -283,6 +287,9 @@ export const en = {
   dataForms,
   verify,
   kernel,
+  solutions,
+  market,
+  city,
   palette,
   policies,
   webhooks,

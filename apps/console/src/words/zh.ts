@@ -1,14 +1,17 @@
 import { account, recover, session, welcome } from './zh-account.js';
 import { backups, palette, policies, usage, webhooks } from './zh-books.js';
+import { city } from './zh-city.js';
 import { contracts } from './zh-contracts.js';
 import { data, verify } from './zh-data.js';
 import { dataForms } from './zh-data-forms.js';
 import { identity } from './zh-identity.js';
 import { joining } from './zh-joining.js';
 import { kernel } from './zh-kernel.js';
+import { market } from './zh-market.js';
 import { organisation, roles, rolesWhat } from './zh-organisation.js';
 import { problems } from './zh-problems.js';
 import { sites } from './zh-sites.js';
+import { solutions } from './zh-solutions.js';
 import type { Words } from './words.js';
 
 export const zh: Words = {
@@ -56,7 +59,7 @@ export const zh: Words = {
   },
   tabs: {
     ...{ health: '健康', contracts: '合约', explorer: '浏览器', connect: '接入', governance: '治理' },
-    ...{ members: '成员', identity: '身份', data: '数据', kernel: '内核' },
+    ...{ members: '成员', identity: '身份', data: '数据', kernel: '内核', solutions: '方案' },
   },
   found: {
     title: '创建链',
@@ -265,6 +268,9 @@ export const zh: Words = {
   dataForms,
   verify,
   kernel,
+  solutions,
+  market,
+  city,
   palette,
   policies,
   webhooks,

@@ -8,9 +8,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Notice, Steps, type Step } from '@atoll/ui';
 import { useEffect, type ReactNode } from 'react';
 
-import { Answer } from '../shared/answer.js';
-import { atoll } from '../shared/atoll.js';
-import { useLive } from '../shared/live.js';
+import { Answer } from './answer.js';
+import { atoll } from './atoll.js';
+import { useLive } from './live.js';
 import { useWords } from '../words/words.js';
 
 type Following = {

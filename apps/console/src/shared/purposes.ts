@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { atoll } from '../shared/atoll.js';
-import { useChain } from '../shared/chain.js';
+import { atoll } from './atoll.js';
+import { useChain } from './chain.js';
 
 type Purpose = { bit: number; name: string };
 

@@ -1,0 +1,76 @@
+import type { CityCallPartsFragment } from '@atoll/sdk';
+import { TextField } from '@atoll/ui';
+
+import { atoll } from '../shared/atoll.js';
+import { AccessDeedProgress } from '../shared/deed-progress.js';
+import type { Read } from '../shared/form.js';
+import { Deeds, FormDialog } from '../shared/form-dialog.js';
+import { useWords } from '../words/words.js';
+import { ServeCall } from './serve-call.js';
+
+type Props = { chainId: string; call: CityCallPartsFragment; provides: boolean; calls: boolean };
+type CallDeed = 'authorise' | 'refuse' | 'serve' | 'receipt';
+type Plain = Exclude<CallDeed, 'serve'>;
+type Asked = { chainId: string; callId: `0x${string}` };
+
+const STALE = ['city-calls'];
+const LOOKS = { authorise: 'primary', refuse: 'danger', serve: 'primary', receipt: 'primary' } as const;
+
+const SEND: Record<Plain, (asked: Asked, read: Read) => Promise<{ id: string }>> = {
+  authorise: async (asked) => (await atoll.authoriseCall(asked)).authoriseCall,
+  refuse: async (asked, read) => (await atoll.refuseCall({ input: { ...asked, reason: read('reason') } })).refuseCall,
+  receipt: async (asked) => (await atoll.receiptCall(asked)).receiptCall,
+};
+
+/** The department answers for its data; whoever called leaves the receipt that lets the key out. */
+export function CallDeeds({ chainId, call, provides, calls }: Props) {
+  const { words } = useWords();
+  return (
+    <Deeds
+      size="small"
+      deeds={deedsOf(call, provides, calls).map((deed) => ({
+        ...{ text: words.city[deed].title, look: LOOKS[deed] },
+        dialog: (close) =>
+          deed === 'serve' ? (
+            <ServeCall chainId={chainId} call={call} onClose={close} />
+          ) : (
+            <PlainDeed chainId={chainId} callId={call.id} deed={deed} onClose={close} />
+          ),
+      }))}
+    />
+  );
+}
+
+function deedsOf({ state }: CityCallPartsFragment, provides: boolean, calls: boolean): CallDeed[] {
+  if (provides && state === 'REQUESTED') return ['authorise', 'refuse'];
+  if (provides && state === 'AUTHORISED') return ['serve'];
+  return calls && state === 'SERVED' ? ['receipt'] : [];
+}
+
+function PlainDeed({ deed, onClose, ...asked }: Asked & { deed: Plain; onClose: () => void }) {
+  const { words } = useWords();
+  const { title, what } = words.city[deed];
+  return (
+    <FormDialog
+      title={title}
+      what={what}
+      look={LOOKS[deed]}
+      send={({ read }) => SEND[deed](asked, read)}
+      sent={({ id }) => <AccessDeedProgress id={id} stale={STALE} />}
+      onClose={onClose}
+    >
+      {(complaint) =>
+        deed === 'refuse' && (
+          <TextField
+            label={words.city.refuse.reason}
+            error={complaint('reason')}
+            name="reason"
+            required
+            maxLength={32}
+            autoComplete="off"
+          />
+        )
+      }
+    </FormDialog>
+  );
+}

@@ -1,0 +1,81 @@
+import type { CityLeakPartsFragment } from '@atoll/sdk';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { CheckField, Hash, Notice } from '@atoll/ui';
+import { useEffect, useState } from 'react';
+
+import { Answer } from '../shared/answer.js';
+import { atoll } from '../shared/atoll.js';
+import { FormDialog } from '../shared/form-dialog.js';
+import { useStanding } from '../shared/members.js';
+import { useWords } from '../words/words.js';
+import { FileField } from './file-field.js';
+import { sealedForWorker } from './sealed-for-worker.js';
+
+const AGAIN_MS = 1_000;
+type Props = { chainId: string; leak: CityLeakPartsFragment; onClose: () => void };
+
+/** Has the worker compare what was found with the mark of every grant. */
+export function TraceLeak({ chainId, leak, onClose }: Props) {
+  const { words } = useWords();
+  const { title, what, file, names } = words.city.trace;
+  const { plays } = useStanding(chainId);
+  const [found, take] = useState<File | null>(null);
+  const mayName = leak.state === 'FILED' && plays('AUDITOR');
+  const { id: leakId, resource } = leak;
+  return (
+    <FormDialog
+      title={title}
+      what={what}
+      send={async ({ read }) => {
+        const sealed = await sealedForWorker({ chainId, resource }, { leak: leakId, csv: await found!.text() });
+        const input = { chainId, leakId, sealed, names: read('names') === 'on' };
+        return (await atoll.traceLeak({ input })).traceLeak.id;
+      }}
+      sent={(id) => <TraceProgress id={id} />}
+      onClose={onClose}
+    >
+      {(complaint) => (
+        <>
+          <FileField label={file} error={complaint('sealed')} onFile={take} />
+          {mayName && <CheckField label={names} name="names" defaultChecked />}
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function TraceProgress({ id }: { id: string }) {
+  const { words, number } = useWords();
+  const { going, nobody, found, agree } = words.city.trace;
+  const queries = useQueryClient();
+  const trace = useQuery({
+    queryKey: ['leak-trace', id],
+    queryFn: async () => (await atoll.leakTrace({ id })).leakTrace,
+    refetchInterval: ({ state }) => (state.data?.endedAt ? false : AGAIN_MS),
+  });
+  const ended = trace.data?.endedAt;
+  useEffect(() => {
+    if (ended) void queries.invalidateQueries({ queryKey: ['city-leaks'] });
+  }, [ended, queries]);
+  return (
+    <Answer query={trace}>
+      {({ state, reason, grants, accusations }) => {
+        if (state === 'FAILED') return <Notice tone="bad">{reason}</Notice>;
+        if (!ended) return <Notice>{going}</Notice>;
+        const searched = number.format(grants ?? 0);
+        if (!accusations?.length) return <Notice tone="good">{nobody(searched)}</Notice>;
+        return (
+          <Notice tone="warn" title={found(searched)}>
+            <ul>
+              {accusations.map(({ grantId, agreeing, digits }) => (
+                <li key={grantId}>
+                  <Hash value={grantId} /> {agree(number.format(agreeing), number.format(digits))}
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Atoll } from '@atoll/sdk';
+import type { Page } from 'playwright-core';
+
+import { until } from '../wait.js';
+import { PATIENCE_MS } from './visit.js';
+
+/** Several blocks, on a machine that also does other things. */
+export const BLOCKS_MS = 5 * PATIENCE_MS;
+
+export const dialogOf = (page: Page) => page.getByRole('dialog');
+
+/** Sends the form in front, waits until the chain has what it asks for, and closes it. */
+export async function send(page: Page, deed: string): Promise<void> {
+  const dialog = dialogOf(page);
+  await dialog.getByRole('button', { name: deed, exact: true }).click();
+  await dialog.getByText('It is on the chain.').waitFor({ timeout: BLOCKS_MS });
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Opens a form, and hands back the dialog that it stands in. */
+export async function opened(page: Page, deed: string) {
+  await page.getByRole('button', { name: deed, exact: true }).first().click();
+  await dialogOf(page).waitFor();
+  return dialogOf(page);
+}
+
+/** Waits for what somebody asked for past the browser; the id of what it made. */
+export async function done(atoll: Atoll, id: string): Promise<`0x${string}` | null> {
+  const ended = async () => {
+    const { accessDeed } = await atoll.accessDeed({ id });
+    return /DONE|FAILED/.test(accessDeed.state) && accessDeed;
+  };
+  const deed = await until('a deed', ended, { seconds: 180 });
+  if (deed.state === 'FAILED') throw new Error(`${deed.function}: ${deed.reason}`);
+  return deed.made;
+}
