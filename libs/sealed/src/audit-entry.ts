@@ -8,11 +8,7 @@ import { leafHash } from './merkle-tree.js';
 
 /** Who did it: a person, an application by its key, a directory by its token, or the platform on the organisation's behalf. Null: nobody knows. */
 export type AuditActor =
-  | { person: string }
-  | { applicationKey: string }
-  | { directoryToken: string }
-  | { platform: true }
-  | null;
+  { person: string } | { applicationKey: string } | { directoryToken: string } | { platform: true } | null;
 
 /**
  * One entry. It names its log and its place there, so that it passes for no other, and it holds ids and no text that somebody
