@@ -90,14 +90,14 @@ async function keepBooks(
   );
 }
 
-async function signedIn(url: string, { email, password }: { email: string; password: string }): Promise<Member> {
-  const { signIn } = await connect({ url }).signIn({ input: { email, password } });
-  const token = signIn.accessToken;
+async function signedIn(url: string, { email, password }: Member['signIn']): Promise<Member> {
+  const signIn = { email, password };
+  const signed = await connect({ url }).signIn({ input: signIn });
+  const token = signed.signIn.accessToken;
   const { me } = await connect({ url, token: () => token }).me();
   const organisationId = me.organisations[0]!.organisation.id;
   return {
-    name: 'demo',
-    organisationId,
+    ...{ name: 'demo', organisationId, signIn },
     token,
     atoll: connect({ url, token: () => token, organisation: () => organisationId }),
   };

@@ -1,12 +1,12 @@
+import { encryptText } from '@atoll/crypto/age';
 import { AtollError } from '@atoll/sdk';
 
 import { atoll } from '../shared/atoll.js';
 
 type About = { chainId: string; resource: `0x${string}` };
 
-/** A text that the worker of a department alone opens: it leaves this browser as age ciphertext. What encrypts is loaded when it is needed. */
+/** A text that the worker of a department alone opens: it leaves this browser as age ciphertext. */
 export async function sealedForWorker(about: About, content: object): Promise<string> {
-  const { encryptText } = await import('@atoll/crypto/age');
   const { recipient } = (await atoll.cityProvider(about)).cityProvider;
   if (!recipient)
     throw new AtollError({ message: 'The department’s key is not made yet.', extensions: { code: 'UNAVAILABLE' } });
