@@ -1,4 +1,4 @@
 import preset from '../jest.preset.mjs';
 
-/** Stories are told one after the other, beside the tests of all that they are made of. */
-export default { ...preset, maxWorkers: 1 };
+/** Most of the time is waited for blocks, so that two stories share the machine. */
+export default { ...preset, maxWorkers: 2 };

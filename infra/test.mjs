@@ -20,7 +20,7 @@ export async function test(names) {
   const servers = await step('Postgres and Redis for this run', startServers);
   let outcome, succeeded;
   try {
-    succeeded = (await Promise.all(lanesOf(projects).map((lane) => runJest(servers, lane)))).every(Boolean);
+    succeeded = await runJest(servers, names.length > 0 ? Object.keys(projects) : []);
     outcome = written(Object.keys(projects));
     const again = [];
     for (const { name, files } of unsteady(outcome)) {
@@ -35,16 +35,10 @@ export async function test(names) {
   return succeeded && count(outcome).failed === 0 ? 0 : 1;
 }
 
-/** Stories of whole installations wait most of their time, so they are told beside the other tests and not behind them. */
-function lanesOf(projects) {
-  const isStory = (name) => projects[name] === 'e2e';
-  const lanes = [isStory, (name) => !isStory(name)].map((chosen) => Object.keys(projects).filter(chosen));
-  return lanes.filter((lane) => lane.length > 0);
-}
-
 async function runJest({ env }, projects, words = []) {
+  const which = projects.length > 0 ? ['--projects', projects.join(',')] : [];
   const jest = ['--json', `--outputFile=${RESULTS}`, '--passWithNoTests', ...words];
-  const nx = ['run-many', '-t', 'test', '--projects', projects.join(','), '--outputStyle=static', '--', ...jest];
+  const nx = ['run-many', '-t', 'test', ...which, '--outputStyle=static', '--', ...jest];
   return (await show(bin('nx/dist/bin/nx.js'), nx, { ...env, ...PLAIN })) === 0;
 }
 
