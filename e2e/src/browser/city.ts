@@ -95,7 +95,7 @@ async function seenByCitizen({ visits: { cedar }, chainPath, seen }: Scene): Pro
   const row = page.getByRole('row', { name: /Birch/ });
   await row.getByText('The key went out').waitFor();
   await row.getByRole('button', { name: 'Prove' }).click();
-  await row.getByText(/^Proven by the root 0x/).waitFor();
+  await row.getByText('Proven', { exact: true }).waitFor();
   await seen(cedar)('citizen');
 }
 

@@ -113,7 +113,12 @@ function Prove({ chainId, commitment, access }: { chainId: string; commitment: H
     },
   });
   if (check.isError) return <Problem error={check.error} />;
-  if (check.data?.holds) return <Status tone="good">{proven(`${check.data.root!.slice(0, 10)}…`)}</Status>;
+  if (check.data?.holds)
+    return (
+      <span title={check.data.root ?? undefined}>
+        <Status tone="good">{proven}</Status>
+      </span>
+    );
   if (check.data) return <Status tone="bad">{notProven}</Status>;
   return (
     <Button size="small" busy={check.isPending} onClick={() => check.mutate()}>

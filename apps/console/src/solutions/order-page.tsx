@@ -44,7 +44,12 @@ export function OrderPage() {
               <Path chainId={chainId} order={data} />
               <OrderFacts chainId={chainId} order={data} />
             </div>
-            {data.evidence && <Code text={data.evidence} words={words.common} label={words.market.evidence} />}
+            {data.evidence && (
+              <section className="stack">
+                <h2>{words.market.evidence}</h2>
+                <Code text={data.evidence} words={words.common} label={words.market.evidence} />
+              </section>
+            )}
           </>
         )}
       </Answer>

@@ -111,7 +111,7 @@ export const city = {
     keyOut: 'The key went out',
     noKey: 'No key went out',
     prove: 'Prove',
-    proven: (root: string) => `Proven by the root ${root}`,
+    proven: 'Proven',
     notProven: 'The proof does not fit the root',
     answered: 'Answered',
   },

@@ -119,7 +119,7 @@ export const solutions = {
     noNodesWhy: 'A member tells by a node that it takes part, and by heartbeats that it still does.',
     tickets: 'Tickets',
     holder: 'Holder',
-    through: 'through',
+    through: 'Through',
     itself: 'by itself',
     service: 'Service',
     uses: 'Uses',

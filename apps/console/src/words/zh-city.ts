@@ -112,7 +112,7 @@ export const city: Words['city'] = {
     keyOut: '密钥已发放',
     noKey: '密钥未发放',
     prove: '证明',
-    proven: (root) => `由根 ${root} 证明`,
+    proven: '已证明',
     notProven: '证明与根不符',
     answered: '答复时间',
   },
