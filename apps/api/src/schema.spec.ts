@@ -68,6 +68,6 @@ it('takes no bare text as an argument of its own, but through what bounds it', a
     .flatMap((field) => field.args.filter(({ type }) => /^\[?String/.test(String(type))).map(({ name }) => name));
   expect([...new Set(texts)].sort()).toEqual([
     ...['after', 'code', 'consumer', 'did', 'hash', 'idempotencyKey', 'jurisdiction', 'key', 'offset', 'purpose'],
-    ...['refreshToken', 'region', 'schema', 'sealed', 'text'],
+    ...['refreshToken', 'region', 'schema', 'sealed', 'text', 'type'],
   ]);
 });

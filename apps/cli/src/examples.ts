@@ -3,6 +3,7 @@ export const EXAMPLES: Record<string, string> = {
   'sign-up': 'echo "$PASSWORD" | atoll sign-up --url $GRAPHQL --email ada@example.org --name Ada',
   'sign-in': 'echo "$PASSWORD" | atoll sign-in --url $GRAPHQL --email ada@example.org',
   'sign-out': 'atoll sign-out',
+  recover: 'printf "%s\\n" "$RECOVERY_TOKEN" "$NEW_PASSWORD" | atoll recover --url $GRAPHQL',
   password: 'printf "%s\\n" "$OLD_PASSWORD" "$NEW_PASSWORD" | atoll password',
   who: 'atoll who --json',
 

@@ -323,9 +323,9 @@ it(
 it(
   'lets a member of another installation join, by a bundle and its answer',
   async () => {
-    // It stays until the end: its validator is one of the chain's from here on.
+    // It stays until the end: its validator is one of that chain's from here on.
     elsewhere = await Installation.up('elsewhere', 'process', { ATOLL_DEMO: 'off' });
-    await joiningStory(browser, ada, { chainPath, elsewhere: elsewhere.addresses.console }, seen);
+    await joiningStory(browser, ada, elsewhere.addresses.console, seen);
   },
   2 * STEP_MS,
 );

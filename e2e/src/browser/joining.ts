@@ -7,15 +7,14 @@ import { Visit } from './visit.js';
 const BOB = { email: 'bob@bob.example', name: 'Bob', password: 'correct horse of bob' };
 const YARDS = 'Bob Yards';
 
-type Places = { chainPath: string; elsewhere: string };
-
 /** Two installations that share nothing but a chain, brought together by files in two browsers. */
 export async function joiningStory(
   browser: Browser,
   ada: Visit,
-  { chainPath, elsewhere }: Places,
+  elsewhere: string,
   seen: (visit: Visit) => Seen,
 ): Promise<void> {
+  const chainPath = await foundsPier(ada);
   const bob = await Visit.begin(browser, elsewhere);
   await signUp(bob);
   const publicKey = await makesKey(bob, seen(bob));
@@ -27,6 +26,18 @@ export async function joiningStory(
   await bob.page.locator('[data-height]').waitFor();
   expect(bob.complaints).toEqual([]);
   await bob.end();
+}
+
+/** A chain of a consortium that nobody else is in yet. */
+async function foundsPier(ada: Visit): Promise<string> {
+  const { page } = ada;
+  await ada.to('/console/chains/new');
+  await page.getByLabel('Name', { exact: true }).fill('Pier chain');
+  await page.getByLabel('Consortium', { exact: true }).selectOption({ label: 'A new consortium' });
+  await page.getByRole('button', { name: 'Found a chain' }).click();
+  await page.getByRole('list', { name: 'The chain is coming up' }).waitFor();
+  await page.locator('[data-height]').waitFor();
+  return new URL(page.url()).pathname;
 }
 
 async function signUp(bob: Visit): Promise<void> {
