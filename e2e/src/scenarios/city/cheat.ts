@@ -69,8 +69,8 @@ export async function cheat(story: Story, hall: CityHall): Promise<void> {
     () => hall.traced(authority, dataset, leak, leaked, false),
   );
   await story.refuses(
-    'somebody who is no auditor looks for whose copy it is',
-    'CONFLICT',
+    'an arbiter, who may look for whose copy it is, accuses somebody',
+    'REVERTED NotAuthorised',
     () => hall.traced(birch, dataset, leak, leaked),
     async () => {
       const { accusations, grants } = await hall.traced(authority, dataset, leak, leaked);
