@@ -1,9 +1,9 @@
 import type { Atoll } from '@atoll/sdk';
 import { openKeyFile, signReading, type Content, type StreamPlace } from '@atoll/sdk/device';
 import fs from 'node:fs';
-import { createInterface } from 'node:readline';
 
 import { UsageError } from './failure.js';
+import { linesOf } from './submit-readings.js';
 
 type Hex = `0x${string}`;
 
@@ -14,11 +14,9 @@ type Hex = `0x${string}`;
 export async function signFile(atoll: Atoll, streamId: string, file: string, key: string): Promise<void> {
   if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
   const [device, { place, next: first }] = await Promise.all([openKeyFile(key), standOf(atoll, streamId)]);
-  let [line, next] = [0, first];
-  for await (const text of createInterface({ input: fs.createReadStream(file), crlfDelay: Infinity })) {
-    line += 1;
-    if (text.trim() === '') continue;
-    const { content, at = Math.floor(Date.now() / 1_000), seq = next } = measuredIn(text, line);
+  let next = first;
+  for await (const { line, reading } of linesOf(file)) {
+    const { content, at = Math.floor(Date.now() / 1_000), seq = next } = measuredIn(reading, line);
     process.stdout.write(`${JSON.stringify(await signReading(device, place, { seq, at, ...content }))}\n`);
     next = seq + 1;
   }
@@ -34,20 +32,12 @@ async function standOf(atoll: Atoll, streamId: string): Promise<{ place: StreamP
 
 type Line = { seq?: number; at?: number; content: Content };
 
-function measuredIn(text: string, line: number): Line {
-  const said = parsed(text);
+function measuredIn(reading: unknown, line: number): Line {
+  const said = Object(reading) as Record<string, unknown>;
   const content = contentOf(said);
   if (!content) throw new UsageError(`Line ${line} is no JSON object with json, senml, payload or commitment.`);
   const { seq, at } = said;
   return { ...(typeof seq === 'number' && { seq }), ...(typeof at === 'number' && { at }), content };
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 function contentOf({ json, senml, payload, mediaType, commitment }: Record<string, unknown>): Content | null {

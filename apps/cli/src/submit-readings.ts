@@ -44,7 +44,8 @@ const withStream = (reading: unknown, stream?: string): unknown =>
     ? { stream, ...reading }
     : reading;
 
-async function* linesOf(file: string): AsyncGenerator<Row> {
+/** The lines of a file that are not empty, each as JSON, or as it is where it is none. */
+export async function* linesOf(file: string): AsyncGenerator<Row> {
   let line = 0;
   for await (const text of createInterface({ input: fs.createReadStream(file), crlfDelay: Infinity })) {
     line += 1;

@@ -5,6 +5,7 @@ import { atoll } from '../shared/atoll.js';
 import type { Read } from '../shared/form.js';
 import { useWords } from '../words/words.js';
 import { ServiceDeedProgress } from '../shared/deed-progress.js';
+import { HexField } from '../shared/fields.js';
 import { FormDialog } from '../shared/form-dialog.js';
 
 type Mode = 'OFF_CHAIN' | 'ON_CHAIN';
@@ -62,18 +63,7 @@ export function RegisterService({ chainId, onClose }: { chainId: string; onClose
               autoComplete="off"
             />
           ) : (
-            <TextField
-              label={target}
-              hint={targetHint}
-              error={complaint('target')}
-              name="target"
-              className="mono"
-              placeholder="0x…"
-              pattern="0x[0-9a-fA-F]{40}"
-              required
-              autoComplete="off"
-              spellCheck={false}
-            />
+            <HexField label={target} hint={targetHint} error={complaint('target')} name="target" bytes={20} required />
           )}
           <TextField
             label={words.data.price}

@@ -1,14 +1,12 @@
 import type { KernelMemberState, KernelRole } from '@atoll/sdk';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Hash, Notice, SelectField, Status, Table, type Tone } from '@atoll/ui';
+import { Hash, SelectField, Status, Table, type Tone } from '@atoll/ui';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
-import { onSubmit } from '../shared/form.js';
-import { useMembers } from '../shared/members.js';
-import { Problem } from '../shared/problem.js';
+import { useMembers, type Member } from '../shared/members.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+import { MemberField, ProposalForm } from './proposal-form.js';
 import { ProposeIssuer } from './propose-issuer.js';
 
 const TONES: Record<KernelMemberState, Tone> = {
@@ -51,50 +49,33 @@ export function KernelMembers({ chainId }: { chainId: string }) {
   );
 }
 
-type Proposing = { address: `0x${string}`; role: KernelRole; granted: boolean };
-export type Members = NonNullable<ReturnType<typeof useMembers>['data']>;
-
-function ProposeRole({ chainId, members }: { chainId: string; members: Members }) {
+function ProposeRole({ chainId, members }: { chainId: string; members: Member[] }) {
   const { words } = useWords();
-  const queries = useQueryClient();
-  const propose = useMutation({
-    mutationFn: (wish: Proposing) => atoll.proposeKernelRole({ chainId, ...wish }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['kernel-proposals', chainId] }),
-  });
-  const submit = onSubmit((read) =>
-    propose.mutate({
-      address: read('member') as `0x${string}`,
-      role: read('role') as KernelRole,
-      granted: read('change') === 'grant',
-    }),
-  );
   return (
-    <Card title={words.kernel.propose}>
-      <form className="search" onSubmit={submit}>
-        <SelectField label={words.kernel.account} name="member">
-          {members.map(({ address, organisation }) => (
-            <option key={address} value={address}>
-              {organisation?.name ?? address}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField label={words.common.actions} name="change">
-          <option value="grant">{words.kernel.grant}</option>
-          <option value="take">{words.kernel.take}</option>
-        </SelectField>
-        <SelectField label={words.kernel.role} name="role">
-          {Object.entries(words.kernel.roleNames).map(([role, name]) => (
-            <option key={role} value={role}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-        <Button type="submit" busy={propose.isPending}>
-          {words.kernel.propose}
-        </Button>
-      </form>
-      {propose.isError && <Problem error={propose.error} />}
-      {propose.isSuccess && <Notice tone="good">{words.kernel.sent}</Notice>}
-    </Card>
+    <ProposalForm
+      chainId={chainId}
+      title={words.kernel.propose}
+      propose={(read) =>
+        atoll.proposeKernelRole({
+          chainId,
+          address: read('member') as `0x${string}`,
+          role: read('role') as KernelRole,
+          granted: read('change') === 'grant',
+        })
+      }
+    >
+      <MemberField label={words.kernel.account} name="member" members={members} />
+      <SelectField label={words.common.actions} name="change">
+        <option value="grant">{words.kernel.grant}</option>
+        <option value="take">{words.kernel.take}</option>
+      </SelectField>
+      <SelectField label={words.kernel.role} name="role">
+        {Object.entries(words.kernel.roleNames).map(([role, name]) => (
+          <option key={role} value={role}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+    </ProposalForm>
   );
 }

@@ -14,6 +14,8 @@ export const useMembers = (chainId: string) =>
     refetchInterval: AGAIN_MS,
   });
 
+export type Member = NonNullable<ReturnType<typeof useMembers>['data']>[number];
+
 /** Which account of the chain is the viewer's organisation's, and whose the others are. */
 export function useStanding(chainId: string) {
   const own = useViewer().data?.chosen?.organisation.id;
