@@ -15,7 +15,7 @@ import fs from 'node:fs/promises';
 
 import { doing, withOutput } from './access-deeds.js';
 import { wholeNumber } from './arguments.js';
-import { askOf, withAsk, type Ask } from './grants.js';
+import { giftOf, withGift, type Gift } from './grants.js';
 import { showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn, withoutSignIn } from './session.js';
@@ -117,11 +117,11 @@ export function cityCommands(): Command {
       ),
     ),
   );
-  withAsk(
+  withGift(
     group.command('grant <chain> <grant>').description('Let a department call, as it asked for, or for less.'),
-  ).action((chainId: string, grantId: Hex, options: Ask) =>
+  ).action((chainId: string, grantId: Hex, options: Gift) =>
     doing(options, async (atoll) => {
-      const input = { chainId, grantId, ...askOf(options) };
+      const input = { chainId, grantId, ...giftOf(options) };
       return (await atoll.grantDepartment({ input })).grantDepartment;
     }),
   );

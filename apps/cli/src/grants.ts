@@ -66,20 +66,41 @@ const withTerms = (command: Command): Command =>
       .option('--odrl <hash>', 'Keccak-256 of the policy in ODRL'),
   );
 
-export type Ask = Format & { scopes?: AccessScope[]; purposes: string[]; uses: number; days: number };
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
-export const askOf = ({ scopes, purposes, uses, days }: Ask) => ({
+type Ask = Format & { scopes?: AccessScope[]; purposes: string[]; uses: number; days: number };
+
+const askOf = ({ scopes, purposes, uses, days }: Ask) => ({
   ...{ scopes: scopes ?? (['READ'] as AccessScope[]), purposes, uses },
-  validUntil: new Date(Date.now() + days * 86_400_000).toISOString(),
+  validUntil: inDays(days),
 });
 
-export const withAsk = (command: Command): Command =>
+const withAsk = (command: Command): Command =>
   withOutput(
     command
       .addOption(scopesOption())
       .requiredOption('--purposes <names...>', "names of the consortium's purposes")
       .option('--uses <n>', 'how often keys may be released', wholeNumber, 1)
       .option('--days <n>', 'for how long', wholeNumber, 30),
+  );
+
+export type Gift = Format & Partial<Omit<Ask, keyof Format>>;
+
+/** What is not said is given as it was asked for. */
+export const giftOf = ({ scopes, purposes, uses, days }: Gift) => ({
+  ...(scopes && { scopes }),
+  ...(purposes && { purposes }),
+  ...(uses !== undefined && { uses }),
+  ...(days !== undefined && { validUntil: inDays(days) }),
+});
+
+export const withGift = (command: Command): Command =>
+  withOutput(
+    command
+      .addOption(scopesOption())
+      .option('--purposes <names...>', 'only for these; all that were asked for by default')
+      .option('--uses <n>', 'how often keys may be released; as asked for by default', wholeNumber)
+      .option('--days <n>', 'for how long, within what was asked for; until its end by default', wholeNumber),
   );
 
 export function grantCommands(): Command {
@@ -160,11 +181,11 @@ export function grantCommands(): Command {
         async (atoll) => (await atoll.requestGrant({ input: { chainId, resource, ...askOf(options) } })).requestGrant,
       ),
   );
-  withAsk(group.command('give <chain> <grant>').description('Give what was asked for, or less.')).action(
-    (chainId: string, grantId: Hex, options: Ask) =>
+  withGift(group.command('give <chain> <grant>').description('Give what was asked for, or less.')).action(
+    (chainId: string, grantId: Hex, options: Gift) =>
       doing(
         options,
-        async (atoll) => (await atoll.giveGrant({ input: { chainId, grantId, ...askOf(options) } })).giveGrant,
+        async (atoll) => (await atoll.giveGrant({ input: { chainId, grantId, ...giftOf(options) } })).giveGrant,
       ),
   );
   output('deny <chain> <grant>', 'Turn a request down.').action((chainId: string, grantId: Hex, options: Format) =>

@@ -1,6 +1,7 @@
 import type { Atoll, KernelFounderInput, KernelMemberPartsFragment, KernelPartsFragment, KernelRole } from '@atoll/sdk';
 import { Command, InvalidArgumentError } from 'commander';
 
+import { bornKey } from './born-key.js';
 import { UsageError } from './failure.js';
 import { kernelGovernance } from './kernel-governance.js';
 import { kernelPlace } from './kernel-place.js';
@@ -103,7 +104,8 @@ export function kernelCommands(): Command {
     .action((chainId: string, keyId: string | undefined, format: Format) =>
       signedIn(async (atoll) => {
         const { setKernelPrincipal } = await atoll.setKernelPrincipal({ chainId, ...(keyId && { keyId }) });
-        showOne(setKernelPrincipal, { address: (p) => p.address, key: (p) => p.key?.name }, format);
+        const { id } = setKernelPrincipal.key!;
+        showOne(await bornKey(atoll, id), { address: (key) => key.address, key: (key) => key.name }, format);
       }),
     );
 

@@ -1,10 +1,10 @@
 import type { KeyCurve, KeyPartsFragment } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
+import { bornKey } from './born-key.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { importKey } from './import-key.js';
 import { addKeyExports } from './key-exports.js';
-import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { addSignatures } from './signatures.js';
 
@@ -64,12 +64,7 @@ export function keyCommands(): Command {
           ? { backend: 'REMOTE' as const, publicKey: remote as `0x${string}` }
           : hsm && { backend: 'PKCS11' as const };
         const { createKey } = await atoll.createKey({ input: { name, curve: curveOf(curve), ...where } });
-        const born = await poll(
-          async () => (await atoll.key({ id: createKey.id })).key,
-          ({ publicKey, problem }) => publicKey !== null || problem !== null,
-        );
-        if (born.problem !== null) throw new Error(born.problem);
-        showOne(born, columns, options);
+        showOne(await bornKey(atoll, createKey.id), columns, options);
       }),
     );
 

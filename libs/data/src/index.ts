@@ -49,6 +49,7 @@ export {
   GrantsService,
   justificationHash,
   type AskWish,
+  type GiveWish,
   type GrantFilter,
   type GrantPlace,
 } from './grants/grants.service.js';

@@ -1,6 +1,6 @@
 import { ACCESS_SCOPES, type AccessScope } from '@atoll/data';
 import { AccessDeedState, AccessReceiptKind, AccessState } from '@atoll/store';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, PartialType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -260,21 +260,27 @@ export class AmendDataPolicyInput {
 }
 
 @InputType()
-class AskInput extends WithinInput {
+export class RequestGrantInput extends WithinInput {
+  @Field(() => ID) @IsUUID() chainId!: string;
+  @Field(() => HexScalar) @IsHexOf(32) resource!: string;
   @Field(() => Int, { defaultValue: 1, description: 'How often keys may be released.' }) @Min(1) uses!: number;
   @Field({ description: 'The last moment, to the second.' }) validUntil!: Date;
 }
 
-@InputType()
-export class RequestGrantInput extends AskInput {
-  @Field(() => ID) @IsUUID() chainId!: string;
-  @Field(() => HexScalar) @IsHexOf(32) resource!: string;
-}
-
-@InputType()
-export class GiveGrantInput extends AskInput {
+@InputType({ description: 'What was asked for, or less. What is left out is given as it was asked for.' })
+export class GiveGrantInput extends PartialType(WithinInput) {
   @Field(() => ID) @IsUUID() chainId!: string;
   @Field(() => HexScalar, { description: 'The request.' }) @IsHexOf(32) grantId!: string;
+  @Field(() => Int, { nullable: true, description: 'How often keys may be released.' })
+  @IsOptional()
+  @Min(1)
+  uses?: number | null;
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The last moment, to the second; cut to what was asked for where that is earlier.',
+  })
+  @IsOptional()
+  validUntil?: Date | null;
 }
 
 @InputType()

@@ -20,6 +20,9 @@ export type AskWish = {
   validUntil: Date;
 };
 
+/** What is given: no more than was asked for, and just that wherever nothing is said. */
+export type GiveWish = { [each in keyof AskWish]?: AskWish[each] | null };
+
 export type GrantFilter = {
   resource?: string | null;
   grantee?: string | null;
@@ -49,8 +52,8 @@ export class GrantsService {
   }
 
   /** Gives what was asked for, or less of it, for the owner of the resource. */
-  async grant(actor: Actor, chainId: string, id: string, wish: AskWish): Promise<AccessDeed> {
-    return this.about(actor, chainId, 'grant', id, await this.ask(actor, chainId, wish));
+  async grant(actor: Actor, chainId: string, id: string, wish: GiveWish): Promise<AccessDeed> {
+    return this.about(actor, chainId, 'grant', id, await this.given(actor, chainId, id, wish));
   }
 
   deny(actor: Actor, chainId: string, id: string): Promise<AccessDeed> {
@@ -143,10 +146,32 @@ export class GrantsService {
     const bits = await this.store.as(actor, async (db) =>
       bitsOf(db, (await requireChain(db, chainId)).consortiumId, purposes, 'purposes'),
     );
-    const until = Math.floor(validUntil.getTime() / 1_000).toString();
+    const until = seconds(validUntil).toString();
     return { scopes: scopeMask(scopes), uses, validUntil: until, purposes: bitMask(bits).toString() };
   }
+
+  /** By what a node says was asked for. A time is cut to it: days from now are later than the same days from the request. */
+  private async given(actor: Actor, chainId: string, id: string, { scopes, purposes, uses, validUntil }: GiveWish) {
+    actor.must('data:manage');
+    const { view, bits } = await this.store.as(actor, async (db) => {
+      const { consortiumId } = await requireChain(db, chainId);
+      const bits = purposes ? await bitsOf(db, consortiumId, purposes, 'purposes') : null;
+      return { view: await kernelView(db, actor.organisationId, chainId), bits };
+    });
+    const [, , , askedUses, askedScopes, , askedUntil, askedPurposes] = await view.read('AccessGrant', 'grants', [
+      id as Hex,
+    ]);
+    const until = validUntil ? BigInt(seconds(validUntil)) : askedUntil;
+    return {
+      scopes: scopes ? scopeMask(scopes) : askedScopes,
+      uses: uses ?? askedUses,
+      validUntil: (until < askedUntil ? until : askedUntil).toString(),
+      purposes: (bits ? bitMask(bits) : askedPurposes).toString(),
+    };
+  }
 }
+
+const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
 
 /** What a reviewer, who is shown the note, compares with the chain. */
 export function justificationHash(note: string): Hex {
@@ -155,7 +180,6 @@ export function justificationHash(note: string): Hex {
 }
 
 function wheres({ resource, grantee, state, live, expiresBefore }: GrantFilter): Prisma.AccessGrantWhereInput[] {
-  const seconds = (at: Date) => Math.floor(at.getTime() / 1_000);
   return [
     ...(resource ? [{ resource: lower(resource) }] : []),
     ...(grantee ? [{ grantee: lower(grantee) }] : []),

@@ -910,18 +910,19 @@ export type FoundConsortiumInput = {
   name: string;
 };
 
+/** What was asked for, or less. What is left out is given as it was asked for. */
 export type GiveGrantInput = {
   chainId: string | number;
   /** The request. */
   grantId: `0x${string}`;
   /** By the names of the consortium's purposes; see accessPurposes. */
-  purposes: Array<string>;
+  purposes?: Array<string> | null | undefined;
   /** At least one. */
-  scopes: Array<AccessScope>;
+  scopes?: Array<AccessScope> | null | undefined;
   /** How often keys may be released. */
-  uses?: number;
-  /** The last moment, to the second. */
-  validUntil: string;
+  uses?: number | null | undefined;
+  /** The last moment, to the second; cut to what was asked for where that is earlier. */
+  validUntil?: string | null | undefined;
 };
 
 export type ImportKeyInput = {
