@@ -10,7 +10,10 @@ const CALL_STIPEND = 2_300n;
 /** The largest transaction from Osaka on (EIP-7825). */
 const TRANSACTION_GAS_CAP = 1n << 24n;
 
-/** The least gas with which the message succeeds, found by halving as other clients do. */
+/** An estimate is at most 1.5 % above what is needed, as Besu's and geth's are: each halving less is a run less. */
+const TOLERANCE = { of: 15n, in: 1_000n };
+
+/** Gas with which the message succeeds, and hardly more, found by halving as other clients do. */
 export async function estimateGas(
   chain: Chain,
   request: CallRequest,
@@ -32,7 +35,7 @@ export async function estimateGas(
       return execResult.exceptionError === undefined;
     };
     const guesses = likelyNeeds(first);
-    while (tooLittle + 1n < enough) {
+    while (tooLittle + 1n < enough && (enough - tooLittle) * TOLERANCE.in > enough * TOLERANCE.of) {
       const likely = guesses.find((guess) => guess > tooLittle && guess < enough);
       const guess = likely ?? (tooLittle + enough) / 2n;
       if (await succeeds(guess)) enough = guess;

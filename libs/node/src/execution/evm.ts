@@ -5,6 +5,7 @@ import { createEVM, type EVM, type EVMMockBlockchainInterface, type Message } fr
 import { createVM, type VM } from '@ethereumjs/vm';
 
 import { Breath } from './breath.js';
+import { analyseOnce } from './jumps.js';
 import { loadKzgOnDemand } from './kzg.js';
 import { breatheBeforeLongOpcodes, breathingJumpDestination, copyZerosAtOnce } from './opcodes.js';
 import type { SharedCommon } from './shared-common.js';
@@ -36,6 +37,7 @@ export async function openVm(
   hashes: BlockHashes,
   signal?: AbortSignal,
 ): Promise<{ vm: VM; evm: EVM }> {
+  await analyseOnce(common);
   const blockchain = new PastBlocks(hashes);
   const breath = new Breath(signal);
   const customOpcodes = [breathingJumpDestination(breath)];

@@ -5,7 +5,7 @@ import { createAddressFromBigInt } from '@ethereumjs/util';
 import type { Breath } from './breath.js';
 
 /** EthereumJS does not export the types of opcodes and of what they run on. */
-type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
+export type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
 type Handler = Extract<CustomOpcode, { logicFunction: unknown }>['logicFunction'];
 type RunState = Parameters<Handler>[0];
 type Price = (run: RunState, gas: bigint, common: Common) => Promise<bigint>;

@@ -17,6 +17,8 @@ export class SharedCommon extends Common {
     for (const params of [paramsBlock, paramsTx, paramsEVM, paramsVM, overrides]) super.updateParams(params);
     this.activated = new Map();
     this.values = new Map();
+    // Its fork never changes. Every EVM wants to hear of that, and would be held for good: one for each block and call.
+    this.events.on = () => this.events;
   }
 
   override copy(): this {

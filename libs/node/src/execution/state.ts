@@ -4,6 +4,7 @@ import { Account, unpadBytes, type Address } from '@ethereumjs/util';
 
 import { accountOf, decodeAccount, EMPTY_ACCOUNT, EMPTY_CODE_HASH, recordOf, type AccountRecord } from './account.js';
 import { accountKey, codeKey, hexOf, storageKey, storagePrefix } from './keys.js';
+import { knownCode } from './known-code.js';
 import type { StateSource } from './source.js';
 import { EMPTY_ROOT } from './trie.js';
 
@@ -60,7 +61,10 @@ export class FlatState implements StateManagerInterface {
     const record = await this.record(hexOf(address.bytes));
     if (!record || Buffer.compare(record.codeHash, EMPTY_CODE_HASH) === 0) return NO_BYTES;
     const key = codeKey(record.codeHash);
-    return this.code.get(key) ?? (await this.source.get(key)) ?? NO_BYTES;
+    const known = this.code.get(key) ?? knownCode.get(key);
+    if (known) return known;
+    const code = await this.source.get(key);
+    return code ? knownCode.of(key, code) : NO_BYTES;
   }
 
   async getCodeSize(address: Address): Promise<number> {

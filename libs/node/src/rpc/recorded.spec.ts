@@ -87,7 +87,7 @@ function comparable({ method }: Pick<Recorded, 'method'>, { result, error }: Ans
   return { result: result ?? null };
 }
 
-/** Besu stops its search a little above the least gas; this node finds the least. */
+/** Both stop their search up to 1.5 % above the least gas, this node after a better guess. */
 it('estimates no more gas than Besu, and at most two percent less', async () => {
   const estimates = calls.filter(({ method, result }) => method === 'eth_estimateGas' && result !== undefined);
   const answers = (await results(estimates)).map(Number);
