@@ -1,13 +1,14 @@
 import { fromHex } from '@atoll/crypto';
 import type { Header } from '@atoll/protocol';
 import { createBlock, type Block as EvmBlock } from '@ethereumjs/block';
-import { createEVM, type EVM, type EVMMockBlockchainInterface, type Message } from '@ethereumjs/evm';
+import { NobleBN254, type EVM, type EVMMockBlockchainInterface, type Message } from '@ethereumjs/evm';
 import { createVM, type VM } from '@ethereumjs/vm';
 
 import { Breath } from './breath.js';
 import { analyseOnce } from './jumps.js';
 import { loadKzgOnDemand } from './kzg.js';
-import { breatheBeforeLongOpcodes, breathingJumpDestination, copyZerosAtOnce } from './opcodes.js';
+import { NodeEvm } from './node-evm.js';
+import { BREATHING_JUMP_DESTINATION, letBreathe } from './opcodes.js';
 import type { SharedCommon } from './shared-common.js';
 import type { FlatState } from './state.js';
 
@@ -23,6 +24,9 @@ export type BlockContext = Pick<
   | 'mixHash'
   | 'parentBeaconBlockRoot'
 >;
+
+const CUSTOM = [BREATHING_JUMP_DESTINATION];
+const BN254 = new NobleBN254();
 
 /** The hash of an earlier block, for the BLOCKHASH instruction. */
 export type BlockHashes = (number: bigint) => Uint8Array | undefined;
@@ -40,10 +44,8 @@ export async function openVm(
   await analyseOnce(common);
   const blockchain = new PastBlocks(hashes);
   const breath = new Breath(signal);
-  const customOpcodes = [breathingJumpDestination(breath)];
-  const evm = await createEVM({ common, stateManager: state, blockchain, customOpcodes });
-  breatheBeforeLongOpcodes(evm, breath);
-  copyZerosAtOnce(evm);
+  letBreathe(state, breath);
+  const evm = new NodeEvm({ common, stateManager: state, blockchain, customOpcodes: CUSTOM, bn254: BN254 });
   // Calls can follow each other without any JUMPDEST. Only what this throws at once reaches the EVM.
   evm.events.on('beforeMessage', (_message: Message, go?: () => void) => {
     signal?.throwIfAborted();

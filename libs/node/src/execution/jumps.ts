@@ -1,10 +1,10 @@
 import { createEVM, type EVM } from '@ethereumjs/evm';
 
-import type { CustomOpcode } from './opcodes.js';
+import type { CustomOpcode, OpcodeMap } from './opcodes.js';
 import type { SharedCommon } from './shared-common.js';
 
 /** What EthereumJS works out of code before its first jump: where jumps may go, what is pushed, and the handlers by place. */
-type Analysis = { jumps: Uint8Array; pushes: Record<number, bigint>; opcodesCached: EVM['_opcodeMap'][number][] };
+type Analysis = { jumps: Uint8Array; pushes: Record<number, bigint>; opcodesCached: OpcodeMap[number][] };
 type Interpreter = { _evm: EVM; _getValidJumpDestinations(code: Uint8Array): Analysis };
 
 const UNUSED_OPCODE = 0x0c;
@@ -19,25 +19,14 @@ export const analyseOnce = (common: SharedCommon): Promise<void> => (patched ??=
 async function patch(common: SharedCommon): Promise<void> {
   const interpreter = await interpreterOf(common);
   const analyse = interpreter._getValidJumpDestinations;
-  const known = new WeakMap<Uint8Array, Omit<Analysis, 'opcodesCached'>>();
-  const handlers = new WeakMap<EVM, WeakMap<Uint8Array, Analysis['opcodesCached']>>();
+  const byOpcodes = new WeakMap<OpcodeMap, WeakMap<Uint8Array, Analysis>>();
   interpreter._getValidJumpDestinations = function (code) {
-    const before = known.get(code);
-    const ofThis = handlers.get(this._evm) ?? new WeakMap();
-    handlers.set(this._evm, ofThis);
-    const analysis = before
-      ? { ...before, opcodesCached: ofThis.get(code) ?? handlersOf(this._evm, code) }
-      : analyse.call(this, code);
-    known.set(code, { jumps: analysis.jumps, pushes: analysis.pushes });
-    ofThis.set(code, analysis.opcodesCached);
+    const opcodes = this._evm['_opcodeMap'];
+    const known = byOpcodes.get(opcodes) ?? new WeakMap<Uint8Array, Analysis>();
+    const analysis = known.get(code) ?? analyse.call(this, code);
+    byOpcodes.set(opcodes, known.set(code, analysis));
     return analysis;
   };
-}
-
-/** Handlers belong to one EVM, and some opcodes have none. Those of bytes that are pushed are never asked for. */
-function handlersOf(evm: EVM, code: Uint8Array): Analysis['opcodesCached'] {
-  const map = evm['_opcodeMap'];
-  return Array.from(code, (opcode) => map[opcode]!);
 }
 
 /** EthereumJS does not export its interpreter, but shows it to every opcode that is run. */

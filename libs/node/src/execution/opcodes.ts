@@ -8,6 +8,7 @@ import type { Breath } from './breath.js';
 export type CustomOpcode = NonNullable<EVMOpts['customOpcodes']>[number];
 type Handler = Extract<CustomOpcode, { logicFunction: unknown }>['logicFunction'];
 type RunState = Parameters<Handler>[0];
+export type OpcodeMap = EVM['_opcodeMap'];
 type Price = (run: RunState, gas: bigint, common: Common) => Promise<bigint>;
 
 const EXP = 0x0a;
@@ -23,23 +24,36 @@ const LONG = [EXP, KECCAK256, CALLDATACOPY, CODECOPY, EXTCODECOPY, RETURNDATACOP
 /** Passes of a JUMPDEST for each look at the clock. */
 const PASSES = 16;
 
+/** Opcodes are shared by all that runs under the same rules, and find by its state whose turn it is to breathe. */
+const breaths = new WeakMap<object, Breath>();
+
+/** Has what runs on this state let the rest of the node have its turn. */
+export const letBreathe = (state: object, breath: Breath): unknown => breaths.set(state, breath);
+
+const dueBreath = ({ stateManager }: RunState): Breath | undefined => {
+  const breath = breaths.get(stateManager);
+  return breath?.isDue ? breath : undefined;
+};
+
+let passed = 0;
+
 /** Every loop passes a JUMPDEST, so this is where one that runs for seconds lets the rest of the node have its turn. */
-export function breathingJumpDestination(breath: Breath): CustomOpcode {
-  let passed = 0;
-  const logicFunction = (): Promise<void> | undefined =>
-    ++passed % PASSES === 0 && breath.isDue ? breath.take() : undefined;
-  return { opcode: JUMPDEST, opcodeName: 'JUMPDEST', baseFee: 1, logicFunction };
-}
+export const BREATHING_JUMP_DESTINATION: CustomOpcode = {
+  ...{ opcode: JUMPDEST, opcodeName: 'JUMPDEST', baseFee: 1 },
+  logicFunction: (run) => (++passed % PASSES === 0 ? dueBreath(run)?.take() : undefined),
+};
 
 /** Lets the rest of the node have its turn before what takes long, while its gas is counted. */
-export function breatheBeforeLongOpcodes(evm: EVM, breath: Breath): void {
+export function breatheBeforeLongOpcodes(opcodes: OpcodeMap): void {
   for (const opcode of LONG) {
-    const entry = evm['_opcodeMap'][opcode];
+    const entry = opcodes[opcode];
     const price = entry?.gasHandler as Price | undefined; // the EVM waits for all of them alike
     if (!entry || !price) continue;
     // Hashing is what contracts do most, so it pays for no promise of its own.
-    entry.gasHandler = (run, gas, common) =>
-      breath.isDue ? breath.take().then(() => price(run, gas, common)) : price(run, gas, common);
+    entry.gasHandler = (run, gas, common) => {
+      const breath = dueBreath(run);
+      return breath ? breath.take().then(() => price(run, gas, common)) : price(run, gas, common);
+    };
   }
 }
 
@@ -47,10 +61,10 @@ export function breatheBeforeLongOpcodes(evm: EVM, breath: Breath): void {
  * Writes the zeros that stand beyond the end of call data and code by itself, and leaves the rest to EthereumJS, which
  * makes them one by one: a tenth of a second for the million that little gas pays for, in transactions as in calls.
  */
-export function copyZerosAtOnce(evm: EVM): void {
-  before(evm, CALLDATACOPY, (run) => shorten(run, 0, run.interpreter.getCallData()));
-  before(evm, CODECOPY, (run) => shorten(run, 0, run.interpreter.getCode()));
-  before(evm, EXTCODECOPY, async (run) => {
+export function copyZerosAtOnce(opcodes: OpcodeMap): void {
+  before(opcodes, CALLDATACOPY, (run) => shorten(run, 0, run.interpreter.getCallData()));
+  before(opcodes, CODECOPY, (run) => shorten(run, 0, run.interpreter.getCode()));
+  before(opcodes, EXTCODECOPY, async (run) => {
     const [account = 0n] = run.stack.peek(1);
     const address = createAddressFromBigInt(BigInt.asUintN(160, account));
     shorten(run, 1, await run.stateManager.getCode(address));
@@ -58,8 +72,8 @@ export function copyZerosAtOnce(evm: EVM): void {
 }
 
 /** EthereumJS waits for the handlers of those opcodes only that it knows to be asynchronous. */
-function before(evm: EVM, opcode: number, first: (run: RunState) => void | Promise<void>): void {
-  const entry = evm['_opcodeMap'][opcode];
+function before(opcodes: OpcodeMap, opcode: number, first: (run: RunState) => void | Promise<void>): void {
+  const entry = opcodes[opcode];
   if (!entry) return;
   const handle = entry.opHandler;
   entry.opHandler = (run, common) => {
