@@ -11,10 +11,7 @@ export async function exportAuditLog(atoll: Atoll, file: string): Promise<{ size
   const { organisationId: organisation, root, at } = head;
   const size = Number(head.size);
   const anchors = (await anchorsOf(atoll)).filter((anchor) => anchor.size <= size);
-  const out = await fs.open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new UsageError(`${file} is there already; choose another file.`);
-    throw error;
-  });
+  const out = await fs.open(file, 'wx', 0o600);
   try {
     await out.write(`${auditText({ atoll: 'audit-log/1', organisation, size, root, at, anchors })}\n`);
     for await (const line of linesOf(atoll)) {

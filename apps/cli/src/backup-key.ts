@@ -25,11 +25,7 @@ export function backupKeyCommands(): Command {
       const identity = await newIdentity();
       const recipient = await recipientOf(identity);
       const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`;
-      await fs.writeFile(file, text, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'EEXIST')
-          throw new UsageError(`${file} is there already, and may hold a key; choose another file.`);
-        throw error;
-      });
+      await fs.writeFile(file, text, { flag: 'wx', mode: 0o600 });
       showOne({ recipient, file }, columns, options);
       tell('Whoever loses this file cannot open the backups any more; nobody else can open them for you.');
     });
@@ -48,10 +44,7 @@ export function backupKeyCommands(): Command {
 
 /** An identity from a file as age-keygen writes it. */
 export async function readBackupKey(file: string): Promise<{ identity: string; recipient: string }> {
-  const text = await fs.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new UsageError(`${file} is not there.`);
-    throw error;
-  });
+  const text = await fs.readFile(file, 'utf8');
   const { mode } = await fs.stat(file);
   if (mode & 0o077) tell(`${file} can be read by others; run "chmod 600 ${file}".`);
   const identity = text.split('\n').find((line) => line.startsWith('AGE-SECRET-KEY-1'));

@@ -182,6 +182,7 @@ export const EXAMPLES: Record<string, string> = {
   'market orders': 'atoll market orders $CHAIN --buyer $ADDRESS',
   'market order': 'ORDER=$(atoll market order $CHAIN $ASSET 1 -q)',
   'market purchase': 'atoll market purchase $CHAIN $ORDER',
+  'market fetch': 'atoll market fetch $CHAIN $ASSET tides.sealed --json > tides.json',
   'market deliver': 'atoll market deliver $CHAIN $ORDER $GRANT --key-file tides.key',
   'market accept': 'atoll market accept $CHAIN $ORDER',
   'market settle': 'atoll market settle $CHAIN $ORDER',
@@ -355,6 +356,15 @@ export const EXAMPLES: Record<string, string> = {
   'objects show': 'atoll objects show $OBJECT',
   'objects put': 'atoll objects put record.sealed --envelope record.json --consortium $CONSORTIUM',
   'objects get': 'atoll objects get $OBJECT record.sealed',
+  'objects data': 'atoll objects data $CHAIN $RESOURCE',
+  'objects fetch': 'atoll objects fetch $CHAIN $RESOURCE $ROOT record.sealed --json > record.json',
+  'envelopes reader-key': 'PUBLIC_KEY=$(atoll envelopes reader-key reader.json)',
+  'envelopes epoch-key': 'atoll envelopes epoch-key tides.key',
+  'envelopes seal':
+    'atoll envelopes seal record.csv record.sealed --chain $CHAIN --resource $RESOURCE --wrapped own.json --reader-key reader.json > record.json',
+  'envelopes open':
+    'atoll envelopes open record.sealed record.csv --envelope record.json --wrapped key.json --reader-key reader.json',
+  'envelopes content-root': 'CONTENT_ROOT=$(atoll envelopes content-root tides.csv)',
   'objects erase': 'atoll objects erase $OBJECT',
   'objects holdings': 'atoll objects holdings',
   verify:

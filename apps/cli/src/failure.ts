@@ -1,4 +1,5 @@
 import { AtollError } from '@atoll/sdk';
+import { EnvelopeError } from '@atoll/sealed/envelopes';
 import { ReceiptError } from '@atoll/sealed/receipts';
 import { CommanderError } from 'commander';
 import color from 'picocolors';
@@ -39,17 +40,30 @@ const UNANSWERED = {
 };
 
 function explain(error: unknown): { code: string; message: string } {
-  if (error instanceof AtollError || error instanceof ReceiptError) return { code: error.code, message: error.message };
+  if (error instanceof AtollError || error instanceof ReceiptError || error instanceof EnvelopeError)
+    return { code: error.code, message: error.message };
   if (error instanceof UsageError) return { code: 'USAGE', message: error.message };
   if (error instanceof TypeError && error.message.startsWith('Failed to parse URL'))
     return { code: 'USAGE', message: `${error.message}: a URL looks like http://127.0.0.1:4400/graphql.` };
   if (error instanceof TypeError && error.message === 'fetch failed') {
     return UNANSWERED;
   }
+  const file = fileTrouble(error);
+  if (file) return { code: 'USAGE', message: file };
   // A WebSocket ends with an event, whose code is 4403 when the connection is not let in.
   if (typeof error === 'object' && error !== null && !(error instanceof Error))
     return 'code' in error && error.code === 4403
       ? { code: 'UNAUTHENTICATED', message: 'The platform does not let this sign-in watch. Sign in again.' }
       : UNANSWERED;
   return { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** What a file that was named is to blame for. */
+function fileTrouble(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST') return `${path} is there already; choose another file.`;
+  if (code === 'ENOENT') return `${path} is not there.`;
+  if (code === 'EACCES') return `${path} may not be read or written by you.`;
+  return null;
 }

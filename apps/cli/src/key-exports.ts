@@ -2,7 +2,6 @@ import type { KeyExportPartsFragment } from '@atoll/sdk';
 import type { Command } from 'commander';
 import fs from 'node:fs/promises';
 
-import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
@@ -36,11 +35,7 @@ export function addKeyExports(group: Command): void {
       signedIn(async (atoll) => {
         const { keyExport } = await atoll.keyExport({ id });
         if (keyExport.sealed === null) throw new Error(`It is ${keyExport.status}: ${keyExport.message}.`);
-        await fs
-          .writeFile(file, keyExport.sealed, { flag: 'wx', mode: 0o600 })
-          .catch((error: NodeJS.ErrnoException) => {
-            throw error.code === 'EEXIST' ? new UsageError(`${file} is there already; choose another file.`) : error;
-          });
+        await fs.writeFile(file, keyExport.sealed, { flag: 'wx', mode: 0o600 });
         showOne(keyExport, columns, options);
         tell(`Written to ${file}.`);
       }),

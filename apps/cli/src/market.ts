@@ -4,7 +4,8 @@ import fs from 'node:fs/promises';
 
 import { doing, withOutput } from './access-deeds.js';
 import { wholeNumber } from './arguments.js';
-import { UsageError } from './failure.js';
+import { fetchChunks } from './chunked-files.js';
+import { epochKeyIn } from './envelope-keys.js';
 import { disputeCommands } from './market-disputes.js';
 import { showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
@@ -141,12 +142,19 @@ export function marketCommands(): Command {
     .requiredOption('--key-file <file>', 'the key in hexadecimal digits')
     .action((chainId: string, order: Hex, grantId: Hex, options: Format & { keyFile: string }) =>
       doing(options, async (atoll) => {
-        const key = Buffer.from((await fs.readFile(options.keyFile, 'utf8')).trim().replace(/^0x/, ''), 'hex');
-        if (key.length !== 32) throw new UsageError('The file must have the 32 bytes of a key in hexadecimal digits.');
-        const wrap = await wrapFor(atoll, chainId, order, key);
+        const wrap = await wrapFor(atoll, chainId, order, await epochKeyIn(options.keyFile));
         return (await atoll.deliverKey({ input: { chainId, order, grantId, wrap } })).deliverKey;
       }),
     );
+  output('fetch <chain> <asset> <file>', 'Read the ciphertext of an asset, and print with --json its envelope.').action(
+    (chainId: string, asset: Hex, file: string, options: Format) =>
+      signedIn(async (atoll) => {
+        const { offeredData } = await atoll.offeredData({ chainId, asset });
+        const at = async (place: number) => (await atoll.offeredChunk({ chainId, asset, place })).offeredChunk;
+        await fetchChunks(file, offeredData, at);
+        showOne(offeredData, { root: (it) => it.ctRoot, bytes: (it) => it.bytes }, options);
+      }),
+  );
   output('accept <chain> <order>', 'Say that the key is right: the seller is paid.').action(
     (chainId: string, order: Hex, options: Format) =>
       doing(options, async (atoll) => (await atoll.acceptOrder({ chainId, order })).acceptOrder),

@@ -1,16 +1,15 @@
-import { fromHex, toHex } from '@atoll/crypto';
-import { ContentTree } from '@atoll/sealed';
-import { chunksOf, readEnvelope, TAG } from '@atoll/sealed/envelopes';
+import { readEnvelope, TAG } from '@atoll/sealed/envelopes';
 import type {
   Atoll,
   ObjectReplicaPartsFragment,
   ObjectStorePartsFragment,
+  SealedDataQuery,
   StoredObjectPartsFragment,
 } from '@atoll/sdk';
 import { Command } from 'commander';
-import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 
+import { bringChunks, CIPHER_CHUNK, fetchChunks, treeOf } from './chunked-files.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
@@ -41,10 +40,15 @@ const storeColumns: Columns<ObjectStorePartsFragment> = {
   'for others': (it) => `${it.forOthers} bytes`,
 };
 
-/** Ciphertext whose envelope says nothing else is cut like an envelope's own. */
-const CHUNK = 65_536 + TAG;
+const dataColumns: Columns<SealedDataQuery['sealedData']['nodes'][number]> = {
+  root: (it) => it.ctRoot,
+  bytes: (it) => it.bytes,
+  'of organisation': (it) => it.organisationId,
+  stored: (it) => it.createdAt,
+};
 
-type Put = Format & { consortium: string; envelope?: string; copies?: string };
+type Hex = `0x${string}`;
+type Put = Format & { consortium?: string; chain?: string; resource?: Hex; envelope?: string; copies?: string };
 
 export function objectCommands(): Command {
   const group = new Command('objects').description("Ciphertext in several members' stores, who cannot read it.");
@@ -81,7 +85,9 @@ export function objectCommands(): Command {
   );
 
   command('put <file>', "Bring ciphertext into members' stores, and wait until they hold it.")
-    .requiredOption('--consortium <id>', 'whose members are to hold it')
+    .option('--consortium <id>', 'whose members are to hold it')
+    .option('--chain <id>', 'or the chain that has the policy of')
+    .option('--resource <hash>', 'this resource: only members that it lists hold it, and who has a grant gets at it')
     .option('--envelope <file>', 'its envelope, which says its chunks and its root')
     .option('--copies <n>', "of how many members' stores it is to lie in", '3')
     .action((file: string, options: Put) =>
@@ -91,6 +97,24 @@ export function objectCommands(): Command {
   command('get <id> <file>', 'Read ciphertext back, checked against its root.').action(
     (id: string, file: string, format: Format) =>
       signedIn(async (atoll) => showOne(await get(atoll, id, file), columns, format)),
+  );
+
+  command('data <chain> <resource>', 'What lies under a policy and is for you, newest first.').action(
+    (chainId: string, resource: Hex, format: Format) =>
+      signedIn(async (atoll) => {
+        const { sealedData } = await atoll.sealedData({ chainId, resource, first: 100 });
+        showList(sealedData.nodes, dataColumns, format, 'Nothing that you may have.');
+      }),
+  );
+
+  command('fetch <chain> <resource> <root> <file>', 'Read such data, and print with --json its envelope.').action(
+    (chainId: string, resource: Hex, ctRoot: Hex, file: string, format: Format) =>
+      signedIn(async (atoll) => {
+        const at = async (place: number) => (await atoll.getData({ chainId, resource, ctRoot, place })).getData;
+        const { data, bytes: first } = await at(0);
+        await fetchChunks(file, data, async (place) => (place === 0 ? first : (await at(place)).bytes));
+        showOne(data, dataColumns, format);
+      }),
   );
 
   command('erase <id>', 'Take away every copy. Destroy the key, too.').action((id: string, format: Format) =>
@@ -110,47 +134,31 @@ export function objectCommands(): Command {
   return group;
 }
 
-async function put(atoll: Atoll, file: string, { consortium, envelope: named, copies }: Put) {
+async function put(atoll: Atoll, file: string, { envelope: named, ...where }: Put) {
   const envelope = named ? (await fs.readFile(named, 'utf8')).trimEnd() : null;
-  const chunk = envelope ? readEnvelope(envelope).chunk + TAG : CHUNK;
-  const tree = new ContentTree();
-  let bytes = 0;
-  for await (const part of partsOf(file, chunk)) {
-    tree.add(part);
-    bytes += part.length;
-  }
-  const input = {
-    ...{ consortiumId: consortium, chunk, bytes: String(bytes), ctRoot: tree.root, copies: Number(copies) },
-    ...(envelope && { envelope }),
-  };
-  const { putObject } = await atoll.putObject({ input });
-  let place = 0;
-  if (putObject.status === 'UPLOADING')
-    for await (const part of partsOf(file, chunk))
-      await atoll.putObjectChunk({ id: putObject.id, place: place++, bytes: toHex(part) });
-  const look = async () => (await atoll.storedObject({ id: putObject.id })).storedObject;
+  const chunk = envelope ? readEnvelope(envelope).chunk + TAG : CIPHER_CHUNK;
+  const { tree, bytes } = await treeOf(file, chunk);
+  const announced = { chunk, bytes: String(bytes), ctRoot: tree.root, copies: Number(where.copies) };
+  const object = await announce(atoll, announced, envelope, where);
+  await bringChunks(atoll, object, file);
+  const look = async () => (await atoll.storedObject({ id: object.id })).storedObject;
   return poll(look, ({ status }) => status !== 'UPLOADING');
 }
 
-/** What a file is cut into; never more than one part of it at a time. */
-async function* partsOf(file: string, chunk: number): AsyncGenerator<Uint8Array> {
-  for await (const part of createReadStream(file, { highWaterMark: chunk })) yield new Uint8Array(part as Buffer);
+type Announced = { chunk: number; bytes: string; ctRoot: Hex; copies: number };
+
+/** To all members with room, or to those that the policy of a resource lists. */
+async function announce(atoll: Atoll, it: Announced, envelope: string | null, { consortium, chain, resource }: Put) {
+  if (consortium && !resource)
+    return (await atoll.putObject({ input: { ...it, consortiumId: consortium, ...(envelope && { envelope }) } }))
+      .putObject;
+  if (!resource || !chain || !envelope)
+    throw new UsageError('Give --consortium, or --chain, --resource and --envelope.');
+  return (await atoll.putData({ input: { ...it, chainId: chain, resource, envelope } })).putData;
 }
 
 async function get(atoll: Atoll, id: string, file: string): Promise<StoredObjectPartsFragment> {
   const { storedObject } = await atoll.storedObject({ id });
-  const tree = new ContentTree();
-  const out = await fs.open(file, 'wx', 0o600);
-  try {
-    for (let place = 0; place < chunksOf(Number(storedObject.bytes), storedObject.chunk); place++) {
-      const bytes = fromHex((await atoll.objectChunk({ id, place })).objectChunk as `0x${string}`);
-      tree.add(bytes);
-      await out.write(bytes);
-    }
-  } finally {
-    await out.close();
-  }
-  if (tree.root === storedObject.ctRoot) return storedObject;
-  await fs.rm(file);
-  throw new Error('What was read does not have the root of the object.');
+  await fetchChunks(file, storedObject, async (place) => (await atoll.objectChunk({ id, place })).objectChunk);
+  return storedObject;
 }

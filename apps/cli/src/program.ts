@@ -22,6 +22,7 @@ import { kernelCommands } from './kernel.js';
 import { keyCommands } from './keys.js';
 import { marketCommands } from './market.js';
 import { nodeCommands } from './nodes.js';
+import { envelopeCommands } from './envelopes.js';
 import { objectCommands } from './objects.js';
 import { siteCommands } from './sites.js';
 import { organisationCommands } from './organisations.js';
@@ -100,6 +101,7 @@ export function program(): Command {
     quotaCommands(),
     auditCommands(),
     objectCommands(),
+    envelopeCommands(),
     verifyCommand(),
   ]) {
     atoll.addCommand(group);

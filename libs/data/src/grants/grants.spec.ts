@@ -2,8 +2,8 @@ import { later, NOBODY, word, type Member } from '@atoll/contracts/testing';
 import type { Hex } from 'viem';
 
 import { resourceOf } from './data-policies.service.js';
-import { justificationHash } from './grants.service.js';
-import { bitMask, lower, nameWord } from './masks.js';
+import { justificationHash, type GiveWish } from './grants.service.js';
+import { bitMask, lower, nameWord, scopeMask } from './masks.js';
 import { namesIn } from './purposes.service.js';
 import { GrantsScene, inADay } from './testing.js';
 
@@ -123,6 +123,29 @@ it('follows a grant through its life, as the chain has it', async () => {
   expect((await scene.policies.find(B.actor, chainId, resource)).keyEpoch).toBe(before.keyEpoch + 1n);
   expect(await scene.grants.check(B.actor, chainId, id, ['READ'], 'care')).toBe(false);
   expect(await live()).toEqual([]);
+});
+
+it('gives what was asked for wherever nothing is said, and less where it is', async () => {
+  const { chainId } = scene;
+  const resource = await scene.resource(A);
+  const given = async (wish: GiveWish) => {
+    const { made } = await scene.done(await scene.grants.request(B.actor, chainId, resource, ask));
+    await scene.done(await scene.grants.grant(A.actor, chainId, made!, wish));
+    const [, , , uses, scopes, , until, purposes] = await (
+      await scene.network.view()
+    ).read('AccessGrant', 'grants', [made as Hex]);
+    return { uses, scopes, until, purposes };
+  };
+  const asked = await given({});
+  expect(asked).toEqual({
+    ...{ uses: ask.uses, scopes: scopeMask(ask.scopes), purposes: bitMask([0]) },
+    until: BigInt(Math.floor(ask.validUntil.getTime() / 1_000)),
+  });
+  const later = new Date(ask.validUntil.getTime() + 1_000);
+  expect(await given({ validUntil: later, scopes: null })).toEqual(asked);
+  const sooner = new Date(ask.validUntil.getTime() - 60_000);
+  expect(await given({ validUntil: sooner, uses: 1 })).toEqual({ ...asked, uses: 1, until: asked.until - 60n });
+  await expect(given({ uses: ask.uses + 1 })).rejects.toThrow(fault({ code: 'REVERTED', error: 'BeyondPolicy' }));
 });
 
 it('ends all grants of before when an epoch is bumped', async () => {

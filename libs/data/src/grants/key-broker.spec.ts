@@ -77,6 +77,17 @@ it('gives the next epoch another key after each revocation, and who was revoked 
   expect(await scene.opened(await ended(await request(grant, 'old', { keyEpoch: 2n })), keysOfB)).toBeDefined();
 }, 60_000);
 
+it('answers the same request in a later epoch, where nobody says of which epoch the key is to be', async () => {
+  const { resource, grant } = await shared();
+  const first = await ended(await request(grant, 'visit-3'));
+  const theirs = await scene.granted(A, AUTHORITY, resource);
+  await scene.done(await scene.grants.revoke(A.actor, scene.chainId, theirs));
+  const again = await request(grant, 'visit-3');
+  expect([again.id, again.keyEpoch]).toEqual([first.id, 1n]);
+  const later = request(grant, 'visit-3', { keyEpoch: 2n });
+  await expect(later).rejects.toThrow(fault({ code: 'CONFLICT', what: 'request' }));
+}, 60_000);
+
 it('refuses what the chain refuses, and leaves nothing behind', async () => {
   const { grant, resource } = await shared();
   const wrongPurpose = await ended(await request(grant, 'tax-1', { purpose: 'tax' }));

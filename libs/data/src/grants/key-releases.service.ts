@@ -71,7 +71,7 @@ export class KeyReleasesService {
         reqHash,
         callId,
       } as const;
-      return ask(db, actor, { organisationId, ...of });
+      return ask(db, actor, { organisationId, ...of }, keyEpoch ?? null);
     });
   }
 
@@ -101,7 +101,7 @@ export class KeyReleasesService {
       keyEpoch,
       reqHash,
     } as const;
-    return this.store.as(actor, (db) => ask(db, actor, { organisationId, ...of }));
+    return this.store.as(actor, (db) => ask(db, actor, { organisationId, ...of }, keyEpoch));
   }
 
   /** As its owner or as who gets it. */
@@ -131,13 +131,14 @@ export async function answersFor(view: KernelView, principal: Hex, account: Hex)
   return lower(await view.read('IdentityRegistry', 'orgOf', [account])) === lower(principal);
 }
 
-async function ask(db: Db, actor: Actor, asked: Asked): Promise<KeyRelease> {
+/** The same name is the same access, also in a later epoch, as long as nobody says of which epoch it is to be. */
+async function ask(db: Db, actor: Actor, asked: Asked, saidEpoch: bigint | null): Promise<KeyRelease> {
   const { organisationId: readerId, personId: createdBy } = actor;
   const { organisationId, chainId, grantId, reqHash } = asked;
   await lock(db, `key requests of ${readerId}`);
   const where = { organisationId_chainId_grantId_reqHash: { organisationId, chainId, grantId, reqHash } };
   const before = await db.keyRelease.findUnique({ where });
-  if (before) return requireSame(before, asked);
+  if (before) return requireSame(before, { ...asked, keyEpoch: saidEpoch ?? before.keyEpoch });
   if ((await db.keyRelease.count({ where: { readerId, state: { in: [...OPEN] } } })) >= MOST_OPEN)
     throw new Fault({ code: 'QUOTA_EXCEEDED', what: 'open key releases', limit: MOST_OPEN });
   const id = newId();
@@ -148,7 +149,10 @@ async function ask(db: Db, actor: Actor, asked: Asked): Promise<KeyRelease> {
 
 function requireSame(before: KeyRelease, { purpose, keyEpoch, resource }: Asked): KeyRelease {
   if (before.purpose === purpose && before.keyEpoch === keyEpoch && before.resource === resource) return before;
-  throw conflict('request', 'one of this name asked for something else before; give this one another name');
+  throw conflict(
+    'request',
+    'one of this name asked for another purpose, resource or key epoch before; give this one another name',
+  );
 }
 
 async function requireCall(view: KernelView, broker: Hex, callId: string | null): Promise<void> {
