@@ -47,7 +47,8 @@ export async function keyOf({ keyFile, wrapped, readerKey }: KeyOptions, epoch: 
   return unwrapKey(await wrappedIn(wrapped), epoch, await privateKeyIn(readerKey));
 }
 
-async function privateKeyIn(file: string): Promise<Uint8Array> {
+/** The private part of a reader's key. */
+export async function privateKeyIn(file: string): Promise<Uint8Array> {
   const text = await readSecret(file);
   try {
     return fromHex((JSON.parse(text) as ReaderKey).privateKey);

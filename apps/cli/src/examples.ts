@@ -190,6 +190,8 @@ export const EXAMPLES: Record<string, string> = {
   'market licensed': 'atoll market licensed $CHAIN $ORDER research',
   'market arbiters': 'FEED=$(atoll market arbiters $CHAIN tides-panel $ARBITER -q)',
   'market dispute': 'atoll market dispute $CHAIN $ORDER evidence.json',
+  'market evidence': 'atoll market evidence $CHAIN $ORDER --reader-key order.json > evidence.json',
+  'market examine': 'VERDICT=$(atoll market examine $CHAIN $ORDER --reader-key reader.json -q)',
   'market judge': 'atoll market judge $CHAIN $ORDER wrong-key',
   'market resolve': 'atoll market resolve $CHAIN $ORDER',
   'city publish':

@@ -4,12 +4,16 @@ import fs from 'node:fs/promises';
 
 import { doing, withOutput } from './access-deeds.js';
 import { wholeNumber } from './arguments.js';
-import type { Format } from './output.js';
+import { evidenceOf, examine } from './market-evidence.js';
+import { showOne, type Format } from './output.js';
+import { signedIn } from './session.js';
 
 type Hex = `0x${string}`;
 type Panel = Format & { period: number; report: number; dispute: number };
 
 const VERDICTS = { 'wrong-key': 'WRONG_KEY', 'right-key': 'RIGHT_KEY' } as const satisfies Record<string, KeyVerdict>;
+
+const NAMES: Record<KeyVerdict, string> = { WRONG_KEY: 'wrong-key', RIGHT_KEY: 'right-key' };
 
 /** What becomes of a key that opens something else. */
 export function disputeCommands(group: Command): void {
@@ -35,6 +39,23 @@ export function disputeCommands(group: Command): void {
       return (await atoll.disputeOrder({ input: { chainId, order, evidence } })).disputeOrder;
     }),
   );
+  group
+    .command('evidence <chain> <order>')
+    .description(
+      'Print what a dispute takes: the private key of this order, wrapped for every arbiter. Use it for nothing else.',
+    )
+    .requiredOption('--reader-key <file>', 'the key that was published for this order')
+    .action((chainId: string, order: Hex, { readerKey }: { readerKey: string }) =>
+      signedIn(async (atoll) => console.log(await evidenceOf(atoll, chainId, order, readerKey))),
+    );
+  output('examine <chain> <order>', 'Look, as an arbiter, at all that was sold, and say what to report.')
+    .requiredOption('--reader-key <file>', 'yours, which the evidence is wrapped for')
+    .action((chainId: string, order: Hex, { readerKey, ...options }: Format & { readerKey: string }) =>
+      signedIn(async (atoll) => {
+        const found = await examine(atoll, chainId, order, readerKey);
+        showOne(found, { verdict: (it) => NAMES[it.verdict], because: (it) => it.because }, options);
+      }),
+    );
   output('judge <chain> <order>', 'Report, as an arbiter, what you found about a key.')
     .addArgument(new Argument('<verdict>', 'what it was').choices(Object.keys(VERDICTS)))
     .option('--round <n>', 'of the feed; the one that takes reports by default', wholeNumber)

@@ -9,7 +9,7 @@ import { epochKeyIn } from './envelope-keys.js';
 import { disputeCommands } from './market-disputes.js';
 import { showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
-import { wrapFor } from './wrap-key.js';
+import { wrapForBuyer } from './wrap-key.js';
 
 type Hex = `0x${string}`;
 
@@ -142,7 +142,7 @@ export function marketCommands(): Command {
     .requiredOption('--key-file <file>', 'the key in hexadecimal digits')
     .action((chainId: string, order: Hex, grantId: Hex, options: Format & { keyFile: string }) =>
       doing(options, async (atoll) => {
-        const wrap = await wrapFor(atoll, chainId, order, await epochKeyIn(options.keyFile));
+        const wrap = await wrapForBuyer(atoll, chainId, order, await epochKeyIn(options.keyFile));
         return (await atoll.deliverKey({ input: { chainId, order, grantId, wrap } })).deliverKey;
       }),
     );

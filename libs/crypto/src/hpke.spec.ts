@@ -3,7 +3,7 @@ import { DhkemX25519HkdfSha256 as PortableX25519 } from '@hpke/dhkem-x25519';
 import * as Peer from 'hpke';
 
 import { fromHex, toHex } from './hex.js';
-import { hpkeOpen, hpkeSeal, kemKeys, type Kem } from './hpke.js';
+import { hpkeOpen, hpkeSeal, kemKeys, kemPublicKey, type Kem } from './hpke.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const [INFO, AAD, PLAIN] = [utf8('bot/v1|1|0x5e|7'), utf8('aad'), utf8('a key of an epoch')];
@@ -82,6 +82,11 @@ describe.each<Kem>(['P256', 'X25519'])('%s', (kem) => {
       }),
     ];
     for (const each of refused) await expect(each()).rejects.toThrow('another key');
+  });
+
+  it('tells the public part of a private key as the library that made both does', async () => {
+    const { publicKey, privateKey } = await kemKeys(kem);
+    expect(kemPublicKey(kem, privateKey)).toEqual(publicKey);
   });
 
   it('takes no public key that is none', async () => {

@@ -2,6 +2,8 @@
 // its private key, and says nothing of who sealed it.
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { DhkemX25519HkdfSha256 as PortableX25519 } from '@hpke/dhkem-x25519';
+import { x25519 } from '@noble/curves/ed25519.js';
+import { p256 } from '@noble/curves/nist.js';
 
 import { CryptoError } from './crypto-error.js';
 
@@ -39,6 +41,10 @@ export async function kemKeys(kem: Kem): Promise<KemKeys> {
   ]);
   return { publicKey: new Uint8Array(publicKey), privateKey: new Uint8Array(privateKey) };
 }
+
+/** The public part that belongs to a private one. */
+export const kemPublicKey = (kem: Kem, privateKey: Uint8Array): Uint8Array =>
+  kem === 'X25519' ? x25519.getPublicKey(privateKey) : p256.getPublicKey(privateKey, false);
 
 export async function hpkeSeal(
   kem: Kem,
