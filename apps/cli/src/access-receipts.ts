@@ -2,6 +2,7 @@ import type { KeptReceiptPartsFragment, ProcessorsQuery } from '@atoll/sdk';
 import type { Command } from 'commander';
 
 import { doing, withOutput } from './access-deeds.js';
+import { wholeNumber } from './arguments.js';
 import { showJson, showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
@@ -37,11 +38,12 @@ export function addReceipts(group: Command): void {
         showList(processors.nodes, columns, options, 'Nobody.');
       }),
   );
-  output('verify-receipt <chain> <block> <log>', 'Ask a node whether a receipt is there; the exit code says no, too.')
+  output('verify-receipt <chain> <block>', 'Ask a node whether a receipt is there; the exit code says no, too.')
+    .argument('<log>', 'its place among the logs of the block', wholeNumber)
     .option('--node <id>', 'which node; one of yours by default')
-    .action((chainId: string, block: string, log: string, { node, ...options }: Format & { node?: string }) =>
+    .action((chainId: string, block: string, logIndex: number, { node, ...options }: Format & { node?: string }) =>
       signedIn(async (atoll) => {
-        const where = { chainId, block, logIndex: Number(log), ...(node && { nodeId: node }) };
+        const where = { chainId, block, logIndex, ...(node && { nodeId: node }) };
         const { verifyAccessReceipt } = await atoll.verifyAccessReceipt(where);
         showOne({ there: verifyAccessReceipt }, { there: ({ there }) => there }, options);
         if (!verifyAccessReceipt) process.exitCode = 1;

@@ -179,6 +179,15 @@ export function credentialCommands(): Command {
       ),
     );
 
+  group
+    .command('show <credential>')
+    .description('A credential of the organisation, and how it stands on its chain.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
+      signedIn(async (atoll) => showOne((await atoll.credential({ id })).credential, columns, options)),
+    );
+
   for (const [verb, { says, wanted, ask }] of Object.entries(CHANGES))
     group
       .command(`${verb} <credential>`)

@@ -10,7 +10,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, momentOf, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signFile } from './sign-readings.js';
 import { submitFile } from './submit-readings.js';
 import { signedIn } from './session.js';
@@ -274,8 +274,6 @@ function moment(text: string): string {
   if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a moment such as 2026-01-31T12:00:00Z.');
   return String(Math.floor(time / 1_000));
 }
-
-const momentOf = (seconds: string): string => new Date(Number(seconds) * 1_000).toISOString();
 
 /** Text where it is some, and hexadecimal digits otherwise. */
 function textOf(payload: string): string {

@@ -123,14 +123,15 @@ export function nodeCommands(): Command {
     );
 
   group
-    .command('advertise <id> [host] [port]')
+    .command('advertise <id> [host]')
+    .argument('[port]', 'where it listens there', wholeNumber)
     .description('Say where nodes of other installations reach a node of yours; without a host, where it is seen.')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((nodeId: string, host: string | undefined, port: string | undefined, options: Format) =>
+    .action((nodeId: string, host: string | undefined, port: number | undefined, options: Format) =>
       signedIn(async (atoll) => {
         if ((host === undefined) !== (port === undefined)) throw new UsageError('A host comes with its port.');
-        const input = { nodeId, host: host ?? null, port: port === undefined ? null : wholeNumber(port) };
+        const input = { nodeId, host: host ?? null, port: port ?? null };
         showOne((await atoll.advertiseNode({ input })).advertiseNode, oneNode, options);
       }),
     );

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 import { doing, withOutput } from './access-deeds.js';
 import { termsOf, withTerms, type Terms } from './grants.js';
-import { showList, showOne, type Columns, type Format } from './output.js';
+import { momentOf, showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
 type Hex = `0x${string}`;
@@ -20,7 +20,7 @@ const partyColumns: Columns<PrivacyPolicyPartsFragment['parties'][number]> = {
   address: (party) => party.address,
   may: (party) => (party.ciphertextOnly ? 'keep ciphertext' : party.scopes.join(' ')),
   'what for': (party) => party.purposes.join(' '),
-  until: (party) => party.validUntil,
+  until: (party) => party.validUntil && momentOf(party.validUntil),
   grant: (party) => party.grantId,
 };
 

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { addInteractions } from './interactions.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, momentOf, showList, showOne, type Columns, type Format } from './output.js';
 import { showDone } from './services.js';
 import { signedIn } from './session.js';
 
@@ -14,7 +14,7 @@ const columns: Columns<ServiceTicketPartsFragment> = {
   service: (t) => t.serviceId,
   holder: (t) => t.holder,
   state: (t) => t.state,
-  until: (t) => (t.validUntil === null ? '' : new Date(Number(t.validUntil) * 1_000).toISOString()),
+  until: (t) => t.validUntil && momentOf(t.validUntil),
   uses: (t) => t.interactions,
 };
 
