@@ -8,7 +8,7 @@ import { signedIn } from './session.js';
 type Deed = AccessDeedPartsFragment;
 
 /** The first column is what the next command takes: what was made, or what it was about. */
-const deedColumns: Columns<Deed> = {
+export const deedColumns: Columns<Deed> = {
   id: (deed) => deed.made ?? deed.subject,
   state: (deed) => deed.state,
   deed: (deed) => deed.id,

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { exportAuditLog } from './audit-export.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 
 type Place = { position: string; entry: AuditEntry | null; personal: Personal | null };
@@ -77,6 +77,25 @@ export function auditCommands(): Command {
         if (auditHead) showOne(auditHead, headColumns, options);
         else tell('Nothing yet.');
       }),
+    );
+
+  group
+    .command('proof <position>')
+    .description('Prove one entry to whoever has a head, as JSON by RFC 9162; the rest of the log stays here.')
+    .option('--size <n>', 'of the head that they have; of now by default')
+    .action((position: string, { size }: { size?: string }) =>
+      signedIn(async (atoll) =>
+        showJson((await atoll.auditInclusion({ position, ...(size && { size }) })).auditInclusion),
+      ),
+    );
+
+  group
+    .command('consistency <first> [second]')
+    .description('Prove to whoever has the head of the first size that nothing before it changed, as JSON by RFC 9162.')
+    .action((first: string, second: string | undefined) =>
+      signedIn(async (atoll) =>
+        showJson((await atoll.auditConsistency({ first, ...(second && { second }) })).auditConsistency),
+      ),
     );
 
   group

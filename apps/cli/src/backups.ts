@@ -1,5 +1,5 @@
 import { encryptText } from '@atoll/crypto/age';
-import type { Atoll, BackupPartsFragment, BackupPlanPartsFragment } from '@atoll/sdk';
+import type { Atoll, BackupPartsFragment, BackupPlanPartsFragment, RestorationPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
@@ -40,6 +40,12 @@ const planColumns: Columns<BackupPlanPartsFragment> = {
   'last drill': (p) => p.lastDrillAt,
   stale: (p) => (p.stale ? 'yes' : 'no'),
   trouble: (p) => p.trouble,
+};
+
+const restorationColumns: Columns<RestorationPartsFragment> = {
+  id: (r) => r.id,
+  status: (r) => r.status,
+  message: (r) => r.message,
 };
 
 type Planning = Format & {
@@ -141,6 +147,17 @@ export function backupCommands(): Command {
         showOne(ended, oneBackup, options);
         if (ended.drill === 'FAILED') throw new Error(ended.drillMessage ?? 'The drill failed.');
       }),
+    );
+
+  group
+    .command('cancel <restoration>')
+    .description('End the return of a key to a node, which "atoll nodes restore" began.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
+      signedIn(async (atoll) =>
+        showOne((await atoll.cancelRestoration({ id })).cancelRestoration, restorationColumns, options),
+      ),
     );
   return group;
 }

@@ -2,6 +2,7 @@ import type { Atoll, ChainChangedSubscription, ChainPartsFragment, KernelFounder
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
+import { addBlocks } from './explorer.js';
 import { UsageError } from './failure.js';
 import { founder } from './kernel.js';
 import { nodeColumns } from './nodes.js';
@@ -100,6 +101,18 @@ export function chainCommands(): Command {
     );
 
   group
+    .command('engines')
+    .description('The node software that new chains may run here, the first by default.')
+    .addOption(JSON_OPTION)
+    .action(({ json }: Format) =>
+      signedIn(async (atoll) => {
+        const { engines } = await atoll.engines();
+        if (json) showJson(engines);
+        else console.log(engines.join('\n'));
+      }),
+    );
+
+  group
     .command('show <id>')
     .description('A chain, its conditions and its nodes.')
     .addOption(JSON_OPTION)
@@ -158,6 +171,7 @@ export function chainCommands(): Command {
         showOne((await atoll.deleteChain({ id, keepVolumes })).deleteChain, proposalColumns, options),
       ),
     );
+  addBlocks(group);
   return group;
 }
 

@@ -9,6 +9,7 @@ import type {
   CityLeakPartsFragment,
   LeakTracePartsFragment,
   SubjectAccessesQuery,
+  SubjectProofQuery,
 } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 import fs from 'node:fs/promises';
@@ -70,6 +71,13 @@ const accessColumns: Columns<SubjectAccessesQuery['subjectAccesses']['nodes'][nu
   by: (it) => it.provider,
   'key released': (it) => (it.state === 'RECEIPTED' ? it.receiptedAt : 'no'),
   call: (it) => it.callId,
+};
+
+const proofColumns: Columns<SubjectProofQuery['subjectProof']> = {
+  root: (it) => it.root,
+  size: (it) => it.size,
+  position: (it) => it.position,
+  proof: (it) => it.proof.join(' '),
 };
 
 const STATES: CityCallState[] = ['REQUESTED', 'AUTHORISED', 'SERVED', 'RECEIPTED', 'REFUSED'];
@@ -231,6 +239,14 @@ export function cityCommands(): Command {
       withoutSignIn(options.url, async (atoll) => {
         const { subjectAccesses } = await atoll.subjectAccesses({ chainId, commitment, first: 100 });
         showList(subjectAccesses.nodes, accessColumns, options, 'Nobody.');
+      }),
+    );
+  output('proof <chain> <call> <commitment>', 'That an answer holds the data of that person, by the root on the chain.')
+    .option('--url <url>', 'the GraphQL address of the platform, for who is not signed in')
+    .action((chainId: string, callId: Hex, commitment: Hex, options: Format & { url?: string }) =>
+      withoutSignIn(options.url, async (atoll) => {
+        const { subjectProof } = await atoll.subjectProof({ chainId, callId, commitment });
+        showOne(subjectProof, proofColumns, options);
       }),
     );
   return group;

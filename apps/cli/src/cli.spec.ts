@@ -64,6 +64,7 @@ describe('exit codes', () => {
       'a missing argument': ['chains', 'show'],
       'a missing option': ['chains', 'create', 'x', 'y'],
       'a number that is none': ['nodes', 'logs', 'x', '--lines', 'many'],
+      'an address that is none': ['devices', 'bind', 'x', 'gateway'],
       'a share that is none': ['chains', 'create', 'x', 'y', '--validators', 'four'],
       'a role that is none': ['organisations', 'invite', 'king'],
       'arguments that are not JSON': ['contracts', 'read', 'x', 'f', '--args', '{'],

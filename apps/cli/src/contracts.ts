@@ -1,12 +1,13 @@
 import type { Atoll, DeploymentPartsFragment, ReleasePartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 
 import { wholeNumber } from './arguments.js';
 import { addApiCommands } from './contract-api.js';
 import { eventColumns, eventsOf } from './contract-events.js';
+import { factoryRuleCommands } from './factory-rules.js';
 import { UsageError } from './failure.js';
+import { textIn } from './files.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
@@ -191,7 +192,7 @@ export function contractCommands(): Command {
       ),
     );
   addApiCommands(group);
-  return group;
+  return group.addCommand(factoryRuleCommands());
 }
 
 export async function followDeployment(atoll: Atoll, id: string) {
@@ -217,7 +218,7 @@ function settingsOf({ runs, evm, viaIr }: Compilation) {
 /** Paths are named from here, so that sources import each other as they do on disk. */
 async function contentOf(files: string[]) {
   const [only] = files;
-  if (only?.endsWith('.json')) return { artefact: jsonOf(await textOf(only), only) };
+  if (only?.endsWith('.json')) return { artefact: jsonOf(await textIn(only), only) };
   const sources = await Promise.all(
     files.map(async (file) => ({
       path: path
@@ -225,18 +226,10 @@ async function contentOf(files: string[]) {
         .split(path.sep)
         .join('/')
         .replace(/^(\.\.\/)+/, ''),
-      content: await textOf(file),
+      content: await textIn(file),
     })),
   );
   return { sources };
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await fs.readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }
 
 function jsonOf(content: string, file: string): unknown {

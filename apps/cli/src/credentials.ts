@@ -1,22 +1,21 @@
-import {
-  ethrDocuments,
-  headOf,
-  onChainOf,
-  Refusal,
-  typesOf,
-  verifyCredential,
-  type OnChain,
-  type Verified,
-} from '@atoll/credentials';
-import { RpcClient } from '@atoll/protocol';
-import type { AuthChallengePartsFragment, AuthVerdictPartsFragment, CredentialPartsFragment } from '@atoll/sdk';
+import type {
+  Atoll,
+  AuthChallengePartsFragment,
+  AuthVerdictPartsFragment,
+  CredentialPartsFragment,
+  CredentialSchemaPartsFragment,
+  IssuingKeyPartsFragment,
+} from '@atoll/sdk';
+import { typesOf } from '@atoll/credentials';
 import { Command } from 'commander';
 import fs from 'node:fs/promises';
-import { decodeFunctionResult, encodeFunctionData, parseAbi, type Hex } from 'viem';
+import type { Hex } from 'viem';
 
+import { jsonIn } from './files.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
+import { verified, type Seen } from './verify-credential.js';
 
 const columns: Columns<CredentialPartsFragment> = {
   id: (c) => c.id,
@@ -46,13 +45,36 @@ const challengeColumns: Columns<AuthChallengePartsFragment> = {
   request: (c) => c.request,
 };
 
-type Seen = { verified: Verified; onChain: OnChain | null; holds: boolean | null };
 const seenColumns: Columns<Seen> = {
   issuer: ({ verified }) => verified.issuer,
   subject: ({ verified }) => verified.subject,
   type: ({ verified }) => typesOf(verified.credential).join(', '),
   'id on the chain': ({ onChain }) => onChain?.id,
   'holds on the chain': ({ holds }) => holds,
+};
+
+const schemaColumns: Columns<CredentialSchemaPartsFragment> = { id: (s) => s.id, name: (s) => s.name };
+
+const keyColumns: Columns<IssuingKeyPartsFragment> = {
+  key: (k) => k.keyId,
+  listed: (k) => k.listed,
+  transaction: (k) => k.transactionId,
+};
+
+type Change = { says: string; wanted: string; ask: (atoll: Atoll, id: string) => Promise<unknown> };
+const CHANGES: Record<string, Change> = {
+  revoke: {
+    ...{ says: 'End a credential for ever.', wanted: 'REVOKED' },
+    ask: (atoll, id) => atoll.revokeCredential({ id }),
+  },
+  suspend: {
+    ...{ says: 'Let a credential rest.', wanted: 'SUSPENDED' },
+    ask: (atoll, id) => atoll.suspendCredential({ id }),
+  },
+  resume: {
+    ...{ says: 'End a suspension.', wanted: 'VALID' },
+    ask: (atoll, id) => atoll.resumeCredential({ id }),
+  },
 };
 
 const isSettled = ({ status }: CredentialPartsFragment): boolean => status !== 'QUEUED' && status !== 'SIGNED';
@@ -68,9 +90,21 @@ export function credentialCommands(): Command {
     .addOption(QUIET_OPTION)
     .action((name: string, file: string, options: Format) =>
       signedIn(async (atoll) => {
-        const claims = JSON.parse(await fs.readFile(file, 'utf8')) as unknown;
+        const claims = await jsonIn(file);
         const { createCredentialSchema } = await atoll.createCredentialSchema({ input: { name, claims } });
-        showOne(createCredentialSchema, { id: (s) => s.id, name: (s) => s.name }, options);
+        showOne(createCredentialSchema, schemaColumns, options);
+      }),
+    );
+
+  group
+    .command('schemas')
+    .description('What the organisation issues by, newest first.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((options: Format) =>
+      signedIn(async (atoll) => {
+        const { credentialSchemas } = await atoll.credentialSchemas({ first: 100 });
+        showList(credentialSchemas.nodes, schemaColumns, options, 'None yet: atoll credentials schema --help');
       }),
     );
 
@@ -87,6 +121,17 @@ export function credentialCommands(): Command {
     );
 
   group
+    .command('keys <chain>')
+    .description('By which keys the organisation signs on a chain, newest first.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, options: Format) =>
+      signedIn(async (atoll) =>
+        showList((await atoll.issuingKeys({ chainId })).issuingKeys, keyColumns, options, 'None yet.'),
+      ),
+    );
+
+  group
     .command('issue <chain> <schema> <subject> <file>')
     .description('Vouch for a DID by the claims in a file, and wait until the chain has it.')
     .requiredOption('--until <time>', 'when it ends, as 2027-12-31T00:00:00Z')
@@ -96,7 +141,7 @@ export function credentialCommands(): Command {
     .action(
       (chainId: string, schemaId: string, subject: string, file: string, { until, keep, ...options }: IssueOptions) =>
         signedIn(async (atoll) => {
-          const claims = JSON.parse(await fs.readFile(file, 'utf8')) as unknown;
+          const claims = await jsonIn(file);
           const input = { chainId, schemaId, subject, claims, validUntil: until, kept: keep ?? false };
           const { issueCredential } = await atoll.issueCredential({ input });
           showOne(await settled(issueCredential.id, (id) => atoll.credential({ id })), columns, options);
@@ -134,20 +179,24 @@ export function credentialCommands(): Command {
       ),
     );
 
-  for (const [verb, sentence] of [
-    ['revoke', 'End a credential for ever.'],
-    ['suspend', 'Let a credential rest.'],
-    ['resume', 'End a suspension.'],
-  ] as const)
+  group
+    .command('show <credential>')
+    .description('A credential of the organisation, and how it stands on its chain.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, options: Format) =>
+      signedIn(async (atoll) => showOne((await atoll.credential({ id })).credential, columns, options)),
+    );
+
+  for (const [verb, { says, wanted, ask }] of Object.entries(CHANGES))
     group
       .command(`${verb} <credential>`)
-      .description(sentence)
+      .description(says)
       .addOption(JSON_OPTION)
       .addOption(QUIET_OPTION)
       .action((id: string, options: Format) =>
         signedIn(async (atoll) => {
-          await atoll[`${verb}Credential`]({ id });
-          const wanted = { revoke: 'REVOKED', suspend: 'SUSPENDED', resume: 'VALID' }[verb];
+          await ask(atoll, id);
           const look = async () => (await atoll.credential({ id })).credential;
           const ended = await poll(look, ({ status, reason }) => status === wanted || reason !== null);
           if (ended.status !== wanted) throw new Error(ended.reason ?? 'It failed.');
@@ -223,21 +272,4 @@ async function settled(
   const ended = await poll(async () => (await look(id)).credential, isSettled);
   if (ended.status === 'FAILED') throw new Error(ended.reason ?? 'It failed.');
   return ended;
-}
-
-const REGISTRY = parseAbi(['function isValid(bytes32 id) view returns (bool)']);
-
-async function verified(text: string, url: string, registry: string): Promise<Seen> {
-  const rpc = new RpcClient(url);
-  const [chainId, head] = await Promise.all([rpc.call<Hex>('eth_chainId', []), headOf(rpc)]);
-  const resolve = ethrDocuments(rpc, { chainId: BigInt(chainId), address: registry }, head);
-  const verified = await verifyCredential(text.trim(), { resolve }).catch((error: unknown) => {
-    throw error instanceof Refusal ? new Error(`${error.code}: ${error.message}`) : error;
-  });
-  const onChain = onChainOf(verified);
-  if (!onChain) return { verified, onChain, holds: null };
-  const data = encodeFunctionData({ abi: REGISTRY, functionName: 'isValid', args: [onChain.id] });
-  const answer = await rpc.call<Hex>('eth_call', [{ to: onChain.registry, data }, 'latest']);
-  const holds = decodeFunctionResult({ abi: REGISTRY, functionName: 'isValid', data: answer });
-  return { verified, onChain, holds };
 }

@@ -1,4 +1,4 @@
-import type { Atoll, KeyReleasePartsFragment, ProcessorsQuery, ReaderKem } from '@atoll/sdk';
+import type { Atoll, KeyReleasePartsFragment, ReaderKem } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
 import { doing, withOutput } from './access-deeds.js';
@@ -19,14 +19,6 @@ const releaseColumns: Columns<Release> = {
   receipt: (release) => release.transactionHash,
   wrapped: (release) => (release.recipient ? JSON.stringify(release.recipient) : null),
   reason: (release) => release.reason,
-};
-
-const processorColumns: Columns<ProcessorsQuery['processors']['nodes'][number]> = {
-  when: (receipt) => receipt.minedAt,
-  what: (receipt) => receipt.kind,
-  who: (receipt) => receipt.grantee,
-  'purpose (bit)': (receipt) => receipt.purpose,
-  transaction: (receipt) => receipt.transactionHash,
 };
 
 const kem = () => new Option('--kem <kem>', 'X25519 or P256').choices(['X25519', 'P256']).default('X25519');
@@ -109,19 +101,6 @@ export function dataKeyCommands(): Command[] {
           const { keyReleases } = await atoll.keyReleases({ chainId, first: 100 });
           showList(keyReleases.nodes, releaseColumns, options, 'None.');
         }),
-    ),
-    withArguments(['chain', 'resource'], command('processors', 'Who processed a resource, what for, and when.')).action(
-      (chainId: string, resource: Hex, options: Format) =>
-        signedIn(async (atoll) => {
-          const { processors } = await atoll.processors({ chainId, resource, first: 100 });
-          showList(processors.nodes, processorColumns, options, 'Nobody.');
-        }),
-    ),
-    withArguments(
-      ['chain', 'resource'],
-      command('anchor-receipts', 'Commit to the receipts that you keep of a resource.'),
-    ).action((chainId: string, resource: Hex, options: Format) =>
-      doing(options, async (atoll) => (await atoll.anchorAccessReceipts({ chainId, resource })).anchorAccessReceipts),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import type {
   DataBatchPartsFragment,
   DataReadingPartsFragment,
+  DataReadingQuery,
   DataStreamPartsFragment,
   ReadingCurve,
 } from '@atoll/sdk';
@@ -9,7 +10,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, momentOf, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signFile } from './sign-readings.js';
 import { submitFile } from './submit-readings.js';
 import { signedIn } from './session.js';
@@ -32,6 +33,21 @@ const readingColumns: Columns<DataReadingPartsFragment> = {
   late: (r) => (r.late ? 'late' : ''),
   payload: (r) => (r.payload === null || r.payload === undefined ? '' : textOf(r.payload)),
 };
+const oneReading: Columns<DataReadingQuery['dataReading']> = {
+  ...readingColumns,
+  hash: (r) => r.hash,
+  'came in': (r) => r.receivedAt,
+  'media type': (r) => r.mediaType,
+  batch: (r) => r.batch?.state,
+  anchored: (r) => r.batch?.anchoredAt,
+};
+const paceColumns: Columns<DataStreamPartsFragment> = {
+  id: (s) => s.id,
+  'batch, readings': (s) => s.batchReadings,
+  'batch, seconds': (s) => s.batchSeconds,
+  'patience, seconds': (s) => s.patienceSeconds,
+  window: (s) => s.window,
+};
 const batchColumns: Columns<DataBatchPartsFragment> = {
   id: (b) => b.id,
   from: (b) => b.seqFrom,
@@ -44,19 +60,18 @@ const batchColumns: Columns<DataBatchPartsFragment> = {
 };
 
 type Hex = `0x${string}`;
-type Wish = Format & {
-  curve: ReadingCurve;
-  key?: string;
-  publicKey?: Hex;
-  producer?: Hex;
-  schema?: Hex;
-  personal?: boolean;
-  unsigned?: boolean;
-  batchReadings?: number;
-  batchSeconds?: number;
-  patience?: number;
-  lateAfter?: number;
-};
+type Pace = { batchReadings?: number; batchSeconds?: number; patience?: number; window?: number };
+type Wish = Format &
+  Pace & {
+    curve: ReadingCurve;
+    key?: string;
+    publicKey?: Hex;
+    producer?: Hex;
+    schema?: Hex;
+    personal?: boolean;
+    unsigned?: boolean;
+    lateAfter?: number;
+  };
 type Listed = Format & { from?: string; to?: string; newest?: boolean; first: number };
 
 /** As a stream calls the curves of a key file. */
@@ -113,6 +128,21 @@ export function dataStreamCommands(): Command {
     );
 
   group
+    .command('pace <stream>')
+    .description('Change how it is batched and waited for; what is not said stays.')
+    .option('--batch-readings <n>', 'close a batch at so many', wholeNumber)
+    .option('--batch-seconds <n>', 'or when the first has waited so long', wholeNumber)
+    .option('--patience <seconds>', 'how long missing ones are waited for', wholeNumber)
+    .option('--window <n>', 'how far a reading may be ahead of the first that is missing', wholeNumber)
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, wish: Pace & Format) =>
+      signedIn(async (atoll) =>
+        showOne((await atoll.paceDataStream({ id, input: paceOf(wish) })).paceDataStream, paceColumns, wish),
+      ),
+    );
+
+  group
     .command('close <stream>')
     .description('Take no readings any more; what was taken is anchored first.')
     .addOption(JSON_OPTION)
@@ -155,6 +185,15 @@ export function dataStreamCommands(): Command {
         const { dataStream } = await atoll.dataReadings({ streamId, first, ...range });
         showList(dataStream.readings.nodes, readingColumns, format, 'None.');
       }),
+    );
+
+  group
+    .command('reading <stream> <seq>')
+    .description('One reading, and the batch that it is in.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((streamId: string, seq: string, options: Format) =>
+      signedIn(async (atoll) => showOne((await atoll.dataReading({ streamId, seq })).dataReading, oneReading, options)),
     );
 
   group
@@ -207,18 +246,22 @@ async function signerOf({ key, curve, publicKey }: Wish): Promise<{ curve: Readi
 }
 
 function inputOf(chainId: string, name: string, wish: Wish) {
-  const { producer, schema, personal = false, unsigned = false } = wish;
-  const { batchReadings, batchSeconds, patience, lateAfter } = wish;
+  const { producer, schema, personal = false, unsigned = false, lateAfter } = wish;
   return {
     ...{ chainId, name, personal, takesUnsigned: unsigned },
     ...(producer && { producer }),
     ...(schema && { schema }),
-    ...(batchReadings !== undefined && { batchReadings }),
-    ...(batchSeconds !== undefined && { batchSeconds }),
-    ...(patience !== undefined && { patienceSeconds: patience }),
+    ...paceOf(wish),
     ...(lateAfter !== undefined && { lateAfter }),
   };
 }
+
+const paceOf = ({ batchReadings, batchSeconds, patience, window }: Pace) => ({
+  ...(batchReadings !== undefined && { batchReadings }),
+  ...(batchSeconds !== undefined && { batchSeconds }),
+  ...(patience !== undefined && { patienceSeconds: patience }),
+  ...(window !== undefined && { window }),
+});
 
 function hex(text: string): Hex {
   if (!/^0x(?:[0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
@@ -231,8 +274,6 @@ function moment(text: string): string {
   if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a moment such as 2026-01-31T12:00:00Z.');
   return String(Math.floor(time / 1_000));
 }
-
-const momentOf = (seconds: string): string => new Date(Number(seconds) * 1_000).toISOString();
 
 /** Text where it is some, and hexadecimal digits otherwise. */
 function textOf(payload: string): string {

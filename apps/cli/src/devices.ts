@@ -1,15 +1,15 @@
-import type { Atoll, DeviceFilterInput, DevicePartsFragment, EnrolmentPartsFragment } from '@atoll/sdk';
+import type { Atoll, DeviceFilterInput, DevicePartsFragment } from '@atoll/sdk';
 import { createKeyFile, openKeyFile, type Curve } from '@atoll/sdk/device';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 
 import { wholeNumber } from './arguments.js';
+import { addDocuments } from './device-documents.js';
+import { addEnrolments } from './enrolments.js';
 import { UsageError } from './failure.js';
 import { kernelPlace, ownPrincipal } from './kernel-place.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
-import { rest, signedIn } from './session.js';
+import { signedIn } from './session.js';
 
 type Hex = `0x${string}`;
 type Row = DevicePartsFragment;
@@ -26,15 +26,6 @@ const columns: Columns<Row> = {
   reason: (d) => d.own?.reason,
 };
 
-const fileColumns: Columns<EnrolmentPartsFragment> = {
-  id: (e) => e.id,
-  read: (e) => (e.endedAt ? 'whole' : 'in part'),
-  lines: (e) => e.records,
-  new: (e) => e.taken,
-  known: (e) => e.known,
-  bad: (e) => e.refused,
-};
-
 type Registering = Format & {
   key: string;
   registry?: Hex;
@@ -46,7 +37,7 @@ type Registering = Format & {
   name?: string;
 };
 
-const hex = (text: string): Hex => {
+export const hex = (text: string): Hex => {
   if (!/^0x(?:[0-9a-f]{2})+$/i.test(text)) throw new InvalidArgumentError('It must be 0x and hexadecimal digits.');
   return text.toLowerCase() as Hex;
 };
@@ -70,12 +61,13 @@ export function deviceCommands(): Command {
     );
   register(group.command('register <chain>'));
   changes(group);
-  files(group);
+  addDocuments(group);
+  addEnrolments(group);
   keys(group);
   return group;
 }
 
-const formatted = (command: Command, description: string): Command =>
+export const formatted = (command: Command, description: string): Command =>
   command.description(description).addOption(JSON_OPTION).addOption(QUIET_OPTION);
 
 function list(command: Command): void {
@@ -182,51 +174,6 @@ function changes(group: Command): void {
   );
 }
 
-function files(group: Command): void {
-  formatted(
-    group.command('enrol <chain> <file>'),
-    'Take a file of devices in: CSV, or JSON lines. Sent again, it goes on.',
-  )
-    .option('--as <key>', 'under which it goes on when it is cut off; by default a hash of the file')
-    .action((chainId: string, file: string, { as, ...format }: Format & { as?: string }) =>
-      signedIn(async (atoll) => {
-        const type = /\.csv$/i.test(file) ? 'text/csv' : 'application/x-ndjson';
-        if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
-        const key = as ?? (await digestOf(file));
-        const id = await send(`/chains/${chainId}/enrolments`, file, { 'content-type': type, 'idempotency-key': key });
-        const { enrolment } = await atoll.enrolment({ id });
-        showOne(enrolment, fileColumns, format);
-        if (enrolment.refused > 0) tell(`See "atoll devices enrolment ${id}" for the bad lines.`);
-      }),
-    );
-
-  formatted(group.command('enrolment <id>'), 'What became of a file, and its bad lines.').action(
-    (id: string, format: Format) =>
-      signedIn(async (atoll) => {
-        const { enrolment } = await atoll.enrolment({ id });
-        const problems = [];
-        for (let after: string | null = null; ;) {
-          const { enrolmentProblems } = await atoll.enrolmentProblems({ id, first: 100, ...(after && { after }) });
-          problems.push(...enrolmentProblems.nodes);
-          after = enrolmentProblems.pageInfo.endCursor ?? null;
-          if (!enrolmentProblems.pageInfo.hasNextPage) break;
-        }
-        if (format.json) return void process.stdout.write(`${JSON.stringify({ ...enrolment, problems }, null, 2)}\n`);
-        showOne(enrolment, fileColumns, format);
-        if (format.quiet) return;
-        tell(`On the chain: ${JSON.stringify(enrolment.progress)}`);
-        const report = { line: lineOf, field: fieldOf, code: codeOf, message: messageOf };
-        showList(problems, report, format, 'No bad lines.');
-      }),
-  );
-}
-
-type Problem = { line: number; field: string; code: string; message: string };
-const lineOf = ({ line }: Problem) => line;
-const fieldOf = ({ field }: Problem) => field;
-const codeOf = ({ code }: Problem) => code;
-const messageOf = ({ message }: Problem) => message;
-
 function keys(group: Command): void {
   const key = group.command('key').description("A device's own key, on this machine alone.");
   key
@@ -242,11 +189,22 @@ function keys(group: Command): void {
 }
 
 /** A device of one's own is named by its DID as well. */
-async function ownId(atoll: Atoll, name: string): Promise<string> {
-  if (!name.startsWith('did:')) return name;
-  const { own } = (await atoll.device({ did: name })).device;
-  if (!own) throw new UsageError(`${name} is another member's device: only its organisation can do that.`);
-  return own.id;
+export async function ownId(atoll: Atoll, name: string): Promise<string> {
+  return name.startsWith('did:') ? (await ownDevice(atoll, name)).own.id : name;
+}
+
+export type OwnDevice = Row & { own: NonNullable<Row['own']> };
+
+/** As it is now. */
+export async function ownDevice(atoll: Atoll, name: string): Promise<OwnDevice> {
+  const device = name.startsWith('did:') ? (await atoll.device({ did: name })).device : await byId(atoll, name);
+  if (!device?.own) throw new UsageError(`${name} is another member's device: only its organisation can do that.`);
+  return { ...device, own: device.own };
+}
+
+async function byId(atoll: Atoll, id: string): Promise<Row | null> {
+  for await (const { deviceChanged } of atoll.deviceChanged({ id })) return deviceChanged;
+  return null;
 }
 
 /** A credential by its id on the chain, or by that of what one's own organisation issued. */
@@ -258,26 +216,13 @@ async function onChain(atoll: Atoll, name: string): Promise<Hex> {
 }
 
 /** A device of one's own, once nothing of its wish is left to be done, or can be. */
-const settled = (atoll: Atoll, { did }: Row): Promise<Row> =>
+export const settled = (atoll: Atoll, { did }: Row): Promise<Row> =>
   poll(
     async () => (await atoll.device({ did })).device,
     ({ own }) => own === null || own === undefined || own.settled || !own.proved,
   );
 
-function showEnd(device: Row, format: Format): void {
+export function showEnd(device: Row, format: Format): void {
   showOne(device, columns, format);
   if (device.own?.reason) process.exitCode = 1;
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of fs.createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
-/** The file as it is read from the disk, however large; the id of what became of it. */
-async function send(path: string, file: string, headers: Record<string, string>): Promise<string> {
-  const body = fs.createReadStream(file);
-  const answer = await rest(path, { method: 'POST', headers, body: body as never, duplex: 'half' } as RequestInit);
-  return (answer as { id: string }).id;
 }

@@ -1,7 +1,7 @@
 import { AtollError } from '@atoll/sdk';
 import { EnvelopeError } from '@atoll/sealed/envelopes';
 import { ReceiptError } from '@atoll/sealed/receipts';
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 import color from 'picocolors';
 
 const EXIT_CODES: Record<string, number> = {
@@ -26,8 +26,8 @@ export class Interrupted extends Error {
 
 /** Says on stderr what went wrong, and gives the exit code that means it. */
 export function report(error: unknown, json: boolean): number {
-  // Commander has printed its own sentence; help and version are no failures.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  // Commander has printed its own sentence, unless a command said it; help and version are no failures.
+  if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Interrupted) return 130;
   const { code, message } = explain(error);
   console.error(json ? JSON.stringify({ error: { code, message } }) : `${color.red(code)} ${message}`);
@@ -42,7 +42,8 @@ const UNANSWERED = {
 function explain(error: unknown): { code: string; message: string } {
   if (error instanceof AtollError || error instanceof ReceiptError || error instanceof EnvelopeError)
     return { code: error.code, message: error.message };
-  if (error instanceof UsageError) return { code: 'USAGE', message: error.message };
+  if (error instanceof UsageError || error instanceof InvalidArgumentError)
+    return { code: 'USAGE', message: error.message };
   if (error instanceof TypeError && error.message.startsWith('Failed to parse URL'))
     return { code: 'USAGE', message: `${error.message}: a URL looks like http://127.0.0.1:4400/graphql.` };
   if (error instanceof TypeError && error.message === 'fetch failed') {

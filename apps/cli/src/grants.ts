@@ -1,10 +1,12 @@
 import type { AccessGrantPartsFragment, AccessScope, DataTermsInput } from '@atoll/sdk';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import { doing, withOutput } from './access-deeds.js';
+import { deedColumns, doing, withOutput } from './access-deeds.js';
+import { addReceipts } from './access-receipts.js';
 import { wholeNumber } from './arguments.js';
 import { dataKeyCommands } from './data-keys.js';
 import { showList, showOne, type Columns, type Format } from './output.js';
+import { privacyPolicyCommands } from './privacy-policies.js';
 import { signedIn } from './session.js';
 
 type Hex = `0x${string}`;
@@ -29,7 +31,7 @@ function scopeOf(text: string, before: AccessScope[] = []): AccessScope[] {
 const scopesOption = () =>
   new Option('--scopes <scopes...>', 'read, process, share, store-ciphertext').argParser(scopeOf);
 
-type Terms = Format & {
+export type Terms = Format & {
   scopes?: AccessScope[];
   purposes: string[];
   direct?: boolean;
@@ -39,7 +41,7 @@ type Terms = Format & {
   odrl?: Hex;
 };
 
-const termsOf = ({
+export const termsOf = ({
   scopes,
   purposes,
   direct = false,
@@ -54,7 +56,7 @@ const termsOf = ({
   ...(odrl && { odrlHash: odrl }),
 });
 
-const withTerms = (command: Command): Command =>
+export const withTerms = (command: Command): Command =>
   withOutput(
     command
       .addOption(scopesOption())
@@ -230,6 +232,16 @@ export function grantCommands(): Command {
         if (!checkGrant) process.exitCode = 1;
       }),
     );
+  output(
+    'may-store <chain> <resource> <address>',
+    'Ask a node who may keep ciphertext; the exit code says no, too.',
+  ).action((chainId: string, resource: Hex, storer: Hex, options: Format) =>
+    signedIn(async (atoll) => {
+      const { mayStore } = await atoll.mayStore({ chainId, resource, storer });
+      showOne({ may: mayStore }, { may: ({ may }) => may }, options);
+      if (!mayStore) process.exitCode = 1;
+    }),
+  );
   output('break-glass <chain> <resource> <why>', 'Take access for an hour, and answer for it.').action(
     (chainId: string, resource: Hex, justification: string, options: Format) =>
       doing(
@@ -245,6 +257,15 @@ export function grantCommands(): Command {
         return (await atoll.reviewEmergency({ chainId, grantId, justified })).reviewEmergency;
       }),
     );
+  output('deeds <chain>', 'What your organisation did about access, newest first.')
+    .option('--subject <hash>', 'only about this resource, grant or identity')
+    .action((chainId: string, { subject, ...options }: Format & { subject?: Hex }) =>
+      signedIn(async (atoll) => {
+        const { accessDeeds } = await atoll.accessDeeds({ chainId, first: 100, ...(subject && { subject }) });
+        showList(accessDeeds.nodes, deedColumns, options, 'None.');
+      }),
+    );
   for (const command of dataKeyCommands()) group.addCommand(command);
-  return group;
+  addReceipts(group);
+  return group.addCommand(privacyPolicyCommands());
 }

@@ -2,6 +2,7 @@ import type { Atoll, NodePartsFragment } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
+import { UsageError } from './failure.js';
 import {
   JSON_OPTION,
   QUIET_OPTION,
@@ -118,6 +119,20 @@ export function nodeCommands(): Command {
       signedIn(async (atoll) => {
         await restoreNode(atoll, id, { key, ...(sealed !== undefined && { sealed }) });
         showOne((await atoll.node({ id })).node, oneNode, options);
+      }),
+    );
+
+  group
+    .command('advertise <id> [host]')
+    .argument('[port]', 'where it listens there', wholeNumber)
+    .description('Say where nodes of other installations reach a node of yours; without a host, where it is seen.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((nodeId: string, host: string | undefined, port: number | undefined, options: Format) =>
+      signedIn(async (atoll) => {
+        if ((host === undefined) !== (port === undefined)) throw new UsageError('A host comes with its port.');
+        const input = { nodeId, host: host ?? null, port: port ?? null };
+        showOne((await atoll.advertiseNode({ input })).advertiseNode, oneNode, options);
       }),
     );
 

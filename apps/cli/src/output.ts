@@ -69,6 +69,9 @@ export function tell(sentence: string): void {
   console.error(color.dim(sentence));
 }
 
+/** Seconds of Unix time, as chains have it, as people read it. */
+export const momentOf = (seconds: string): string => new Date(Number(seconds) * 1_000).toISOString();
+
 /** Other members' names and contracts' words reach this terminal, so nothing in them may steer it. */
 export const harmless = (words: string): string => words.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 

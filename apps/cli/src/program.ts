@@ -26,12 +26,14 @@ import { envelopeCommands } from './envelopes.js';
 import { objectCommands } from './objects.js';
 import { siteCommands } from './sites.js';
 import { organisationCommands } from './organisations.js';
+import { passkeyCommands } from './passkeys.js';
 import { policyCommands } from './policies.js';
 import { promotionCommands } from './promotions.js';
 import { proposalCommands } from './proposals.js';
 import { proxyCommands } from './proxies.js';
 import { quotaCommands } from './quotas.js';
 import { rpcCommands } from './rpc.js';
+import { secondFactorCommands } from './second-factor.js';
 import { sessionCommands } from './sessions.js';
 import { signInCommands } from './sign-in.js';
 import { serviceCommands } from './services.js';
@@ -63,6 +65,8 @@ export function program(): Command {
   signInCommands(atoll);
   for (const group of [
     sessionCommands(),
+    secondFactorCommands(),
+    passkeyCommands(),
     organisationCommands(),
     consortiumCommands(),
     chainCommands(),

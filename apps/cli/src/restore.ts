@@ -23,6 +23,7 @@ export async function restoreNode(
     throw new UsageError(`${key} does not open this key: it was encrypted to another backup key.`);
   });
   const { restoreNode } = await atoll.restoreNode({ id: nodeId });
+  tell(`To end it: atoll backups cancel ${restoreNode.id}`);
   const wanted = await followed(atoll, restoreNode.id, ['KEY_WANTED', 'DONE', 'FAILED']);
   if (wanted.status === 'KEY_WANTED')
     await atoll.bringNodeKey({ id: wanted.id, sealed: await encryptText(wanted.recipient!, opened) });

@@ -6,6 +6,7 @@ import { wholeNumber } from './arguments.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
+import { addServiceCall } from './service-call.js';
 import { ticketCommands } from './tickets.js';
 
 type Hex = `0x${string}`;
@@ -164,6 +165,7 @@ export function serviceCommands(): Command {
       }),
     );
 
+  addServiceCall(group);
   return group.addCommand(ticketCommands());
 }
 

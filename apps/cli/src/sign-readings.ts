@@ -3,7 +3,7 @@ import { openKeyFile, signReading, type Content, type StreamPlace } from '@atoll
 import fs from 'node:fs';
 
 import { UsageError } from './failure.js';
-import { linesOf } from './submit-readings.js';
+import { linesOf } from './rows.js';
 
 type Hex = `0x${string}`;
 
@@ -15,8 +15,8 @@ export async function signFile(atoll: Atoll, streamId: string, file: string, key
   if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
   const [device, { place, next: first }] = await Promise.all([openKeyFile(key), standOf(atoll, streamId)]);
   let next = first;
-  for await (const { line, reading } of linesOf(file)) {
-    const { content, at = Math.floor(Date.now() / 1_000), seq = next } = measuredIn(reading, line);
+  for await (const { line, value } of linesOf(file)) {
+    const { content, at = Math.floor(Date.now() / 1_000), seq = next } = measuredIn(value, line);
     process.stdout.write(`${JSON.stringify(await signReading(device, place, { seq, at, ...content }))}\n`);
     next = seq + 1;
   }

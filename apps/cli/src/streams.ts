@@ -89,6 +89,33 @@ export function streamCommands(): Command {
     );
 
   group
+    .command('read <id>')
+    .description('Print what came by now, a line of JSON each, acknowledge what was printed, and end.')
+    .option('--keep', 'acknowledge nothing, so that all of it comes again')
+    .action((streamId: string, { keep }: { keep?: boolean }) =>
+      signedIn(async (atoll) => {
+        for (let after: string | undefined; ;) {
+          const { streamEventsPage: page } = await atoll.streamEventsPage({ streamId, ...(after && { after }) });
+          for (const event of page.events) await printed(event);
+          if (keep) after = page.offset;
+          else await atoll.acknowledgeEvents({ streamId, offset: page.offset });
+          if (!page.hasMore) return;
+        }
+      }),
+    );
+
+  group
+    .command('rename <id> <name>')
+    .description('Call a stream something else.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((id: string, name: string, options: Format) =>
+      signedIn(async (atoll) =>
+        showOne((await atoll.renameEventStream({ input: { id, name } })).renameEventStream, columns, options),
+      ),
+    );
+
+  group
     .command('replay <id>')
     .description('Send a stream back to a block; its consumer goes on from there.')
     .addOption(FROM)

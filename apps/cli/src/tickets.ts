@@ -1,8 +1,9 @@
-import type { ServiceTicketPartsFragment } from '@atoll/sdk';
+import type { Atoll, ServiceTicketPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showList, type Columns, type Format } from './output.js';
+import { addInteractions } from './interactions.js';
+import { JSON_OPTION, QUIET_OPTION, momentOf, showList, showOne, type Columns, type Format } from './output.js';
 import { showDone } from './services.js';
 import { signedIn } from './session.js';
 
@@ -13,19 +14,22 @@ const columns: Columns<ServiceTicketPartsFragment> = {
   service: (t) => t.serviceId,
   holder: (t) => t.holder,
   state: (t) => t.state,
-  until: (t) => (t.validUntil === null ? '' : new Date(Number(t.validUntil) * 1_000).toISOString()),
+  until: (t) => t.validUntil && momentOf(t.validUntil),
   uses: (t) => t.interactions,
 };
 
 type Asking = Format & { device?: string; deadline?: string; signature?: string };
 type Search = Format & { service?: string; holder?: string; state?: string };
 
-const FATES = ['deny', 'revoke', 'close', 'expire'] as const;
-const SAYS = {
-  deny: 'Turn a request down.',
-  revoke: 'Take a ticket away.',
-  close: 'Give a ticket back.',
-  expire: "Note that a ticket's time is over.",
+type Fate = { says: string; deed: (atoll: Atoll, of: { chainId: string; id: Hex }) => Promise<{ id: string }> };
+const FATES: Record<string, Fate> = {
+  deny: { says: 'Turn a request down.', deed: async (atoll, of) => (await atoll.denyTicket(of)).denyTicket },
+  revoke: { says: 'Take a ticket away.', deed: async (atoll, of) => (await atoll.revokeTicket(of)).revokeTicket },
+  close: { says: 'Give a ticket back.', deed: async (atoll, of) => (await atoll.closeTicket(of)).closeTicket },
+  expire: {
+    says: "Note that a ticket's time is over.",
+    deed: async (atoll, of) => (await atoll.expireTicket(of)).expireTicket,
+  },
 };
 
 export function ticketCommands(): Command {
@@ -49,6 +53,15 @@ export function ticketCommands(): Command {
         });
         showList(serviceTickets.nodes, columns, options, 'None.');
       }),
+    );
+
+  group
+    .command('show <chain> <ticket>')
+    .description('One ticket, whosever it is.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, id: Hex, options: Format) =>
+      signedIn(async (atoll) => showOne((await atoll.serviceTicket({ chainId, id })).serviceTicket, columns, options)),
     );
 
   group
@@ -80,18 +93,16 @@ export function ticketCommands(): Command {
       }),
     );
 
-  for (const fate of FATES) {
+  for (const [fate, { says, deed }] of Object.entries(FATES)) {
     group
       .command(`${fate} <chain> <ticket>`)
-      .description(SAYS[fate])
+      .description(says)
       .addOption(JSON_OPTION)
       .addOption(QUIET_OPTION)
       .action((chainId: string, id: Hex, options: Format) =>
-        signedIn(async (atoll) => {
-          const answer: Record<string, { id: string }> = await atoll[`${fate}Ticket`]({ chainId, id });
-          await showDone(atoll, answer[`${fate}Ticket`]!.id, options);
-        }),
+        signedIn(async (atoll) => showDone(atoll, (await deed(atoll, { chainId, id })).id, options)),
       );
   }
+  addInteractions(group);
   return group;
 }

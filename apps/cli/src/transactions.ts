@@ -1,9 +1,11 @@
 import type { Atoll, TransactionPartsFragment, TransactionQuery, TransactionStatus } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
+import { addMined } from './explorer.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
+import { addSubmitFile } from './submit-transactions.js';
 
 export const transactionColumns: Columns<TransactionPartsFragment> = {
   id: (t) => t.id,
@@ -40,6 +42,7 @@ export function transactionCommands(): Command {
   list(group);
   show(group);
   submit(group);
+  addSubmitFile(group);
   ask(group, 'cancel', 'Have one end without being mined, if it can.', async (atoll, id) =>
     settled(atoll, (await atoll.cancelTransaction({ id })).cancelTransaction.id),
   );
@@ -49,6 +52,7 @@ export function transactionCommands(): Command {
     'Have one that is on its way offer more, or be given to every node again.',
     async (atoll, id) => (await atoll.speedUpTransaction({ id })).speedUpTransaction,
   );
+  addMined(group);
   return group;
 }
 

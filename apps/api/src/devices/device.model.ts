@@ -3,7 +3,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs
 import { ArrayMaxSize, IsOptional, IsUUID, Max, MaxLength, Min } from 'class-validator';
 
 import { connectionOf } from '../connection.js';
-import { IsHexOf, IsName } from '../input.js';
+import { IsHexOf } from '../input.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
 
 export const DeviceStatus = {
@@ -107,7 +107,7 @@ export class DeviceFilterInput {
 @InputType()
 export class DeviceLabelsInput {
   @Field(() => String, { defaultValue: '' }) @IsOptional() @MaxLength(100) name!: string;
-  @Field(() => [String], { defaultValue: [] }) @ArrayMaxSize(20) @IsName(100) tags!: string[];
+  @Field(() => [String], { defaultValue: [] }) @ArrayMaxSize(20) @MaxLength(100, { each: true }) tags!: string[];
   @Field(() => String, { defaultValue: '' }) @IsOptional() @MaxLength(100) site!: string;
 }
 

@@ -90,6 +90,12 @@ it('registers a device, shows it to members, and resolves it', async () => {
     'NOT_FOUND',
   );
   const { id } = registerDevice.own;
+  const label = `mutation ($id: ID!, $labels: DeviceLabelsInput!) {
+    labelDevice(id: $id, labels: $labels) { own { name tags site } } }`;
+  const labels = { name: 'Quay meter', tags: ['water', 'north'], site: 'Quay 7' };
+  expect((await api.get(ada, label, { id, labels })).labelDevice.own).toEqual(labels);
+  const tooLong = { ...labels, tags: ['water', 'x'.repeat(101)] };
+  expect(await api.code(ada, label, { id, labels: tooLong })).toBe('INVALID');
   const retire = 'mutation ($id: ID!) { retireDevice(id: $id) { status } }';
   expect(await api.code(bob, retire, { id })).toBe('NOT_FOUND');
   const activate =

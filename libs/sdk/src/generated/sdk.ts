@@ -465,6 +465,19 @@ export type CreateEventStreamInput = {
   where?: Array<ArgumentFilterInput>;
 };
 
+export type CreateFactoryRuleInput = {
+  /** The argument of it that is the address. */
+  argument: string;
+  /** The factory: a deployment of yours. */
+  deploymentId: string | number;
+  /** The name or signature of the event that tells of a new contract. */
+  event: string;
+  /** The same key gives the same rule; other input is a CONFLICT. */
+  idempotencyKey?: string | null | undefined;
+  /** What the factory makes: a release of yours, whose ABI the members of the chain then see. */
+  releaseId: string | number;
+};
+
 export type CreateKeyInput = {
   /** INVALID where the installation does not have it. */
   backend?: KeyBackend;
@@ -3349,6 +3362,31 @@ export type UpgradeChangedSubscriptionVariables = Exact<{
 
 export type UpgradeChangedSubscription = { upgradeChanged: { id: string, status: UpgradeStatus, reason: string | null, fault: unknown, createdAt: string, deployment: { id: string, contractName: string, address: `0x${string}` | null } | null, implementation: { id: string, contractName: string, address: `0x${string}` | null } | null, transaction: { id: string, hash: `0x${string}` | null } | null } };
 
+export type FactoryRulePartsFragment = { id: string, deploymentId: string, contractName: string, event: string, argument: string, done: boolean, createdAt: string };
+
+export type FactoryRulesQueryVariables = Exact<{
+  chainId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FactoryRulesQuery = { factoryRules: { nodes: Array<{ id: string, deploymentId: string, contractName: string, event: string, argument: string, done: boolean, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateFactoryRuleMutationVariables = Exact<{
+  input: CreateFactoryRuleInput;
+}>;
+
+
+export type CreateFactoryRuleMutation = { createFactoryRule: { id: string, deploymentId: string, contractName: string, event: string, argument: string, done: boolean, createdAt: string } };
+
+export type DeleteFactoryRuleMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteFactoryRuleMutation = { deleteFactoryRule: boolean };
+
 export type CredentialPartsFragment = { id: string, chainId: string, schemaId: string | null, type: string, subject: string, validFrom: string, validUntil: string, wanted: CredentialWish, status: CredentialStatus, onChainId: string | null, vcHash: string | null, listId: string, statusIndex: number, kept: boolean, collectedAt: string | null, reason: string | null, fault: unknown, createdAt: string };
 
 export type CredentialSchemaPartsFragment = { id: string, name: string, claims: unknown, createdAt: string };
@@ -6075,6 +6113,17 @@ export const UpgradePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"UpgradeParts"});
+export const FactoryRulePartsFragmentDoc = new TypedDocumentString(`
+    fragment FactoryRuleParts on FactoryRule {
+  id
+  deploymentId
+  contractName
+  event
+  argument
+  done
+  createdAt
+}
+    `, {"fragmentName":"FactoryRuleParts"});
 export const CredentialPartsFragmentDoc = new TypedDocumentString(`
     fragment CredentialParts on Credential {
   id
@@ -10228,6 +10277,47 @@ export const UpgradeChangedDocument = new TypedDocumentString(`
     hash
   }
 }`);
+export const FactoryRulesDocument = new TypedDocumentString(`
+    query factoryRules($chainId: ID!, $first: Int, $after: String) {
+  factoryRules(chainId: $chainId, first: $first, after: $after) {
+    nodes {
+      ...FactoryRuleParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment FactoryRuleParts on FactoryRule {
+  id
+  deploymentId
+  contractName
+  event
+  argument
+  done
+  createdAt
+}`);
+export const CreateFactoryRuleDocument = new TypedDocumentString(`
+    mutation createFactoryRule($input: CreateFactoryRuleInput!) {
+  createFactoryRule(input: $input) {
+    ...FactoryRuleParts
+  }
+}
+    fragment FactoryRuleParts on FactoryRule {
+  id
+  deploymentId
+  contractName
+  event
+  argument
+  done
+  createdAt
+}`);
+export const DeleteFactoryRuleDocument = new TypedDocumentString(`
+    mutation deleteFactoryRule($id: ID!) {
+  deleteFactoryRule(id: $id)
+}
+    `);
 export const CredentialSchemasDocument = new TypedDocumentString(`
     query credentialSchemas($first: Int! = 20, $after: String) {
   credentialSchemas(first: $first, after: $after) {
@@ -16925,6 +17015,15 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     upgradeChanged(variables: UpgradeChangedSubscriptionVariables, options?: C): AsyncIterable<UpgradeChangedSubscription> {
       return requester<UpgradeChangedSubscription, UpgradeChangedSubscriptionVariables>(UpgradeChangedDocument, variables, options) as AsyncIterable<UpgradeChangedSubscription>;
+    },
+    factoryRules(variables: FactoryRulesQueryVariables, options?: C): Promise<FactoryRulesQuery> {
+      return requester<FactoryRulesQuery, FactoryRulesQueryVariables>(FactoryRulesDocument, variables, options) as Promise<FactoryRulesQuery>;
+    },
+    createFactoryRule(variables: CreateFactoryRuleMutationVariables, options?: C): Promise<CreateFactoryRuleMutation> {
+      return requester<CreateFactoryRuleMutation, CreateFactoryRuleMutationVariables>(CreateFactoryRuleDocument, variables, options) as Promise<CreateFactoryRuleMutation>;
+    },
+    deleteFactoryRule(variables: DeleteFactoryRuleMutationVariables, options?: C): Promise<DeleteFactoryRuleMutation> {
+      return requester<DeleteFactoryRuleMutation, DeleteFactoryRuleMutationVariables>(DeleteFactoryRuleDocument, variables, options) as Promise<DeleteFactoryRuleMutation>;
     },
     credentialSchemas(variables?: CredentialSchemasQueryVariables, options?: C): Promise<CredentialSchemasQuery> {
       return requester<CredentialSchemasQuery, CredentialSchemasQueryVariables>(CredentialSchemasDocument, variables, options) as Promise<CredentialSchemasQuery>;
