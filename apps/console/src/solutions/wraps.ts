@@ -1,23 +1,31 @@
 import { fromHex } from '@atoll/crypto';
-import { wrapKey, type Recipient } from '@atoll/sealed/envelopes';
+import { readEnvelope, wrapKey, type Epoch, type Recipient } from '@atoll/sealed/envelopes';
 import { AtollError } from '@atoll/sdk';
 
 import { atoll } from '../shared/atoll.js';
 
 type Hex = `0x${string}`;
-type Order = { id: Hex; buyer: Hex; asset: { resource: Hex } };
+type Asset = { id: Hex; resource: Hex };
+type Order = { id: Hex; buyer: Hex; asset: Asset };
 
 /** The key of what was sold, wrapped for the buyer alone, as `atoll market deliver` does. */
 export async function wrapForBuyer(chainId: string, { buyer, asset }: Order, key: Uint8Array): Promise<Recipient> {
+  return wrapFor(chainId, buyer, await epochOf(chainId, asset), key);
+}
+
+/** That in which the ciphertext was sealed, as its envelope says; the present one where it lies elsewhere. */
+async function epochOf(chainId: string, { id, resource }: Asset): Promise<Epoch> {
+  const sealed = await atoll.offeredData({ chainId, asset: id }).catch((error: unknown) => {
+    if (error instanceof AtollError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  });
+  const envelope = sealed?.offeredData.envelope;
+  if (envelope) return readEnvelope(envelope).aad;
   const [{ chain }, { dataPolicy }] = await Promise.all([
     atoll.chain({ id: chainId }),
-    atoll.dataPolicy({ chainId, resource: asset.resource }),
+    atoll.dataPolicy({ chainId, resource }),
   ]);
-  const epoch = {
-    ...{ chainId: String(chain.evmChainId), resourceId: asset.resource },
-    policyEpoch: String(dataPolicy.keyEpoch),
-  };
-  return wrapFor(chainId, buyer, epoch, key);
+  return { chainId: String(chain.evmChainId), resourceId: resource, policyEpoch: String(dataPolicy.keyEpoch) };
 }
 
 /**
@@ -30,8 +38,6 @@ export async function evidenceFor(chainId: string, order: Hex, arbiters: Hex[], 
   const shown = await Promise.all(arbiters.map((arbiter) => wrapFor(chainId, arbiter, epoch, privateKey)));
   return JSON.stringify({ order, shown });
 }
-
-type Epoch = Parameters<typeof wrapKey>[1];
 
 async function wrapFor(chainId: string, address: Hex, epoch: Epoch, key: Uint8Array): Promise<Recipient> {
   const { readerKey } = await atoll.readerKey({ chainId, address });
