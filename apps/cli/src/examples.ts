@@ -256,7 +256,7 @@ export const EXAMPLES: Record<string, string> = {
   'services nodes': 'atoll services nodes $CHAIN',
   'services tickets list': 'atoll services tickets list $CHAIN --service $SERVICE --state requested',
   'services tickets show': 'atoll services tickets show $CHAIN $TICKET',
-  'services tickets request': 'atoll services tickets request $CHAIN $SERVICE',
+  'services tickets request': 'TICKET=$(atoll services tickets request $CHAIN $SERVICE -q)',
   'services tickets grant': 'atoll services tickets grant $CHAIN $TICKET --days 30',
   'services tickets deny': 'atoll services tickets deny $CHAIN $TICKET',
   'services tickets revoke': 'atoll services tickets revoke $CHAIN $TICKET',

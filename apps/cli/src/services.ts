@@ -22,10 +22,11 @@ const columns: Columns<ServicePartsFragment> = {
   at: (s) => (s.mode === 'ON_CHAIN' ? s.target : s.descriptor?.endpoint),
 };
 
+/** The first column is what the next command takes: what was made, or what it was about. */
 const deedColumns: Columns<ServiceDeedPartsFragment> = {
-  id: (d) => d.id,
+  id: (d) => d.made ?? d.subject,
   action: (d) => d.action,
-  subject: (d) => d.subject,
+  deed: (d) => d.id,
   status: (d) => d.status,
   hash: (d) => d.hash,
   reason: (d) => d.reason,

@@ -80,3 +80,4 @@ export {
   type Sample,
   type Sold,
 } from './market/verdict.js';
+export { madeBy } from './made-by.js';

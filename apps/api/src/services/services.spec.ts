@@ -91,15 +91,17 @@ it('registers, finds, grants and closes, and tells what became of each deed', as
   });
   const nextRequested = async () => (await told(requested)).serviceTicketsRequested;
   expect(await nextRequested()).toEqual([]);
-  await api.get(bob, 'mutation ($input: RequestAccessInput!) { requestAccess(input: $input) { id } }', {
-    input: { chainId, serviceId: id },
-  });
+  const ASK = 'mutation ($input: RequestAccessInput!) { requestAccess(input: $input) { id made } }';
+  const { requestAccess: asked } = await api.get(bob, ASK, { input: { chainId, serviceId: id } });
+  expect(asked.made).toBeNull();
   await settle();
   const TICKETS = `query ($chainId: ID!, $serviceId: Hex) { serviceTickets(chainId: $chainId, serviceId: $serviceId) {
     nodes { id holder state validUntil } } }`;
   const { serviceTickets } = await api.get(ada, TICKETS, { chainId, serviceId: id });
   const [ticket] = serviceTickets.nodes;
   expect(ticket).toMatchObject({ state: 'REQUESTED', validUntil: null });
+  const DEED = 'query ($id: ID!) { serviceDeed(id: $id) { made } }';
+  expect((await api.get(bob, DEED, { id: asked.id })).serviceDeed.made).toBe(ticket.id);
   expect(await nextRequested()).toEqual([{ id: ticket.id }]);
   const followed = api.socket(bob).iterate<{ serviceTicketChanged: { state: string } }>({
     query: 'subscription ($chainId: ID!, $id: Hex!) { serviceTicketChanged(chainId: $chainId, id: $id) { state } }',

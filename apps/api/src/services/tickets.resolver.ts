@@ -1,4 +1,4 @@
-import { ServicesService, TicketsService, type DeedView } from '@atoll/data';
+import { madeBy, ServicesService, TicketsService, type DeedView } from '@atoll/data';
 import type { Actor } from '@atoll/kernel';
 import type { ServiceInteraction, ServiceTicket } from '@atoll/store';
 import { TransactionStatus } from '@atoll/store';
@@ -224,6 +224,14 @@ export class ServiceDeedsResolver {
   @ResolveField(() => HexScalar, { nullable: true, description: 'Of its transaction, once it is signed.' })
   hash(@Parent() { transaction }: DeedView): string | null {
     return transaction.hash;
+  }
+
+  @ResolveField(() => HexScalar, {
+    nullable: true,
+    description: 'Of what was made by it, such as a ticket, once a block has it.',
+  })
+  made(@Parent() { transaction }: DeedView): string | null {
+    return madeBy(transaction);
   }
 
   @ResolveField(() => String, { nullable: true, description: 'Why it failed: what the contract said.' })

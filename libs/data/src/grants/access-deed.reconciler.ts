@@ -4,8 +4,8 @@ import { isMember, LEFT } from '@atoll/ledger';
 import type { Handler, LookAgain, QueueName } from '@atoll/queue';
 import { Lease, NIL_ID, nudge, Prisma, Store, type AccessDeed, type Transaction } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
-import { keccak256, toBytes, type Hex } from 'viem';
 
+import { madeBy } from '../made-by.js';
 import { argumentsOf, type DeedContract } from './access-deeds.js';
 
 type Full = AccessDeed & { transaction: Transaction | null };
@@ -93,15 +93,3 @@ async function fail(lease: Lease, deed: AccessDeed, { reason, fault }: Failure):
 }
 
 const keyOf = ({ organisationId, id }: AccessDeed) => ({ organisationId_id: { organisationId, id } });
-
-const STATE_CHANGED = keccak256(toBytes('StateChanged(bytes32,uint8,uint8,address,bytes32)'));
-
-/** What the chain says that it began: the id of the first thing whose state was none before. */
-function madeBy({ receipt, to }: Transaction): Hex | null {
-  const { logs = [] } = receipt as { logs?: { address: Hex; topics: Hex[]; data: Hex }[] };
-  const began = logs.find(
-    ({ address, topics, data }) =>
-      address.toLowerCase() === to?.toLowerCase() && topics[0] === STATE_CHANGED && BigInt(data.slice(0, 66)) === 0n,
-  );
-  return began?.topics[1] ?? null;
-}

@@ -5090,7 +5090,7 @@ export type ServicePartsFragment = { id: `0x${string}`, name: string, owner: `0x
 
 export type ServiceTicketPartsFragment = { id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null };
 
-export type ServiceDeedPartsFragment = { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string };
+export type ServiceDeedPartsFragment = { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string };
 
 export type ServicesQueryVariables = Exact<{
   chainId: string | number;
@@ -5161,35 +5161,35 @@ export type ServiceDeedsQueryVariables = Exact<{
 }>;
 
 
-export type ServiceDeedsQuery = { serviceDeeds: { nodes: Array<{ id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ServiceDeedsQuery = { serviceDeeds: { nodes: Array<{ id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ServiceDeedQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type ServiceDeedQuery = { serviceDeed: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type ServiceDeedQuery = { serviceDeed: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type ServiceDeedChangedSubscriptionVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type ServiceDeedChangedSubscription = { serviceDeedChanged: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type ServiceDeedChangedSubscription = { serviceDeedChanged: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type RegisterServiceMutationVariables = Exact<{
   input: RegisterServiceInput;
 }>;
 
 
-export type RegisterServiceMutation = { registerService: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type RegisterServiceMutation = { registerService: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type UpdateServiceMutationVariables = Exact<{
   input: UpdateServiceInput;
 }>;
 
 
-export type UpdateServiceMutation = { updateService: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type UpdateServiceMutation = { updateService: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type DeprecateServiceMutationVariables = Exact<{
   chainId: string | number;
@@ -5197,14 +5197,14 @@ export type DeprecateServiceMutationVariables = Exact<{
 }>;
 
 
-export type DeprecateServiceMutation = { deprecateService: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type DeprecateServiceMutation = { deprecateService: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type RegisterNodeMutationVariables = Exact<{
   input: RegisterNodeInput;
 }>;
 
 
-export type RegisterNodeMutation = { registerNode: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type RegisterNodeMutation = { registerNode: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type HeartbeatMutationVariables = Exact<{
   chainId: string | number;
@@ -5213,14 +5213,14 @@ export type HeartbeatMutationVariables = Exact<{
 }>;
 
 
-export type HeartbeatMutation = { heartbeat: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type HeartbeatMutation = { heartbeat: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type RequestAccessMutationVariables = Exact<{
   input: RequestAccessInput;
 }>;
 
 
-export type RequestAccessMutation = { requestAccess: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type RequestAccessMutation = { requestAccess: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type GrantTicketMutationVariables = Exact<{
   chainId: string | number;
@@ -5229,7 +5229,7 @@ export type GrantTicketMutationVariables = Exact<{
 }>;
 
 
-export type GrantTicketMutation = { grantTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type GrantTicketMutation = { grantTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type DenyTicketMutationVariables = Exact<{
   chainId: string | number;
@@ -5237,7 +5237,7 @@ export type DenyTicketMutationVariables = Exact<{
 }>;
 
 
-export type DenyTicketMutation = { denyTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type DenyTicketMutation = { denyTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type RevokeTicketMutationVariables = Exact<{
   chainId: string | number;
@@ -5245,7 +5245,7 @@ export type RevokeTicketMutationVariables = Exact<{
 }>;
 
 
-export type RevokeTicketMutation = { revokeTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type RevokeTicketMutation = { revokeTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type CloseTicketMutationVariables = Exact<{
   chainId: string | number;
@@ -5253,7 +5253,7 @@ export type CloseTicketMutationVariables = Exact<{
 }>;
 
 
-export type CloseTicketMutation = { closeTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type CloseTicketMutation = { closeTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type ExpireTicketMutationVariables = Exact<{
   chainId: string | number;
@@ -5261,14 +5261,14 @@ export type ExpireTicketMutationVariables = Exact<{
 }>;
 
 
-export type ExpireTicketMutation = { expireTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type ExpireTicketMutation = { expireTicket: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type RecordInteractionMutationVariables = Exact<{
   input: RecordInteractionInput;
 }>;
 
 
-export type RecordInteractionMutation = { recordInteraction: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
+export type RecordInteractionMutation = { recordInteraction: { id: string, chainId: string, action: ServiceAction, subject: `0x${string}`, made: `0x${string}` | null, status: TransactionStatus, hash: `0x${string}` | null, reason: string | null, fault: unknown, createdAt: string } };
 
 export type CallServiceMutationVariables = Exact<{
   input: ServiceCallInput;
@@ -6986,6 +6986,7 @@ export const ServiceDeedPartsFragmentDoc = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15429,6 +15430,7 @@ export const ServiceDeedsDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15446,6 +15448,7 @@ export const ServiceDeedDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15463,6 +15466,7 @@ export const ServiceDeedChangedDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15480,6 +15484,7 @@ export const RegisterServiceDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15497,6 +15502,7 @@ export const UpdateServiceDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15514,6 +15520,7 @@ export const DeprecateServiceDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15531,6 +15538,7 @@ export const RegisterNodeDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15548,6 +15556,7 @@ export const HeartbeatDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15565,6 +15574,7 @@ export const RequestAccessDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15582,6 +15592,7 @@ export const GrantTicketDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15599,6 +15610,7 @@ export const DenyTicketDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15616,6 +15628,7 @@ export const RevokeTicketDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15633,6 +15646,7 @@ export const CloseTicketDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15650,6 +15664,7 @@ export const ExpireTicketDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
@@ -15667,6 +15682,7 @@ export const RecordInteractionDocument = new TypedDocumentString(`
   chainId
   action
   subject
+  made
   status
   hash
   reason
