@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 
 import { inTurn } from '../in-turn.js';
 import { Installation } from '../installation.js';
+import { handsOf } from '../member.js';
 import { launch } from './chromium.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { dataFormsStory } from './data-forms.js';
@@ -11,7 +12,7 @@ import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { passkeyStory } from './passkey.js';
-import { handsOf, populate, type Populated } from './populated.js';
+import { populate, type Populated } from './populated.js';
 import { secondFactorStory } from './second-factor.js';
 import { sitesStory } from './sites.js';
 import { solutionsStory } from './solutions.js';

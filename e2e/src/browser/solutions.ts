@@ -1,11 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 
+import { handsOf } from '../member.js';
+import { cityRefusalsStory } from './city-refusals.js';
 import { cityStory } from './city.js';
 import { BLOCKS_MS, dialogOf, opened, send } from './dialogs.js';
 import type { Seen } from './first-minute.js';
-import { marketStory } from './market.js';
+import { leaksStory } from './leaks.js';
+import { marketStory, publishedKey } from './market.js';
 import { neighbours, type Neighbour } from './neighbours.js';
-import { handsOf } from './populated.js';
+import { silenceStory } from './silence.js';
 import { Visit } from './visit.js';
 
 export type Place = {
@@ -29,9 +32,15 @@ export async function solutionsStory(
   const others = await neighbours(place.graphql, hands, chainId);
   const birch = await entered(browser, place, others.birch);
   const cedar = await entered(browser, place, others.cedar);
-  const scene = { chainId, chainPath: place.chainPath, hands, ...others, visits: { ada, birch, cedar }, seen };
+  const { chainPath } = place;
+  const secrets = { birch: await publishedKey(birch, chainPath), cedar: await publishedKey(cedar, chainPath) };
+  await seen(birch)('reader-key');
+  const scene = { chainId, chainPath, hands, ...others, visits: { ada, birch, cedar }, seen, secrets };
   const purchase = await marketStory(scene);
-  await cityStory(scene);
+  await silenceStory(scene);
+  const copy = await cityStory(scene);
+  await cityRefusalsStory(scene);
+  await leaksStory(scene, copy);
   await opensLog(ada, place.chainPath, seen(ada));
   await tickets(scene.visits, place.chainPath, seen);
   await isReady(ada, place.chainPath, seen(ada));
@@ -48,7 +57,7 @@ const cardOf = (page: Page, title: string) =>
   page.locator('section.card', { has: page.getByRole('heading', { name: title, exact: true }) });
 
 /** The members, who are one yet, agree by two presses; the steps follow by themselves. */
-async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
+export async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
   const { page } = ada;
   await ada.to(chainPath);
   await page.getByRole('link', { name: 'Solutions' }).click();
@@ -70,7 +79,7 @@ async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Pro
 }
 
 /** Somebody of another organisation, at a browser of their own. */
-async function entered(browser: Browser, { base, chainPath }: Place, { signIn }: Neighbour): Promise<Visit> {
+export async function entered(browser: Browser, { base, chainPath }: Place, { signIn }: Neighbour): Promise<Visit> {
   const visit = await Visit.begin(browser, base);
   const { page } = visit;
   await visit.to(`${chainPath}/solutions`);

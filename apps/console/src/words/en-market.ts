@@ -39,7 +39,10 @@ export const market = {
     feedHint: 'The id that “Appoint arbiters” gave. You are none of them.',
     steps: 'Hours for each step: to deliver, to complain, to judge',
   },
-  delist: { title: 'Take off', what: 'It is offered no longer. Orders go on.' },
+  delist: {
+    title: 'Take off',
+    what: 'Nobody can buy it any more until you offer it anew. Orders go on by the terms that they were made for.',
+  },
   register: {
     title: 'Register data',
     what: 'Whoever registers a content first has it. Seal it on your own machine; here go its roots, and neither data nor key.',
@@ -67,7 +70,9 @@ export const market = {
   noOrdersWhy: 'Every purchase stands here for all members: what waits, what was delivered, what is disputed.',
   buyer: 'Buyer',
   until: 'Next step until',
+  ended: 'The time for the next step was over',
   licensedUntil: 'Licence until',
+  licenceEnded: 'The licence ended',
   back: 'The market',
   orderStates: {
     ESCROWED: 'Paid into escrow',
@@ -123,8 +128,14 @@ export const market = {
     title: 'Next step of the dispute',
     what: 'Closes the arbiters’ round, makes it final, or does what it found. Ask again until the purchase is settled or refunded.',
   },
-  settle: { title: 'Pay the seller', what: 'The time to complain is over, and the buyer was silent.' },
-  refund: { title: 'Give the money back', what: 'The time is over, and who had to act was silent.' },
+  settle: {
+    title: 'Pay the seller',
+    what: 'The time to complain is over, and the buyer was silent: the seller gets the price, and the buyer the licence.',
+  },
+  refund: {
+    title: 'Give the money back',
+    what: 'The time is over, and who had to act was silent: the buyer gets the price back, and no licence.',
+  },
   licensed: 'Is it a licence now?',
   isLicensed: (purpose: string) => `For ${purpose}: yes, says a node.`,
   notLicensed: (purpose: string) => `For ${purpose}: no, says a node.`,

@@ -5254,7 +5254,7 @@ export type ServiceTicketsRequestedSubscriptionVariables = Exact<{
 
 export type ServiceTicketsRequestedSubscription = { serviceTicketsRequested: Array<{ id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null }> };
 
-export type SitePartsFragment = { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null };
+export type SitePartsFragment = { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null };
 
 export type SitesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -5266,14 +5266,14 @@ export type SitesQueryVariables = Exact<{
 }>;
 
 
-export type SitesQuery = { sites: { nodes: Array<{ id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SitesQuery = { sites: { nodes: Array<{ id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SiteQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SiteQuery = { site: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type SiteQuery = { site: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type EnginesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -5285,21 +5285,21 @@ export type CreateSiteMutationVariables = Exact<{
 }>;
 
 
-export type CreateSiteMutation = { createSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type CreateSiteMutation = { createSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type UpdateSiteMutationVariables = Exact<{
   input: UpdateSiteInput;
 }>;
 
 
-export type UpdateSiteMutation = { updateSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type UpdateSiteMutation = { updateSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type ConnectSiteMutationVariables = Exact<{
   input: ConnectSiteInput;
 }>;
 
 
-export type ConnectSiteMutation = { connectSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type ConnectSiteMutation = { connectSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type DrainSiteMutationVariables = Exact<{
   id: string | number;
@@ -5307,14 +5307,14 @@ export type DrainSiteMutationVariables = Exact<{
 }>;
 
 
-export type DrainSiteMutation = { drainSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type DrainSiteMutation = { drainSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type RemoveSiteMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RemoveSiteMutation = { removeSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type RemoveSiteMutation = { removeSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type ShareSiteMutationVariables = Exact<{
   id: string | number;
@@ -5322,7 +5322,7 @@ export type ShareSiteMutationVariables = Exact<{
 }>;
 
 
-export type ShareSiteMutation = { shareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type ShareSiteMutation = { shareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type UnshareSiteMutationVariables = Exact<{
   id: string | number;
@@ -5330,7 +5330,7 @@ export type UnshareSiteMutationVariables = Exact<{
 }>;
 
 
-export type UnshareSiteMutation = { unshareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type UnshareSiteMutation = { unshareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type SolutionPartsFragment = { solution: SolutionName, status: SolutionStatus, message: string, createdAt: string, readyAt: string | null, address: `0x${string}` | null, implementation: `0x${string}` | null, codeHash: `0x${string}` | null, proxyId: string | null, chain: { id: string, name: string }, deployedBy: { id: string, name: string } | null };
 
@@ -6963,6 +6963,10 @@ export const SitePartsFragmentDoc = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15682,6 +15686,10 @@ export const SitesDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const SiteDocument = new TypedDocumentString(`
@@ -15709,6 +15717,10 @@ export const SiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15747,6 +15759,10 @@ export const CreateSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const UpdateSiteDocument = new TypedDocumentString(`
@@ -15774,6 +15790,10 @@ export const UpdateSiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15807,6 +15827,10 @@ export const ConnectSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const DrainSiteDocument = new TypedDocumentString(`
@@ -15834,6 +15858,10 @@ export const DrainSiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15867,6 +15895,10 @@ export const RemoveSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const ShareSiteDocument = new TypedDocumentString(`
@@ -15897,6 +15929,10 @@ export const ShareSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const UnshareSiteDocument = new TypedDocumentString(`
@@ -15924,6 +15960,10 @@ export const UnshareSiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
