@@ -3,7 +3,7 @@ import { opened as openedEnvelope, unwrapKey, type Envelope, type Recipient } fr
 import type { Page } from 'playwright-core';
 
 import { until } from '../wait.js';
-import { BLOCKS_MS, dialogOf, done, opened, send } from './dialogs.js';
+import { BLOCKS_MS, dialogOf, done, opened, releaseOf, send } from './dialogs.js';
 import type { Seen } from './first-minute.js';
 import type { Scene } from './scene.js';
 import type { Visit } from './visit.js';
@@ -131,11 +131,7 @@ async function copyOf({ birch, chainId, hands, secrets }: Scene): Promise<string
   const { id: callId, grantId } = call!;
   const input = { chainId, grantId, purpose: PURPOSE, request: 'october', callId };
   const { requestKey } = await birch.atoll.requestKey({ input });
-  const released = async () => {
-    const { keyRelease } = await birch.atoll.keyRelease({ id: requestKey.id });
-    return keyRelease.endedAt !== null && keyRelease;
-  };
-  const { recipient, resource, keyEpoch, reason } = await until('the key', released, { seconds: 120 });
+  const { recipient, resource, keyEpoch, reason } = await releaseOf(birch.atoll, requestKey.id);
   if (!recipient) throw new Error(String(reason));
   const evmChainId = String((await hands.chain({ id: chainId })).chain.evmChainId);
   const epoch = { chainId: evmChainId, resourceId: resource, policyEpoch: String(keyEpoch) };

@@ -13,7 +13,9 @@ import { joiningStory } from './joining.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { passkeyStory } from './passkey.js';
 import { populate, type Populated } from './populated.js';
+import { emptyRoomsStory, outageStory } from './rooms.js';
 import { secondFactorStory } from './second-factor.js';
+import { siteSharingStory } from './site-sharing.js';
 import { sitesStory } from './sites.js';
 import { solutionsStory } from './solutions.js';
 import { verificationStory } from './verification.js';
@@ -64,6 +66,7 @@ let chainPath = '';
 let contractPath = '';
 let things: Populated;
 let purchase = '';
+let birch: { email: string; password: string };
 
 describe('the first minute', () => {
   it(
@@ -214,6 +217,12 @@ describe('a chain in use', () => {
   const POPULATING_MS = 30 * PATIENCE_MS;
 
   it(
+    'says in each room what is missing while nothing is there yet',
+    () => emptyRoomsStory(ada, chainPath, seen(ada)),
+    STEP_MS,
+  );
+
+  it(
     'has a kernel, a device that is vouched for, readings, a policy and a service',
     async () => {
       const hands = await handsOf(installation.addresses.graphql, ADA);
@@ -261,9 +270,9 @@ it(
   'becomes a data market, a city that lends data, and a directory of devices and services, by a catalogue of solutions',
   async () => {
     const { console: base, graphql } = installation.addresses;
-    ({ purchase } = await solutionsStory(browser, ada, { base, graphql, chainPath, who: ADA }, seen));
+    ({ purchase, birch } = await solutionsStory(browser, ada, { base, graphql, chainPath, who: ADA }, seen));
   },
-  60 * PATIENCE_MS,
+  90 * PATIENCE_MS,
 );
 
 describe('nodes', () => {
@@ -319,6 +328,18 @@ it(
   'adds sites on a map, connects one, and offers them where a chain is founded',
   () => sitesStory(ada, seen(ada)),
   STEP_MS,
+);
+
+it(
+  'shares a site with another organisation, which sees it and may found a chain there, and takes it back',
+  () => siteSharingStory({ browser, base: installation.addresses.console, ada, who: birch, seen }),
+  STEP_MS,
+);
+
+it(
+  'is readable while the worker hangs, and says where it cannot be reached, until there is a way again',
+  () => outageStory({ browser, base: installation.addresses.console, ada, chainPath, home: installation.home, seen }),
+  3 * STEP_MS,
 );
 
 it(

@@ -54,6 +54,15 @@ export async function opened(page: Page, deed: string) {
   return dialogOf(page);
 }
 
+/** Waits for a key that somebody asked for, or for why it does not come. */
+export function releaseOf(atoll: Atoll, id: string) {
+  const ended = async () => {
+    const { keyRelease } = await atoll.keyRelease({ id });
+    return keyRelease.endedAt !== null && keyRelease;
+  };
+  return until('the key', ended, { seconds: 180 });
+}
+
 /** Waits for what somebody asked for past the browser; the id of what it made. */
 export async function done(atoll: Atoll, id: string): Promise<`0x${string}` | null> {
   const ended = async () => {

@@ -52,7 +52,7 @@ async function sellerWasSilent(scene: Scene): Promise<void> {
   // It is nobody's business of Cedar's, and Cedar can do it all the same.
   await endedBy(visits.cedar, purchase, 'Give the money back');
   await visits.birch.page.getByText('Refunded').waitFor({ timeout: BLOCKS_MS });
-  await visits.birch.page.getByText('The buyer has the money back').waitFor();
+  await visits.birch.page.getByText('The seller delivered no key in time').waitFor();
   await seen(visits.birch)('refunded-no-key');
   expect(await moneyOf(scene, birch.principal)).toBe(before);
   await visits.ada.to(purchase);

@@ -9,6 +9,10 @@ export const problems = {
     title: 'The platform does not answer',
     todo: 'Check the connection. This page tries again by itself.',
   } satisfies Told,
+  page: {
+    title: 'This page could not be shown',
+    todo: 'Check the connection, then try again. If that does not help, tell whoever runs the platform.',
+  } satisfies Told,
   codes: {
     UNAUTHENTICATED: { title: 'Not signed in, or wrong password', todo: 'Check what you entered, or sign in again.' },
     CODE_REQUIRED: { title: 'A code is needed, too', todo: 'Take it from your app, or use a recovery code.' },

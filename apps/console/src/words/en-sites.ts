@@ -64,7 +64,8 @@ export const sites = {
   share: {
     what: 'Whoever may place nodes at a site sees it, and no other organisation’s nodes.',
     nobody: 'There is no other organisation that you know: be in a consortium with it first.',
-    endWhat: 'It places no more nodes there. Those it has stay until it removes them, and it sees the site no longer.',
+    endWhat:
+      'It places no more nodes there. Those it has stay until it removes them; once none is left, it sees the site no longer.',
     nobodyYet: 'It is shared with nobody.',
     organisation: 'Organisation',
     may: (whom: string, site: string) => `${whom} may place nodes at ${site}.`,

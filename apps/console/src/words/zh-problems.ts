@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const problems: Words['problems'] = {
   offline: { title: '平台没有响应', todo: '请检查网络连接。页面会自动重试。' },
+  page: { title: '此页面无法显示', todo: '请检查网络连接后重试。若仍不行，请告知平台的运营者。' },
   codes: {
     UNAUTHENTICATED: { title: '未登录，或密码错误', todo: '请检查输入，或重新登录。' },
     CODE_REQUIRED: { title: '还需要验证码', todo: '请从应用中获取，或使用恢复码。' },

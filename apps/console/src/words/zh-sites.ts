@@ -62,7 +62,7 @@ export const sites: Words['sites'] = {
   share: {
     what: '可在站点放置节点的组织能看到站点，但看不到其他组织的节点。',
     nobody: '没有您认识的其他组织：请先与其同在一个联盟。',
-    endWhat: '该组织不能再在此放置节点，已有节点保留至其自行移除，此后也看不到此站点。',
+    endWhat: '该组织不能再在此放置节点，已有节点保留至其自行移除；没有节点后，它也看不到此站点。',
     nobodyYet: '没有与任何组织共享。',
     organisation: '组织',
     may: (whom, site) => `${whom} 可以在 ${site} 放置节点。`,
