@@ -48,7 +48,7 @@ async function losesGrant(scene: Scene): Promise<void> {
   await called(scene);
   await ada.to(`${chainPath}/solutions/city`);
   await answered(ada, async () => undefined);
-  const { resource } = (await hands.accessGrant({ chainId, id: grantId })).accessGrant;
+  const { resource } = (await hands.accessGrant({ chainId, grantId })).accessGrant;
   await ada.to(`${chainPath}/data/access/${resource}`);
   const grant = ada.page
     .getByRole('region', { name: 'Grants' })

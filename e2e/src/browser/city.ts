@@ -102,6 +102,8 @@ export async function granted(
   const { requestGrant } = await birch.atoll.requestGrant({ input: { ...ask, resource } });
   const grantId = (await done(birch.atoll, requestGrant.id))!;
   await done(hands, (await hands.grantDepartment({ input: { ...ask, grantId } })).grantDepartment.id);
+  const listed = async () => (await birch.atoll.accessGrant({ chainId, grantId })).accessGrant.state === 'GRANTED';
+  await until('the grant in the list', listed, { seconds: 120 });
   return grantId;
 }
 

@@ -54,7 +54,7 @@ async function namesBirch(scene: Scene, file: Found): Promise<void> {
   await cedar.to(`${chainPath}/solutions/city/leaks`);
   let dialog = await traces(cedar, table('another.csv'));
   await dialog.getByRole('button', { name: 'Trace it' }).click();
-  await dialog.getByRole('alert').waitFor({ timeout: BLOCKS_MS });
+  await dialog.getByRole('alert').filter({ hasText: 'another file than the one that was filed' }).waitFor();
   await seen(cedar)('another-file');
   await closed(cedar.page);
   dialog = await traces(cedar, file);
@@ -62,6 +62,7 @@ async function namesBirch(scene: Scene, file: Found): Promise<void> {
   await dialog.getByRole('button', { name: 'Trace it' }).click();
   await dialog.getByText(/^Of \d+ grants it accuses:$/).waitFor({ timeout: BLOCKS_MS });
   expect(await dialog.getByRole('listitem').count()).toBe(1);
+  await dialog.getByRole('listitem').getByText('Birch').waitFor();
   await seen(cedar)('leak-traced');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await newestLeak(cedar).getByRole('cell', { name: 'Birch' }).waitFor({ timeout: BLOCKS_MS });
@@ -89,6 +90,7 @@ async function isJudged({ visits, chainPath, seen }: Scene, file: Found): Promis
   await newestLeak(birch).getByText('Proven: barred').waitFor({ timeout: BLOCKS_MS });
   expect(await newestLeak(birch).getByRole('button').count()).toBe(0);
   await seen(birch)('leak-proven');
+  await newestLeak(ada).getByText('Proven: barred').waitFor({ timeout: BLOCKS_MS });
   expect(await newestLeak(ada).getByRole('button').count()).toBe(0);
 }
 

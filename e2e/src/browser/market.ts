@@ -87,6 +87,7 @@ export async function bought({ visits: { birch }, chainPath, seen }: Scene): Pro
   const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: 'Buy', exact: true }).click();
   await dialog.getByRole('link', { name: 'See the purchase' }).click({ timeout: BLOCKS_MS });
+  await page.getByRole('heading', { name: 'How far the purchase is' }).waitFor({ timeout: BLOCKS_MS });
   await page.getByText('Paid into escrow').waitFor({ timeout: BLOCKS_MS });
   return new URL(page.url()).pathname;
 }

@@ -54,7 +54,7 @@ async function seesAndUses(birch: Visit, seen: Seen): Promise<void> {
   expect(await page.getByRole('row', { name: /Hall/ }).count()).toBe(0);
   await seen('shared-site');
   await birch.to('/console/chains/new');
-  await page.getByLabel('Name', { exact: true }).fill('At Ada’s pier');
+  await page.getByLabel('Name', { exact: true }).fill('At the shared pier');
   const choice = page.getByLabel('Birch: Site');
   await choice.selectOption({ label: 'Pier 3 (room for 8)' });
   // Shared with Birch it is Birch's to use, and no other member's; Ada's own it is by itself.

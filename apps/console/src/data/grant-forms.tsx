@@ -3,9 +3,8 @@ import { Button } from '@atoll/ui';
 import { useState } from 'react';
 
 import { atoll } from '../shared/atoll.js';
-import { useKernel } from '../shared/kernel.js';
-import { useStanding } from '../shared/members.js';
-import { useMay, useViewer } from '../shared/viewer.js';
+import { useMembers, useStanding } from '../shared/members.js';
+import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
@@ -60,13 +59,13 @@ export function AskForAccess({ chainId, policy }: { chainId: string; policy: Dat
 export function GrantDeeds({ chainId, owner, list }: { chainId: string; owner: string; list: Grant[] }) {
   const { words } = useWords();
   const may = useMay('data:manage', 'transaction:send');
-  const holds = useHolding(chainId, owner);
+  const owns = useOwns(chainId, owner);
   const { mine, plays } = useStanding(chainId);
   const [chosen, choose] = useState<{ deed: Deed; grant: Grant } | null>(null);
   const deedsOf = ({ state, grantee, emergencyOf, justified }: Grant): Deed[] => {
-    if (state === 'REQUESTED') return holds.owns ? ['give', 'deny'] : [];
-    const judges = emergencyOf && justified === null && emergencyOf !== mine && (holds.owns || plays('AUDITOR'));
-    const ends = state === 'GRANTED' && (holds.owns || holds.is(grantee));
+    if (state === 'REQUESTED') return owns ? ['give', 'deny'] : [];
+    const judges = emergencyOf && justified === null && emergencyOf !== mine && (owns || plays('AUDITOR'));
+    const ends = state === 'GRANTED' && (owns || grantee === mine);
     return [...(judges ? (['review'] as const) : []), ...(ends ? (['revoke'] as const) : [])];
   };
   const close = () => choose(null);
@@ -101,12 +100,12 @@ export function GrantDeeds({ chainId, owner, list }: { chainId: string; owner: s
   );
 }
 
-/** Which accounts are the viewer's organisation's. A device's is taken for its own: the contract knows better, and says so. */
-function useHolding(chainId: string, owner: string) {
-  const own = useViewer().data?.chosen?.organisation.id;
-  const principals = useKernel(chainId).data?.principals ?? [];
-  const holder = (account: string) => principals.find(({ address }) => address === account)?.organisation?.id;
-  return { owns: [undefined, own].includes(holder(owner)), is: (account: string) => holder(account) === own };
+/** Whether the viewer's organisation decides. An account of no member may be that of a device of its own: the contract knows better, and says so. */
+function useOwns(chainId: string, owner: string): boolean {
+  const members = useMembers(chainId).data;
+  const { mine } = useStanding(chainId);
+  if (!members || !mine) return false;
+  return owner === mine || !members.some(({ address }) => address === owner);
 }
 
 function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onClose: () => void }) {

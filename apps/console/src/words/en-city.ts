@@ -95,6 +95,7 @@ export const city = {
     what: 'The worker compares the file with the mark of every grant there ever was of this data. It has to be, to the byte, what was filed.',
     file: 'What was found',
     names: 'Name the surest grant on the chain, as an auditor does',
+    another: 'This is another file than the one that was filed: its hash differs.',
     going: 'The worker searches.',
     nobody: (grants: string) => `Of ${grants} grants it accuses none.`,
     found: (grants: string) => `Of ${grants} grants it accuses:`,

@@ -89,6 +89,7 @@ export const city: Words['city'] = {
     what: '工作进程将文件与此数据历来每项授权的标记相比较。文件必须与登记的逐字节相同。',
     file: '所发现的文件',
     names: '像审计方那样，在链上指明最确定的授权',
+    another: '此文件与登记的不同：哈希不一致。',
     going: '工作进程正在搜索。',
     nobody: (grants) => `在 ${grants} 项授权中，没有一项被指控。`,
     found: (grants) => `在 ${grants} 项授权中，被指控的是：`,
