@@ -18,7 +18,7 @@ const ENDLESS = String(2 ** 32 - 1);
 type Props = {
   chainId: string;
   list: AccessGrantPartsFragment[];
-  /** What can be done with one of them. */
+  /** What can be done with one of them, on the page of their resource, which needs no column there. */
   deeds?: (grant: AccessGrantPartsFragment) => ReactNode;
 };
 
@@ -26,7 +26,8 @@ export function GrantTable({ chainId, list, deeds }: Props) {
   const { words } = useWords();
   const purposes = usePurposes();
   const { grantee, resource, scopes, purpose, uses } = words.data;
-  const head = [grantee, words.chains.state, resource, scopes, purpose, uses, words.identity.validUntil];
+  const terms = [scopes, purpose, uses, words.identity.validUntil];
+  const head = deeds ? [grantee, words.chains.state, ...terms] : [grantee, words.chains.state, resource, ...terms];
   return (
     <Table caption={words.data.grants} head={deeds ? [...head, words.common.actions] : head} endFrom={head.length}>
       {list.map((grant) => (
@@ -38,13 +39,15 @@ export function GrantTable({ chainId, list, deeds }: Props) {
             <Status tone={grant.outdated ? 'idle' : TONES[grant.state]}>
               {grant.outdated ? words.data.outdated : words.data.accessStates[grant.state]}
             </Status>
-            {grant.emergencyOf && <span className="muted small"> {words.data.emergencies[judgedOf(grant)]}</span>}
+            {grant.emergencyOf && <div className="muted small">{words.data.emergencies[judgedOf(grant)]}</div>}
           </td>
-          <td>
-            <Link to="/chains/$chainId/data/access/$resource" params={{ chainId, resource: grant.resource }}>
-              <Hash value={grant.resource} />
-            </Link>
-          </td>
+          {!deeds && (
+            <td>
+              <Link to="/chains/$chainId/data/access/$resource" params={{ chainId, resource: grant.resource }}>
+                <Hash value={grant.resource} />
+              </Link>
+            </td>
+          )}
           <td>{grant.scopes.map((each) => words.data.scopeNames[each]).join(', ')}</td>
           <td>{purposes(grant.purposeMask)}</td>
           <td>
