@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import { until } from '../wait.js';
 import { answered, asks, called, granted, newestCall, PURPOSE } from './city.js';
-import { BLOCKS_MS, closed, dialogOf, done, opened, refused, send } from './dialogs.js';
+import { BLOCKS_MS, closed, dialogOf, done, refused, send } from './dialogs.js';
 import type { Scene } from './scene.js';
 
 type Hex = `0x${string}`;

@@ -59,7 +59,7 @@ const cardOf = (page: Page, title: string) =>
   page.locator('section.card', { has: page.getByRole('heading', { name: title, exact: true }) });
 
 /** The members, who are one yet, agree by two presses; the steps follow by themselves. */
-export async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
+async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
   const { page } = ada;
   await ada.to(chainPath);
   await page.getByRole('link', { name: 'Solutions' }).click();
@@ -81,7 +81,7 @@ export async function agreesOnContracts(ada: Visit, chainPath: string, seen: See
 }
 
 /** Somebody of another organisation, at a browser of their own. */
-export async function entered(browser: Browser, { base, chainPath }: Place, { signIn }: Neighbour): Promise<Visit> {
+async function entered(browser: Browser, { base, chainPath }: Place, { signIn }: Neighbour): Promise<Visit> {
   const visit = await Visit.begin(browser, base);
   const { page } = visit;
   await visit.to(`${chainPath}/solutions`);

@@ -13,7 +13,7 @@ import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { BreakGlass, OwnReasons } from './emergency-forms.js';
 import { AskForAccess, GrantDeeds } from './grant-forms.js';
-import { usePurposes } from '../shared/purposes.js';
+import { usePurposeList, usePurposes } from '../shared/purposes.js';
 import { nameOf } from '../shared/resource-name.js';
 
 const AGAIN_MS = 5_000;
@@ -143,6 +143,7 @@ function Lines({ chainId, data: { policy, grants, receipts } }: { chainId: strin
 
 function Uses({ chainId, receipts }: { chainId: string; receipts: Receipt[] }) {
   const { words } = useWords();
+  const purposes = usePurposeList();
   const { grantee, kind, purpose } = words.data;
   return (
     <section className="stack">
@@ -159,7 +160,7 @@ function Uses({ chainId, receipts }: { chainId: string; receipts: Receipt[] }) {
             <tr key={`${receipt.block}-${receipt.logIndex}`}>
               <td>{receipt.grantee ? <Account chainId={chainId} address={receipt.grantee} /> : '–'}</td>
               <td>{words.data.receiptKinds[receipt.kind]}</td>
-              <td>{receipt.purpose ?? '–'}</td>
+              <td>{purposes.find(({ bit }) => bit === receipt.purpose)?.name ?? receipt.purpose ?? '–'}</td>
               <td>
                 <Moment at={receipt.minedAt} />
               </td>
