@@ -1,4 +1,4 @@
-import { connect, type Atoll, type SignUpMutation } from '@atoll/sdk';
+import { connect, type Atoll, type SignInMutation, type SignUpMutation } from '@atoll/sdk';
 import WebSocket from 'ws';
 
 /** An organisation of the story, and the person who acts for it. */
@@ -29,6 +29,15 @@ export async function join(url: string, name: string): Promise<Member> {
   };
 }
 
+/** The same hands, for somebody who signs in. */
+export async function handsOf(url: string, who: { email: string; password: string }): Promise<Atoll> {
+  const { email, password } = who;
+  const session = new Session(url, (await connect({ url }).signIn({ input: { email, password } })).signIn);
+  const token = () => session.token();
+  const { me } = await connect({ url, token }).me();
+  return connect({ url, token, organisation: () => me.organisations[0]!.organisation.id });
+}
+
 /** How long before its end a token is exchanged for another. */
 const EARLY_MS = 120_000;
 
@@ -38,7 +47,7 @@ class Session {
 
   constructor(
     private readonly url: string,
-    private tokens: SignUpMutation['signUp'],
+    private tokens: SignUpMutation['signUp'] | SignInMutation['signIn'],
   ) {}
 
   get current(): string {

@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 
 import { launch } from '../browser/chromium.js';
 import { ADA, signUp } from '../browser/first-minute.js';
-import { handsOf } from '../browser/populated.js';
 import { Visit } from '../browser/visit.js';
 import { Installation } from '../installation.js';
 import { median, print, rounded } from '../measure.js';
+import { handsOf } from '../member.js';
 import { mustEqual } from '../story.js';
 import { until } from '../wait.js';
 

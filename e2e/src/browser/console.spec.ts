@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 
 import { inTurn } from '../in-turn.js';
 import { Installation } from '../installation.js';
+import { handsOf } from '../member.js';
 import { launch } from './chromium.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { dataFormsStory } from './data-forms.js';
@@ -11,8 +12,10 @@ import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { passkeyStory } from './passkey.js';
-import { handsOf, populate, type Populated } from './populated.js';
+import { populate, type Populated } from './populated.js';
+import { emptyRoomsStory, outageStory } from './rooms.js';
 import { secondFactorStory } from './second-factor.js';
+import { siteSharingStory } from './site-sharing.js';
 import { sitesStory } from './sites.js';
 import { solutionsStory } from './solutions.js';
 import { verificationStory } from './verification.js';
@@ -63,6 +66,7 @@ let chainPath = '';
 let contractPath = '';
 let things: Populated;
 let purchase = '';
+let birch: { email: string; password: string };
 
 describe('the first minute', () => {
   it(
@@ -213,6 +217,12 @@ describe('a chain in use', () => {
   const POPULATING_MS = 30 * PATIENCE_MS;
 
   it(
+    'says in each room what is missing while nothing is there yet',
+    () => emptyRoomsStory(ada, chainPath, seen(ada)),
+    STEP_MS,
+  );
+
+  it(
     'has a kernel, a device that is vouched for, readings, a policy and a service',
     async () => {
       const hands = await handsOf(installation.addresses.graphql, ADA);
@@ -260,9 +270,9 @@ it(
   'becomes a data market, a city that lends data, and a directory of devices and services, by a catalogue of solutions',
   async () => {
     const { console: base, graphql } = installation.addresses;
-    ({ purchase } = await solutionsStory(browser, ada, { base, graphql, chainPath, who: ADA }, seen));
+    ({ purchase, birch } = await solutionsStory(browser, ada, { base, graphql, chainPath, who: ADA }, seen));
   },
-  60 * PATIENCE_MS,
+  90 * PATIENCE_MS,
 );
 
 describe('nodes', () => {
@@ -318,6 +328,18 @@ it(
   'adds sites on a map, connects one, and offers them where a chain is founded',
   () => sitesStory(ada, seen(ada)),
   STEP_MS,
+);
+
+it(
+  'shares a site with another organisation, which sees it and may found a chain there, and takes it back',
+  () => siteSharingStory({ browser, base: installation.addresses.console, ada, who: birch, seen }),
+  STEP_MS,
+);
+
+it(
+  'is readable while the worker hangs, and says where it cannot be reached, until there is a way again',
+  () => outageStory({ browser, base: installation.addresses.console, ada, chainPath, home: installation.home, seen }),
+  3 * STEP_MS,
 );
 
 it(

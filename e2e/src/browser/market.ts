@@ -2,7 +2,7 @@ import { fromHex, randomBytes, toHex } from '@atoll/crypto';
 import { newEpochKey, unwrapKey, type Recipient } from '@atoll/sealed/envelopes';
 
 import { until } from '../wait.js';
-import { BLOCKS_MS, dialogOf, done, opened, send } from './dialogs.js';
+import { BLOCKS_MS, closed, dialogOf, done, opened, send, sendInTime } from './dialogs.js';
 import type { Scene } from './scene.js';
 import type { Visit } from './visit.js';
 
@@ -14,28 +14,26 @@ const DAY_MS = 86_400_000;
 /** Ada sells a series twice: once with another key, which Cedar judges, and once with the right one. All of it by forms. The path of the second. */
 export async function marketStory(scene: Scene): Promise<string> {
   const { chainPath, visits, seen } = scene;
-  const page = `${chainPath}/solutions/data-market`;
-  for (const visit of Object.values(visits)) await visit.to(page);
-  const secrets = { birch: await publishedKey(visits.birch), cedar: await publishedKey(visits.cedar) };
-  await seen(visits.birch)('reader-key');
   const resource = await directPolicy(scene);
   await offered(scene);
 
-  const wrong = await bought(scene, page);
+  const wrong = await bought(scene);
   await delivered(scene, wrong, resource, newEpochKey());
-  await judged(scene, wrong, secrets);
+  await judged(scene, wrong);
 
-  const [right, key] = [await bought(scene, page), newEpochKey()];
+  const [right, key] = [await bought(scene), newEpochKey()];
   await delivered(scene, right, resource, key);
-  await accepted(scene, right, resource, { key, secret: secrets.birch });
-  await visits.ada.to(page);
+  await accepted(scene, right, resource, key);
+  await visits.ada.to(`${chainPath}/solutions/data-market`);
   await visits.ada.page.getByText('Refunded').waitFor();
   await seen(visits.ada)('market');
   return right;
 }
 
 /** The private half that the page shows once. */
-async function publishedKey({ page }: Visit): Promise<Uint8Array> {
+export async function publishedKey(visit: Visit, chainPath: string): Promise<Uint8Array> {
+  const { page } = visit;
+  await visit.to(`${chainPath}/solutions/data-market`);
   await page.getByRole('button', { name: 'Make a key and publish it' }).click();
   const secret = await page.getByRole('region', { name: 'Private half' }).innerText();
   await page.getByText('It is on the chain.').waitFor({ timeout: BLOCKS_MS });
@@ -72,7 +70,7 @@ async function offered({ visits: { ada }, chainPath, token, seen }: Scene): Prom
   dialog = await opened(page, 'Offer');
   await dialog.getByLabel('Title').fill(TITLE);
   await dialog.getByLabel('Description').fill('Every ten minutes, in millimetres');
-  await dialog.getByLabel('Token that is paid in').fill(token);
+  await dialog.getByLabel('Token that is paid in').fill(token.address);
   await dialog.getByLabel('Price, in the token’s smallest unit').fill('1000');
   await dialog.getByRole('checkbox', { name: PURPOSE }).check();
   await seen(ada)('offer-data');
@@ -81,20 +79,21 @@ async function offered({ visits: { ada }, chainPath, token, seen }: Scene): Prom
 }
 
 /** Birch buys, which also lets the market take the price; the path of the purchase. */
-async function bought({ visits: { birch }, seen }: Scene, market: string): Promise<string> {
+export async function bought({ visits: { birch }, chainPath, seen }: Scene): Promise<string> {
   const { page } = birch;
-  await birch.to(market);
+  await birch.to(`${chainPath}/solutions/data-market`);
   await page.getByRole('button', { name: 'Buy', exact: true }).click();
   await seen(birch)('buy');
   const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: 'Buy', exact: true }).click();
   await dialog.getByRole('link', { name: 'See the purchase' }).click({ timeout: BLOCKS_MS });
+  await page.getByRole('heading', { name: 'How far the purchase is' }).waitFor({ timeout: BLOCKS_MS });
   await page.getByText('Paid into escrow').waitFor({ timeout: BLOCKS_MS });
   return new URL(page.url()).pathname;
 }
 
 /** Birch gets a grant, and Ada's browser wraps the key for it. */
-async function delivered(scene: Scene, purchase: string, resource: Hex, key: Uint8Array): Promise<void> {
+export async function delivered(scene: Scene, purchase: string, resource: Hex, key: Uint8Array): Promise<void> {
   const { chainId, hands, birch, visits, seen } = scene;
   const validUntil = new Date(Date.now() + DAY_MS).toISOString();
   const ask = { chainId, scopes: ['READ' as const], purposes: [PURPOSE], uses: 5, validUntil };
@@ -113,15 +112,11 @@ async function delivered(scene: Scene, purchase: string, resource: Hex, key: Uin
 }
 
 /** Birch complains, Cedar can open what it is shown, and its word gives the money back. */
-async function judged(scene: Scene, purchase: string, secrets: { birch: Uint8Array; cedar: Uint8Array }) {
-  const { visits, seen, chainId, cedar, hands } = scene;
+async function judged(scene: Scene, purchase: string) {
+  const { visits, seen, chainId, cedar, hands, secrets } = scene;
   const order = purchase.split('/').at(-1) as Hex;
   const { page } = visits.birch;
-  let dialog = await opened(page, 'Complain');
-  await dialog.getByLabel('Private key that the wrap was made for').fill(toHex(secrets.birch));
-  await dialog.getByRole('checkbox', { name: 'Cedar' }).waitFor();
-  await seen(visits.birch)('complain');
-  await send(page, 'Complain');
+  await complained(scene);
 
   await visits.cedar.to(purchase);
   await visits.cedar.page.getByText('Disputed').waitFor({ timeout: BLOCKS_MS });
@@ -132,29 +127,23 @@ async function judged(scene: Scene, purchase: string, secrets: { birch: Uint8Arr
   expect(toHex(await unwrapKey(shown[0], epoch, secrets.cedar))).toBe(toHex(secrets.birch));
   await seen(visits.cedar)('disputed');
 
-  dialog = await opened(visits.cedar.page, 'Judge');
+  const dialog = await opened(visits.cedar.page, 'Judge');
   await dialog.getByLabel('The delivered key').selectOption('WRONG_KEY');
   await seen(visits.cedar)('judge');
-  await judgedInTime(visits.cedar);
+  // A round takes reports once its time is over; until then the platform says in how many seconds.
+  await sendInTime(visits.cedar.page, 'Judge');
   await resolved(visits.ada, purchase);
   await page.getByText('Refunded').waitFor({ timeout: BLOCKS_MS });
   await seen(visits.birch)('refunded');
 }
 
-/** A round takes reports once its time is over; until then the platform says in how many seconds. */
-async function judgedInTime({ page }: Visit): Promise<void> {
-  const dialog = dialogOf(page);
-  const onChain = dialog.getByText('It is on the chain.');
-  await until(
-    'a round that takes reports',
-    async () => {
-      await dialog.getByRole('button', { name: 'Judge', exact: true }).click();
-      await onChain.or(dialog.getByRole('alert')).first().waitFor({ timeout: BLOCKS_MS });
-      return (await onChain.count()) > 0;
-    },
-    { seconds: 180 },
-  );
-  await dialog.getByRole('button', { name: 'Close' }).click();
+/** Shows the arbiters the private key of this one order. */
+export async function complained({ visits: { birch }, secrets, seen }: Scene): Promise<void> {
+  const dialog = await opened(birch.page, 'Complain');
+  await dialog.getByLabel('Private key that the wrap was made for').fill(toHex(secrets.birch));
+  await dialog.getByRole('checkbox', { name: 'Cedar' }).waitFor();
+  await seen(birch)('complain');
+  await send(birch.page, 'Complain');
 }
 
 /** Step by step, as each becomes due. */
@@ -175,8 +164,7 @@ async function resolved(visit: Visit, purchase: string): Promise<void> {
         .or(dialog.getByRole('alert'))
         .first()
         .waitFor({ timeout: BLOCKS_MS });
-      await page.keyboard.press('Escape');
-      await dialog.waitFor({ state: 'detached' });
+      await closed(page);
       return false;
     },
     { seconds: 300 },
@@ -184,18 +172,13 @@ async function resolved(visit: Visit, purchase: string): Promise<void> {
 }
 
 /** What Birch got opens to what Ada gave, and the purchase is a licence. */
-async function accepted(
-  scene: Scene,
-  purchase: string,
-  resource: Hex,
-  { key, secret }: Record<'key' | 'secret', Uint8Array>,
-) {
-  const { visits, seen, birch, chainId } = scene;
+async function accepted(scene: Scene, purchase: string, resource: Hex, key: Uint8Array) {
+  const { visits, seen, birch, chainId, secrets } = scene;
   const order = purchase.split('/').at(-1) as Hex;
   const { wrap } = (await birch.atoll.dataOrder({ chainId, id: order })).dataOrder;
   const { chain } = await birch.atoll.chain({ id: chainId });
   const epoch = { chainId: String(chain.evmChainId), resourceId: resource, policyEpoch: '1' };
-  expect(toHex(await unwrapKey(wrap as Recipient, epoch, secret))).toBe(toHex(key));
+  expect(toHex(await unwrapKey(wrap as Recipient, epoch, secrets.birch))).toBe(toHex(key));
   const { page } = visits.birch;
   await opened(page, 'Accept the key');
   await send(page, 'Accept the key');

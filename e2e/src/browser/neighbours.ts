@@ -14,7 +14,7 @@ const ROLES = {
 
 /** An organisation with an account on the chain, and somebody who signs in for it. */
 export type Neighbour = Member & { principal: Hex };
-export type Neighbours = { birch: Neighbour; cedar: Neighbour; token: Hex };
+export type Neighbours = { birch: Neighbour; cedar: Neighbour; token: { id: string; address: Hex } };
 
 /** Two organisations beside the one that founded the chain: one with money, and one that judges and audits. */
 export async function neighbours(url: string, ada: Atoll, chainId: string): Promise<Neighbours> {
@@ -32,8 +32,8 @@ export async function neighbours(url: string, ada: Atoll, chainId: string): Prom
   const [birch, cedar] = [await comes('Birch'), await comes('Cedar')];
   await admitted(chainId, [ada], birch, ROLES.birch);
   await admitted(chainId, [ada, birch.atoll], cedar, ROLES.cedar);
-  const token = await deployToken(birch, chainId, birch.keyId, SUPPLY);
-  return { birch, cedar, token: token.address!.toLowerCase() as Hex };
+  const { id, address } = await deployToken(birch, chainId, birch.keyId, SUPPLY);
+  return { birch, cedar, token: { id, address: address!.toLowerCase() as Hex } };
 }
 
 /** The members propose somebody, vote for them and let them in. */

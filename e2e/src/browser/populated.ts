@@ -1,5 +1,5 @@
 import { randomBytes, toHex } from '@atoll/crypto';
-import { connect, type Atoll } from '@atoll/sdk';
+import type { Atoll } from '@atoll/sdk';
 import { Device } from '@atoll/sdk/device';
 
 import { until } from '../wait.js';
@@ -16,15 +16,6 @@ export type Populated = {
   service: string;
   registry: `0x${string}`;
 };
-
-/** Somebody's hands, beside the browser. */
-export async function handsOf(url: string, who: { email: string; password: string }): Promise<Atoll> {
-  const { email, password } = who;
-  const { signIn } = await connect({ url }).signIn({ input: { email, password } });
-  const token = () => signIn.accessToken;
-  const { me } = await connect({ url, token }).me();
-  return connect({ url, token, organisation: () => me.organisations[0]!.organisation.id });
-}
 
 /** What a chain holds once it is used: a kernel, devices, a credential, a stream of readings, a policy with a grant, a service. */
 export async function populate(atoll: Atoll, chainId: string): Promise<Populated> {
@@ -46,7 +37,7 @@ async function founded(atoll: Atoll, chainId: string) {
   const keyId = await keyNamed(atoll, 'principal');
   const organisationId = (await atoll.me()).me.organisations[0]!.organisation.id;
   await atoll.setKernelPrincipal({ chainId, keyId });
-  const roles = ['OPERATOR', 'ISSUER', 'GATEWAY', 'PROVIDER', 'CONSUMER', 'EDGE'] as const;
+  const roles = ['OPERATOR', 'ISSUER', 'GATEWAY', 'PROVIDER', 'CONSUMER', 'ARBITER', 'EDGE'] as const;
   await atoll.deployKernel({ chainId, founders: [{ organisationId, roles: [...roles] }] });
   const ready = async () => {
     const { kernel } = await atoll.kernel({ chainId });

@@ -11,4 +11,6 @@ export type Scene = Neighbours & {
   hands: Atoll;
   visits: { ada: Visit; birch: Visit; cedar: Visit };
   seen: (visit: Visit) => Seen;
+  /** The private halves of the keys that the two published, as their browsers showed them once. */
+  secrets: { birch: Uint8Array; cedar: Uint8Array };
 };

@@ -86,7 +86,7 @@ async function findsOnMap({ page }: Visit, seen: Seen): Promise<void> {
   await map.getByRole('button', { name: 'Where they are' }).click();
 }
 
-async function act({ page }: Visit, name: string, deed: string): Promise<void> {
+export async function act({ page }: Visit, name: string, deed: string): Promise<void> {
   await page.getByRole('button', { name: `Actions of ${name}` }).click();
   await page.getByRole('menuitem', { name: deed }).click();
 }

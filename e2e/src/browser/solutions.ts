@@ -1,11 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 
+import { handsOf } from '../member.js';
+import { accessStory } from './access.js';
+import { cityRefusalsStory } from './city-refusals.js';
 import { cityStory } from './city.js';
 import { BLOCKS_MS, dialogOf, opened, send } from './dialogs.js';
 import type { Seen } from './first-minute.js';
-import { marketStory } from './market.js';
+import { leaksStory } from './leaks.js';
+import { marketStory, publishedKey } from './market.js';
 import { neighbours, type Neighbour } from './neighbours.js';
-import { handsOf } from './populated.js';
+import { silenceStory } from './silence.js';
 import { Visit } from './visit.js';
 
 export type Place = {
@@ -16,22 +20,29 @@ export type Place = {
   who: { email: string; password: string };
 };
 
-/** The catalogue from its first step on, and each system's own screen, gone through by three organisations in three browsers. Says where the last purchase is shown. */
+/** The catalogue from its first step on, and each system's own screen, gone through by three organisations in three browsers. Says where the last purchase is shown, and by what one of the others signs in. */
 export async function solutionsStory(
   browser: Browser,
   ada: Visit,
   place: Place,
   seen: (visit: Visit) => Seen,
-): Promise<{ purchase: string }> {
+): Promise<{ purchase: string; birch: Neighbour['signIn'] }> {
   const chainId = place.chainPath.split('/').at(-1)!;
   await agreesOnContracts(ada, place.chainPath, seen(ada));
   const hands = await handsOf(place.graphql, place.who);
   const others = await neighbours(place.graphql, hands, chainId);
   const birch = await entered(browser, place, others.birch);
   const cedar = await entered(browser, place, others.cedar);
-  const scene = { chainId, chainPath: place.chainPath, hands, ...others, visits: { ada, birch, cedar }, seen };
+  const { chainPath } = place;
+  const secrets = { birch: await publishedKey(birch, chainPath), cedar: await publishedKey(cedar, chainPath) };
+  await seen(birch)('reader-key');
+  const scene = { chainId, chainPath, hands, ...others, visits: { ada, birch, cedar }, seen, secrets };
   const purchase = await marketStory(scene);
-  await cityStory(scene);
+  await silenceStory(scene);
+  const copy = await cityStory(scene);
+  await cityRefusalsStory(scene);
+  await leaksStory(scene, copy);
+  await accessStory(scene);
   await opensLog(ada, place.chainPath, seen(ada));
   await tickets(scene.visits, place.chainPath, seen);
   await isReady(ada, place.chainPath, seen(ada));
@@ -41,7 +52,7 @@ export async function solutionsStory(
   }
   for (const { atoll } of [others.birch, others.cedar]) await atoll.close();
   await hands.close();
-  return { purchase };
+  return { purchase, birch: others.birch.signIn };
 }
 
 const cardOf = (page: Page, title: string) =>

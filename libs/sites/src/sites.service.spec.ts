@@ -87,6 +87,10 @@ it('shows a site to its operator and to whom it is shared with, and to nobody el
   await sites.share(ada, id, bob.organisationId);
   expect((await sites.find(bob, id)).id).toBe(id);
   expect(await code(sites.find(eve, id))).toBe('NOT_FOUND');
+  // With whom it is shared is told its operator, and not even those.
+  const sharers = async (actor: Actor) => (await sites.sharedWith(actor, [id])).get(id)?.map((each) => each.id);
+  expect(await sharers(ada)).toEqual([bob.organisationId]);
+  expect(await sharers(bob)).toBeUndefined();
 
   for (const [change, twin] of [
     [() => sites.update(bob, id, { capacity: 1 }), () => sites.update(ada, id, { capacity: 2 })],
@@ -100,6 +104,7 @@ it('shows a site to its operator and to whom it is shared with, and to nobody el
   }
   await sites.unshare(ada, id, bob.organisationId);
   expect(await code(sites.find(bob, id))).toBe('NOT_FOUND');
+  expect(await sharers(ada)).toEqual([]);
 });
 
 it('lists newest first by page, and by what is asked for', async () => {

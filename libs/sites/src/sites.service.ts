@@ -51,6 +51,22 @@ export class SitesService {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /** Who may place nodes at each of the actor's own sites; others' sites are left out. */
+  async sharedWith(actor: Actor, ids: string[]): Promise<Map<string, Organisation[]>> {
+    actor.must('chain:read');
+    return this.store.as(actor, async (db) => {
+      const own = await db.site.findMany({ where: { id: { in: ids }, operatorId: actor.organisationId } });
+      const shares = await db.siteShare.findMany({ where: { siteId: { in: own.map(({ id }) => id) } } });
+      const known = await db.organisation.findMany({
+        where: { id: { in: shares.map(({ organisationId }) => organisationId) } },
+        orderBy: { name: 'asc' },
+      });
+      const having = (site: Site) =>
+        known.filter((each) => shares.some((it) => it.siteId === site.id && it.organisationId === each.id));
+      return new Map(own.map((site) => [site.id, having(site)]));
+    });
+  }
+
   create(actor: Actor, wish: SiteWish, idempotencyKey?: string): Promise<Site> {
     actor.must('site:manage');
     checkReach(checkedSite(wish));

@@ -9,9 +9,11 @@ import { Batch } from '../batch.js';
 export class SiteNeighbours {
   readonly occupied: Batch<number>;
   readonly operators: Batch<Organisation>;
+  readonly sharedWith: Batch<Organisation[]>;
 
   constructor(sites: SitesService) {
     this.occupied = new Batch((actor, ids) => sites.occupied(actor, ids));
     this.operators = new Batch((actor, ids) => sites.operators(actor, ids));
+    this.sharedWith = new Batch((actor, ids) => sites.sharedWith(actor, ids));
   }
 }

@@ -139,6 +139,14 @@ export class SitesResolver {
   async operator(@Parent() site: Site, @CurrentActor() actor: Actor): Promise<OrganisationModel | null> {
     return site.operatorId === null ? null : this.neighbours.operators.find(actor, site.operatorId);
   }
+
+  @ResolveField(() => [OrganisationModel], {
+    nullable: true,
+    description: 'Who else may place nodes there, by name. Null where your organisation does not operate it.',
+  })
+  async sharedWith(@Parent() site: Site, @CurrentActor() actor: Actor): Promise<OrganisationModel[] | null> {
+    return this.neighbours.sharedWith.find(actor, site.id);
+  }
 }
 
 const labelsIn = (labels: SiteLabelInput[]): Record<string, string> =>

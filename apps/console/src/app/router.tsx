@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 
+import { Failed } from './failed.js';
 import { organisation } from './organisation-routes.js';
 import { root, under } from './root-route.js';
 
@@ -267,6 +268,7 @@ export const router = createRouter({
   ]),
   basepath: '/console',
   defaultPreload: 'intent',
+  defaultErrorComponent: Failed,
   scrollRestoration: false,
 });
 

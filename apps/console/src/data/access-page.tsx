@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { CheckField, Empty, Hash, Table } from '@atoll/ui';
 import { useState } from 'react';
 
+import { Account } from '../shared/account.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
@@ -60,7 +61,7 @@ function Policies({ chainId }: { chainId: string }) {
                       </Link>
                     </td>
                     <td>
-                      <Hash value={policy.owner} />
+                      <Account chainId={chainId} address={policy.owner} />
                     </td>
                     <td>{policy.scopes.map((each) => words.data.scopeNames[each]).join(', ')}</td>
                     <td>{purposes(policy.purposeMask)}</td>

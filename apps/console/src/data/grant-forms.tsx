@@ -3,19 +3,20 @@ import { Button } from '@atoll/ui';
 import { useState } from 'react';
 
 import { atoll } from '../shared/atoll.js';
-import { useKernel } from '../shared/kernel.js';
-import { useMay, useViewer } from '../shared/viewer.js';
+import { useMembers, useStanding } from '../shared/members.js';
+import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
-import { GrantTable } from './grant-table.js';
+import { ReviewEmergency } from './emergency-forms.js';
+import { GrantFacts, GrantTable } from './grant-table.js';
 import { purposesIn, usePurposeList } from '../shared/purposes.js';
 import { askOf, AskFields, WithinFields } from './terms-fields.js';
 
 const STALE = ['resource', 'grants'];
 
 type Grant = AccessGrantPartsFragment;
-type Deed = 'give' | 'deny' | 'revoke';
+type Deed = 'give' | 'deny' | 'review' | 'revoke';
 
 /** Asks the owner of a resource for what its policy allows. */
 export function AskForAccess({ chainId, policy }: { chainId: string; policy: DataPolicyPartsFragment }) {
@@ -58,11 +59,14 @@ export function AskForAccess({ chainId, policy }: { chainId: string; policy: Dat
 export function GrantDeeds({ chainId, owner, list }: { chainId: string; owner: string; list: Grant[] }) {
   const { words } = useWords();
   const may = useMay('data:manage', 'transaction:send');
-  const stands = useStanding(chainId, owner);
+  const owns = useOwns(chainId, owner);
+  const { mine, plays } = useStanding(chainId);
   const [chosen, choose] = useState<{ deed: Deed; grant: Grant } | null>(null);
-  const deedsOf = ({ state, grantee }: Grant): Deed[] => {
-    if (state === 'REQUESTED') return stands.owns ? ['give', 'deny'] : [];
-    return state === 'GRANTED' && (stands.owns || stands.is(grantee)) ? ['revoke'] : [];
+  const deedsOf = ({ state, grantee, emergencyOf, justified }: Grant): Deed[] => {
+    if (state === 'REQUESTED') return owns ? ['give', 'deny'] : [];
+    const judges = emergencyOf && justified === null && emergencyOf !== mine && (owns || plays('AUDITOR'));
+    const ends = state === 'GRANTED' && (owns || grantee === mine);
+    return [...(judges ? (['review'] as const) : []), ...(ends ? (['revoke'] as const) : [])];
   };
   const close = () => choose(null);
   return (
@@ -88,19 +92,20 @@ export function GrantDeeds({ chainId, owner, list }: { chainId: string; owner: s
         })}
       />
       {chosen?.deed === 'give' && <Give chainId={chainId} grant={chosen.grant} onClose={close} />}
-      {chosen && chosen.deed !== 'give' && (
+      {chosen?.deed === 'review' && <ReviewEmergency chainId={chainId} grant={chosen.grant} onClose={close} />}
+      {(chosen?.deed === 'deny' || chosen?.deed === 'revoke') && (
         <End chainId={chainId} grant={chosen.grant} deed={chosen.deed} onClose={close} />
       )}
     </>
   );
 }
 
-/** Which accounts are the viewer's organisation's. A device's is taken for its own: the contract knows better, and says so. */
-function useStanding(chainId: string, owner: string) {
-  const own = useViewer().data?.chosen?.organisation.id;
-  const principals = useKernel(chainId).data?.principals ?? [];
-  const holder = (account: string) => principals.find(({ address }) => address === account)?.organisation?.id;
-  return { owns: [undefined, own].includes(holder(owner)), is: (account: string) => holder(account) === own };
+/** Whether the viewer's organisation decides. An account of no member may be that of a device of its own: the contract knows better, and says so. */
+function useOwns(chainId: string, owner: string): boolean {
+  const members = useMembers(chainId).data;
+  const { mine } = useStanding(chainId);
+  if (!members || !mine) return false;
+  return owner === mine || !members.some(({ address }) => address === owner);
 }
 
 function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onClose: () => void }) {
@@ -140,14 +145,19 @@ function Give({ chainId, grant, onClose }: { chainId: string; grant: Grant; onCl
 
 type Ending = { chainId: string; grant: Grant; deed: 'deny' | 'revoke'; onClose: () => void };
 
-function End({ chainId, grant: { id: grantId }, deed, onClose }: Ending) {
+/** Who is to lose access is named before, and sees at once that it is gone. */
+function End({ chainId, grant, deed, onClose }: Ending) {
   const { words } = useWords();
   const { title, what } = words.dataForms[deed];
+  const { mine, nameOf } = useStanding(chainId);
+  const { id: grantId, grantee } = grant;
+  const takes = deed === 'revoke' && grantee !== mine;
   return (
     <FormDialog
       title={title}
       what={what}
       look="danger"
+      confirm={takes ? nameOf(grantee) : undefined}
       send={async () =>
         deed === 'deny'
           ? (await atoll.denyGrant({ chainId, grantId })).denyGrant.id
@@ -155,6 +165,8 @@ function End({ chainId, grant: { id: grantId }, deed, onClose }: Ending) {
       }
       sent={(id) => <AccessDeedProgress id={id} stale={STALE} />}
       onClose={onClose}
-    />
+    >
+      {() => <GrantFacts chainId={chainId} grant={grant} />}
+    </FormDialog>
   );
 }

@@ -8,6 +8,7 @@ import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
+import { PolicyNameField } from '../shared/policy-name-field.js';
 import { usePurposeList } from '../shared/purposes.js';
 import { SCOPES, WithinFields, withinOf } from './terms-fields.js';
 
@@ -78,7 +79,7 @@ function DefinePurpose({ consortiumId, onClose }: { consortiumId: string; onClos
 
 function CreatePolicy({ chainId, onClose }: { chainId: string; onClose: () => void }) {
   const { words } = useWords();
-  const { title, what, name, nameHint, emergencies, see, noPurposes } = words.dataForms.policy;
+  const { title, what, emergencies, see, noPurposes } = words.dataForms.policy;
   const purposes = usePurposeList().map((each) => each.name);
   return (
     <FormDialog
@@ -107,15 +108,7 @@ function CreatePolicy({ chainId, onClose }: { chainId: string; onClose: () => vo
       {(complaint) => (
         <>
           {purposes.length === 0 && <Notice tone="warn">{noPurposes}</Notice>}
-          <TextField
-            label={name}
-            hint={nameHint}
-            error={complaint('name')}
-            name="name"
-            required
-            maxLength={66}
-            autoComplete="off"
-          />
+          <PolicyNameField error={complaint('name')} />
           <WithinFields
             offered={{ scopes: SCOPES, purposes }}
             chosen={{ scopes: ['READ'], purposes: [] }}

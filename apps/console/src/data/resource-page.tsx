@@ -3,14 +3,17 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Button, Card, Empty, Fact, Facts, Graph, Hash, Notice, Status, Table, type GraphNode } from '@atoll/ui';
 
+import { Account } from '../shared/account.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
+import { useStanding } from '../shared/members.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { BreakGlass, OwnReasons } from './emergency-forms.js';
 import { AskForAccess, GrantDeeds } from './grant-forms.js';
-import { usePurposes } from '../shared/purposes.js';
+import { usePurposeList, usePurposes } from '../shared/purposes.js';
 import { nameOf } from '../shared/resource-name.js';
 
 const AGAIN_MS = 5_000;
@@ -21,6 +24,7 @@ export function ResourcePage() {
   const chainId = useChainId();
   const { resource = '' } = useParams({ strict: false });
   const id = resource as `0x${string}`;
+  const { mine } = useStanding(chainId);
   const found = useQuery({
     queryKey: ['resource', chainId, id],
     queryFn: async () => {
@@ -44,12 +48,15 @@ export function ResourcePage() {
       <Answer query={found}>
         {(data) => (
           <>
-            <PolicyFacts policy={data.policy} />
-            <Lines data={data} />
+            <PolicyFacts chainId={chainId} policy={data.policy} />
+            <Lines chainId={chainId} data={data} />
             <section className="stack">
               <div className="row row-between">
                 <h2>{words.data.grants}</h2>
-                <AskForAccess chainId={chainId} policy={data.policy} />
+                <div className="row">
+                  <BreakGlass chainId={chainId} policy={data.policy} />
+                  <AskForAccess chainId={chainId} policy={data.policy} />
+                </div>
               </div>
               {data.grants.length === 0 ? (
                 <Empty title={words.data.noGrants}>{words.data.noGrantsWhy}</Empty>
@@ -57,6 +64,9 @@ export function ResourcePage() {
                 <GrantDeeds chainId={chainId} owner={data.policy.owner} list={data.grants} />
               )}
             </section>
+            {data.grants.some(({ emergencyOf }) => emergencyOf && emergencyOf === mine) && (
+              <OwnReasons chainId={chainId} resource={id} />
+            )}
             <Uses chainId={chainId} receipts={data.receipts} />
           </>
         )}
@@ -73,7 +83,7 @@ type Data = {
   receipts: Receipt[];
 };
 
-function PolicyFacts({ policy }: { policy: Data['policy'] }) {
+function PolicyFacts({ chainId, policy }: { chainId: string; policy: Data['policy'] }) {
   const { words } = useWords();
   const purposes = usePurposes();
   return (
@@ -83,11 +93,14 @@ function PolicyFacts({ policy }: { policy: Data['policy'] }) {
           <Hash value={policy.resource} whole />
         </Fact>
         <Fact name={words.data.owner}>
-          <Hash value={policy.owner} whole />
+          <Account chainId={chainId} address={policy.owner} />
         </Fact>
         <Fact name={words.data.scopes}>{policy.scopes.map((each) => words.data.scopeNames[each]).join(', ')}</Fact>
         <Fact name={words.data.purpose}>{purposes(policy.purposeMask)}</Fact>
         <Fact name={words.data.release}>{policy.brokered ? words.data.brokered : words.data.direct}</Fact>
+        <Fact name={words.data.emergency}>
+          {policy.emergencies ? words.data.emergencyMay : words.data.emergencyMayNot}
+        </Fact>
         <Fact name={words.data.storers}>
           {policy.storers ? words.data.onlyStorers(policy.storers.length) : words.data.allStorers}
         </Fact>
@@ -98,11 +111,11 @@ function PolicyFacts({ policy }: { policy: Data['policy'] }) {
 }
 
 /** Owner, resource, grants and uses, as lines from one to the next. */
-function Lines({ data: { policy, grants, receipts } }: { data: Data }) {
+function Lines({ chainId, data: { policy, grants, receipts } }: { chainId: string; data: Data }) {
   const { words } = useWords();
   const shown = grants.slice(0, 6);
   const nodes: GraphNode[] = [
-    { id: 'owner', column: 0, title: <Hash value={policy.owner} />, note: words.data.owner },
+    { id: 'owner', column: 0, title: <Account chainId={chainId} address={policy.owner} />, note: words.data.owner },
     {
       id: 'policy',
       column: 1,
@@ -110,7 +123,7 @@ function Lines({ data: { policy, grants, receipts } }: { data: Data }) {
       note: words.data.policy,
     },
     ...shown.map(({ id, grantee, state }): GraphNode => ({
-      ...{ id, column: 2, title: <Hash value={grantee} /> },
+      ...{ id, column: 2, title: <Account chainId={chainId} address={grantee} /> },
       note: words.data.accessStates[state],
     })),
     ...shown.flatMap(({ id }): GraphNode[] => {
@@ -130,6 +143,7 @@ function Lines({ data: { policy, grants, receipts } }: { data: Data }) {
 
 function Uses({ chainId, receipts }: { chainId: string; receipts: Receipt[] }) {
   const { words } = useWords();
+  const purposes = usePurposeList();
   const { grantee, kind, purpose } = words.data;
   return (
     <section className="stack">
@@ -144,9 +158,9 @@ function Uses({ chainId, receipts }: { chainId: string; receipts: Receipt[] }) {
         >
           {receipts.map((receipt) => (
             <tr key={`${receipt.block}-${receipt.logIndex}`}>
-              <td>{receipt.grantee ? <Hash value={receipt.grantee} /> : '–'}</td>
+              <td>{receipt.grantee ? <Account chainId={chainId} address={receipt.grantee} /> : '–'}</td>
               <td>{words.data.receiptKinds[receipt.kind]}</td>
-              <td>{receipt.purpose ?? '–'}</td>
+              <td>{purposes.find(({ bit }) => bit === receipt.purpose)?.name ?? receipt.purpose ?? '–'}</td>
               <td>
                 <Moment at={receipt.minedAt} />
               </td>

@@ -6,12 +6,15 @@ import type {
 } from '@atoll/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { Notice, Steps, type Step } from '@atoll/ui';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 import { Answer } from './answer.js';
 import { atoll } from './atoll.js';
 import { useLive } from './live.js';
 import { useWords } from '../words/words.js';
+
+/** After which nobody should look at steps that stand still without being told that they may leave. */
+const LONG_MS = 20_000;
 
 type Following = {
   id: string;
@@ -77,7 +80,8 @@ function DeedSteps({ at, failed, reason, stale, then }: Going) {
     if (done) for (const name of names.split(' ')) void queries.invalidateQueries({ queryKey: [name] });
   }, [done, names, queries]);
 
-  const { title, written, sent, onChain, isDone } = words.dataForms.progress;
+  const { title, written, sent, onChain, isDone, slow } = words.dataForms.progress;
+  const long = useLong();
   const steps = [written, sent, onChain].map((name, index): Step => {
     if (index === at) return { name, state: failed ? 'failed' : 'now' };
     return { name, state: index < at ? 'done' : 'later' };
@@ -85,6 +89,7 @@ function DeedSteps({ at, failed, reason, stale, then }: Going) {
   return (
     <>
       <Steps steps={steps} label={title} stateNames={words.stepStates} />
+      {long && !done && !failed && <Notice>{slow}</Notice>}
       {failed && (
         <Notice tone="bad" title={words.problems.codes.REVERTED.title}>
           {reason}
@@ -97,4 +102,13 @@ function DeedSteps({ at, failed, reason, stale, then }: Going) {
       )}
     </>
   );
+}
+
+function useLong(): boolean {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return long;
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, Dialog } from '@atoll/ui';
+import { Button, Dialog, TextField } from '@atoll/ui';
 import { useState, type ReactNode } from 'react';
 
 import { complaintAbout, onSubmit, type Read, type ReadAll, type ReadFile } from './form.js';
@@ -13,6 +13,8 @@ type Props<T> = {
   title: string;
   what: ReactNode;
   look?: 'primary' | 'danger';
+  /** What has to be typed before, where others lose something by it: the name of what, or who, it is about. */
+  confirm?: string | undefined;
   send: (filled: Filled) => Promise<T>;
   onSent?: (sent: T) => unknown;
   /** What stands in place of the fields once it was sent. */
@@ -23,8 +25,19 @@ type Props<T> = {
 };
 
 /** A form in front of the page. What no field of it can be told stands below all of them. */
-export function FormDialog<T>({ title, what, look = 'primary', send, onSent, sent, onClose, children }: Props<T>) {
+export function FormDialog<T>({
+  title,
+  what,
+  look = 'primary',
+  confirm,
+  send,
+  onSent,
+  sent,
+  onClose,
+  children,
+}: Props<T>) {
   const { words } = useWords();
+  const [typed, setTyped] = useState('');
   const work = useMutation({ mutationFn: send, ...(onSent && { onSuccess: onSent }) });
   if (work.isSuccess && sent)
     return (
@@ -50,10 +63,24 @@ export function FormDialog<T>({ title, what, look = 'primary', send, onSent, sen
         onSubmit={onSubmit((read, readAll, readFile) => work.mutate({ read, readAll, readFile }))}
       >
         {fields}
+        {confirm !== undefined && (
+          <TextField
+            label={words.common.typeName(confirm)}
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
         {work.isError && !told && <Problem error={work.error} />}
         <div className="dialog-actions">
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button look={look} type="submit" busy={work.isPending}>
+          <Button
+            look={look}
+            type="submit"
+            busy={work.isPending}
+            disabled={confirm !== undefined && typed.trim() !== confirm}
+          >
             {title}
           </Button>
         </div>

@@ -9,7 +9,9 @@ export function sentenceOf(error: unknown, words: Words): { title: string; todo:
     return { title: words.session.passkey, todo: words.session.cancelled, detail: null };
   if (!(error instanceof AtollError)) return { ...words.problems.offline, detail: null };
   const known = words.problems.codes[error.code as keyof Words['problems']['codes']];
-  return { ...(known ?? words.problems.codes.UNAVAILABLE), detail: error.message };
+  const told = known ?? words.problems.codes.UNAVAILABLE;
+  const refusal = error.code === 'REVERTED' && words.problems.refusals[String(error.detail['error'])];
+  return { ...told, ...(refusal && { todo: refusal }), detail: error.message };
 }
 
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }) {

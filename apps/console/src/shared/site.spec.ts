@@ -12,7 +12,16 @@ const site: Site = {
     region: 'north',
     jurisdiction: 'DE-HH',
   },
-  ...{ labels: [], capacity: 2, occupied: 1, reach: 'CLUSTER', hosts: [], draining: false, connectedAt: null },
+  ...{
+    labels: [],
+    capacity: 2,
+    occupied: 1,
+    reach: 'CLUSTER',
+    hosts: [],
+    draining: false,
+    connectedAt: null,
+    sharedWith: null,
+  },
   ...{ operator: PORT, createdAt: '2026-01-01T00:00:00.000Z' },
 };
 

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Notice, SelectField } from '@atoll/ui';
 
 import { Answer } from '../shared/answer.js';
@@ -8,58 +8,85 @@ import type { Site } from '../shared/site.js';
 import { useViewer } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
-/** Lets a member of one's consortia place nodes at a site, or ends that. */
-export function ShareSite({ site: { id, name }, onClose }: { site: Site; onClose: () => void }) {
+type Organisation = { id: string; name: string };
+type Props = { site: Site; onClose: () => void };
+
+/** Lets a member of one's consortia place nodes at a site. */
+export function ShareSite({ site: { id, name, sharedWith }, onClose }: Props) {
   const { words } = useWords();
-  const { share, deeds } = words.sites;
+  const { what, nobody, may } = words.sites.share;
   const own = useViewer().data?.chosen?.organisation.id;
-  const known = useQuery({
-    queryKey: ['known-organisations'],
-    queryFn: async () => {
-      const { consortia } = await atoll.consortia({ first: 100 });
-      const members = consortia.nodes.flatMap((consortium) => consortium.members).filter(({ remote }) => !remote);
-      return new Map(members.map(({ organisation }) => [organisation.id, organisation.name]));
-    },
-  });
+  const queries = useQueryClient();
+  const known = useQuery({ queryKey: ['known-organisations'], queryFn: knownOrganisations });
+  const without = new Set([own, ...(sharedWith ?? []).map((each) => each.id)]);
   return (
     <FormDialog
-      title={deeds.share}
-      what={share.what}
+      title={words.sites.deeds.share}
+      what={what}
       send={async ({ read }) => {
-        const [organisationId, change] = [read('organisation'), read('change')];
-        await (change === 'share'
-          ? atoll.shareSite({ id, organisationId })
-          : atoll.unshareSite({ id, organisationId }));
-        return { shared: change === 'share', whom: known.data?.get(organisationId) ?? '' };
+        const organisationId = read('organisation');
+        await atoll.shareSite({ id, organisationId });
+        return known.data?.find((each) => each.id === organisationId)?.name ?? '';
       }}
-      sent={({ shared, whom }) => (
-        <Notice tone="good">{shared ? share.may(whom, name) : share.mayNot(whom, name)}</Notice>
-      )}
+      onSent={() => queries.invalidateQueries({ queryKey: ['sites'] })}
+      sent={(whom) => <Notice tone="good">{may(whom, name)}</Notice>}
       onClose={onClose}
     >
       {() => (
         <Answer query={known}>
-          {(organisations) => {
-            const others = [...organisations].filter(([each]) => each !== own);
-            if (others.length === 0) return <Notice tone="warn">{share.nobody}</Notice>;
-            return (
-              <>
-                <SelectField label={share.organisation} name="organisation" required>
-                  {others.map(([each, called]) => (
-                    <option key={each} value={each}>
-                      {called}
-                    </option>
-                  ))}
-                </SelectField>
-                <SelectField label={share.change} name="change">
-                  <option value="share">{share.begin}</option>
-                  <option value="unshare">{share.end}</option>
-                </SelectField>
-              </>
-            );
-          }}
+          {(organisations) => (
+            <Whom organisations={organisations.filter((each) => !without.has(each.id))} nobody={nobody} />
+          )}
         </Answer>
       )}
     </FormDialog>
   );
+}
+
+/** Ends that for one of them; what stands there stays. */
+export function UnshareSite({ site: { id, name, sharedWith }, onClose }: Props) {
+  const { words } = useWords();
+  const { endWhat, nobodyYet, mayNot } = words.sites.share;
+  const queries = useQueryClient();
+  const sharers = sharedWith ?? [];
+  return (
+    <FormDialog
+      title={words.sites.deeds.unshare}
+      what={endWhat}
+      look="danger"
+      send={async ({ read }) => {
+        const organisationId = read('organisation');
+        await atoll.unshareSite({ id, organisationId });
+        return sharers.find((each) => each.id === organisationId)?.name ?? '';
+      }}
+      onSent={() => queries.invalidateQueries({ queryKey: ['sites'] })}
+      sent={(whom) => <Notice tone="good">{mayNot(whom, name)}</Notice>}
+      onClose={onClose}
+    >
+      {() => <Whom organisations={sharers} nobody={nobodyYet} />}
+    </FormDialog>
+  );
+}
+
+function Whom({ organisations, nobody }: { organisations: Organisation[]; nobody: string }) {
+  const { words } = useWords();
+  return (
+    <>
+      {organisations.length === 0 && <Notice tone="warn">{nobody}</Notice>}
+      <SelectField label={words.sites.share.organisation} name="organisation" required>
+        {organisations.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+    </>
+  );
+}
+
+/** Whoever is in a consortium with the viewer's organisation, and on this installation. */
+async function knownOrganisations(): Promise<Organisation[]> {
+  const { consortia } = await atoll.consortia({ first: 100 });
+  const members = consortia.nodes.flatMap((consortium) => consortium.members).filter(({ remote }) => !remote);
+  return [...new Map(members.map(({ organisation }) => [organisation.id, organisation])).values()];
 }

@@ -8,10 +8,10 @@ import type { Site } from '../shared/site.js';
 import { useMay, useViewer } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { ConnectSite } from './connect-site.js';
-import { ShareSite } from './share-site.js';
+import { ShareSite, UnshareSite } from './share-site.js';
 import { SiteForm } from './site-form.js';
 
-export type Deed = 'edit' | 'connect' | 'share' | 'drain' | 'remove';
+export type Deed = 'edit' | 'connect' | 'share' | 'unshare' | 'drain' | 'remove';
 
 /** What the viewer may do with a site: with one of others, nothing. */
 export function useSiteDeeds(ask: (what: Deed, site: Site) => void): (site: Site) => MenuEntry[] {
@@ -29,6 +29,7 @@ export function useSiteDeeds(ask: (what: Deed, site: Site) => void): (site: Site
       item('edit', form.edit),
       item('connect', site.connectedAt ? deeds.reconnect : deeds.connect),
       item('share', deeds.share),
+      ...(site.sharedWith?.length ? [item('unshare', deeds.unshare)] : []),
       item('drain', site.draining ? deeds.open : deeds.drain),
       { kind: 'line' },
       item('remove', deeds.remove, true),
@@ -42,6 +43,7 @@ export function SiteDeed({ what, site, onClose }: Props) {
   if (what === 'edit') return <SiteForm site={site} onClose={onClose} />;
   if (what === 'connect') return <ConnectSite site={site} onClose={onClose} />;
   if (what === 'share') return <ShareSite site={site} onClose={onClose} />;
+  if (what === 'unshare') return <UnshareSite site={site} onClose={onClose} />;
   if (what === 'drain') return <DrainSite site={site} onClose={onClose} />;
   return <RemoveSite site={site} onClose={onClose} />;
 }

@@ -43,7 +43,14 @@ function SiteRow({ site, marked, deeds }: { site: Site; marked: boolean; deeds: 
       <td className="numbers">
         {site.latitude}, {site.longitude}
       </td>
-      <td>{site.operator?.name ?? words.sites.installation}</td>
+      <td>
+        {site.operator?.name ?? words.sites.installation}
+        {site.sharedWith && site.sharedWith.length > 0 && (
+          <div className="muted small">
+            {words.sites.sharedWith(site.sharedWith.map(({ name }) => name).join(', '))}
+          </div>
+        )}
+      </td>
       <td>{site.connectedAt ? <Moment at={site.connectedAt} /> : words.sites.installations}</td>
       <td className="end">
         {deeds.length > 0 && (

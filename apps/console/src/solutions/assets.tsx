@@ -137,12 +137,13 @@ function AssetDeeds({ chainId, asset }: { chainId: string; asset: DataAssetParts
     dialog: (close) => <OfferAsset chainId={chainId} asset={asset} onClose={close} />,
   };
   const delists: Deed = {
-    text: delist.title,
+    ...{ text: delist.title, look: 'danger' },
     dialog: (close) => (
       <FormDialog
         title={delist.title}
         what={delist.what}
         look="danger"
+        confirm={asset.licence?.title}
         send={async () => (await atoll.delistAsset({ chainId, asset: asset.id })).delistAsset.id}
         sent={(id) => <AccessDeedProgress id={id} stale={['data-assets', 'system']} />}
         onClose={close}

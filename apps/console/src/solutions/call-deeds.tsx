@@ -1,10 +1,12 @@
 import type { CityCallPartsFragment } from '@atoll/sdk';
-import { TextField } from '@atoll/ui';
+import { Fact, Facts, TextField } from '@atoll/ui';
 
+import { Account } from '../shared/account.js';
 import { atoll } from '../shared/atoll.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import type { Read } from '../shared/form.js';
 import { Deeds, FormDialog } from '../shared/form-dialog.js';
+import { usePurposeList } from '../shared/purposes.js';
 import { useWords } from '../words/words.js';
 import { ServeCall } from './serve-call.js';
 
@@ -34,7 +36,7 @@ export function CallDeeds({ chainId, call, provides, calls }: Props) {
           deed === 'serve' ? (
             <ServeCall chainId={chainId} call={call} onClose={close} />
           ) : (
-            <PlainDeed chainId={chainId} callId={call.id} deed={deed} onClose={close} />
+            <PlainDeed chainId={chainId} call={call} deed={deed} onClose={close} />
           ),
       }))}
     />
@@ -47,30 +49,42 @@ function deedsOf({ state }: CityCallPartsFragment, provides: boolean, calls: boo
   return calls && state === 'SERVED' ? ['receipt'] : [];
 }
 
-function PlainDeed({ deed, onClose, ...asked }: Asked & { deed: Plain; onClose: () => void }) {
+type PlainProps = Pick<Props, 'chainId' | 'call'> & { deed: Plain; onClose: () => void };
+
+function PlainDeed({ chainId, call, deed, onClose }: PlainProps) {
   const { words } = useWords();
+  const purposes = usePurposeList();
+  const purpose = purposes.find(({ bit }) => bit === call.purpose)?.name ?? call.purpose;
   const { title, what } = words.city[deed];
   return (
     <FormDialog
       title={title}
       what={what}
       look={LOOKS[deed]}
-      send={({ read }) => SEND[deed](asked, read)}
+      send={({ read }) => SEND[deed]({ chainId, callId: call.id }, read)}
       sent={({ id }) => <AccessDeedProgress id={id} stale={STALE} />}
       onClose={onClose}
     >
-      {(complaint) =>
-        deed === 'refuse' && (
-          <TextField
-            label={words.city.refuse.reason}
-            error={complaint('reason')}
-            name="reason"
-            required
-            maxLength={32}
-            autoComplete="off"
-          />
-        )
-      }
+      {(complaint) => (
+        <>
+          <Facts>
+            <Fact name={words.city.caller}>
+              <Account chainId={chainId} address={call.caller} />
+            </Fact>
+            <Fact name={words.data.purpose}>{purpose}</Fact>
+          </Facts>
+          {deed === 'refuse' && (
+            <TextField
+              label={words.city.refuse.reason}
+              error={complaint('reason')}
+              name="reason"
+              required
+              maxLength={32}
+              autoComplete="off"
+            />
+          )}
+        </>
+      )}
     </FormDialog>
   );
 }

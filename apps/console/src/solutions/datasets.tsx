@@ -101,6 +101,7 @@ function DatasetDeeds({ chainId, mine, dataset }: DeedsProps) {
         title={withdraw.title}
         what={withdraw.what}
         look="danger"
+        confirm={dataset.descriptor?.title}
         send={async () => (await atoll.withdrawDataset({ chainId, resource })).withdrawDataset.id}
         sent={(id) => <AccessDeedProgress id={id} stale={['city-datasets', 'system']} />}
         onClose={close}

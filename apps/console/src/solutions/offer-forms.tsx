@@ -1,7 +1,7 @@
 import type { DataAssetPartsFragment } from '@atoll/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Notice, SelectField, TextArea, TextField } from '@atoll/ui';
+import { Notice, TextArea, TextField } from '@atoll/ui';
 
 import { atoll } from '../shared/atoll.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
@@ -9,9 +9,9 @@ import { ChooseSeveral, HexField } from '../shared/fields.js';
 import type { Read, ReadAll } from '../shared/form.js';
 import { FormDialog } from '../shared/form-dialog.js';
 import { usePurposeList } from '../shared/purposes.js';
-import { nameOf } from '../shared/resource-name.js';
 import { useWords } from '../words/words.js';
 import { usePanels } from './panels.js';
+import { PolicyField } from './policy-field.js';
 
 type Hex = `0x${string}`;
 const STALE = ['data-assets', 'system'];
@@ -53,13 +53,7 @@ export function RegisterAsset({ chainId, mine, onClose }: { chainId: string; min
               {noPolicy}
             </Notice>
           )}
-          <SelectField label={resource} hint={resourceHint} error={complaint('resource')} name="resource" required>
-            {policies.data?.map((policy) => (
-              <option key={policy.resource} value={policy.resource}>
-                {nameOf(policy.name) || policy.resource}
-              </option>
-            ))}
-          </SelectField>
+          <PolicyField label={resource} hint={resourceHint} policies={policies.data} error={complaint('resource')} />
           <HexField
             label={contentRoot}
             hint={rootHint}

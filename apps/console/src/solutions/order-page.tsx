@@ -8,7 +8,7 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
 import { useLive } from '../shared/live.js';
-import { Moment } from '../shared/moment.js';
+import { Moment, useNow } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { purposesIn, usePurposeList } from '../shared/purposes.js';
 import { useWords } from '../words/words.js';
@@ -61,8 +61,9 @@ type Props = { chainId: string; order: DataOrderPartsFragment };
 
 function Path({ chainId, order }: Props) {
   const { words } = useWords();
-  const { path, until, licensedUntil } = words.market;
-  const over = order.state === 'SETTLED' || order.state === 'REFUNDED';
+  const { path, until, ended, licensedUntil, licenceEnded } = words.market;
+  const isPast = useNow(1_000) > Date.parse(order.until);
+  const term = order.state === 'SETTLED' ? [licensedUntil, licenceEnded] : [until, ended];
   return (
     <Card title={path.label} action={<OrderState state={order.state} />}>
       <Steps
@@ -72,7 +73,7 @@ function Path({ chainId, order }: Props) {
       />
       {order.state !== 'REFUNDED' && (
         <p className="muted small">
-          {over ? licensedUntil : until} <Moment at={order.until} />
+          {term[isPast ? 1 : 0]} <Moment at={order.until} />
         </p>
       )}
       <OrderDeeds chainId={chainId} order={order} />

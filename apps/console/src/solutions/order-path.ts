@@ -1,6 +1,6 @@
 import type { DataOrderState } from '@atoll/sdk';
 
-export type OrderStep = 'escrowed' | 'delivered' | 'accepted' | 'judged' | 'settled' | 'refunded';
+export type OrderStep = 'escrowed' | 'delivered' | 'undelivered' | 'accepted' | 'judged' | 'settled' | 'refunded';
 type Walked = { step: OrderStep; state: 'done' | 'now' | 'later' };
 type Order = { state: DataOrderState; wrapHash: string | null; evidenceHash: string | null };
 
@@ -8,8 +8,7 @@ type Order = { state: DataOrderState; wrapHash: string | null; evidenceHash: str
 export function pathOf({ state, wrapHash, evidenceHash }: Order): Walked[] {
   const steps: OrderStep[] = [
     'escrowed',
-    ...(state === 'REFUNDED' && !wrapHash ? [] : (['delivered'] as const)),
-    ...(state === 'REFUNDED' && !wrapHash ? [] : (['accepted'] as const)),
+    ...(state === 'REFUNDED' && !wrapHash ? (['undelivered'] as const) : (['delivered', 'accepted'] as const)),
     ...(evidenceHash ? (['judged'] as const) : []),
     state === 'REFUNDED' ? 'refunded' : 'settled',
   ];

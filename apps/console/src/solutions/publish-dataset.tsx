@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { Notice, SelectField, TextField } from '@atoll/ui';
+import { Notice, TextField } from '@atoll/ui';
 
 import { atoll } from '../shared/atoll.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { ChooseSeveral } from '../shared/fields.js';
 import type { Read } from '../shared/form.js';
 import { FormDialog } from '../shared/form-dialog.js';
+import { PolicyNameField } from '../shared/policy-name-field.js';
 import { usePurposeList } from '../shared/purposes.js';
-import { nameOf } from '../shared/resource-name.js';
 import { useWords } from '../words/words.js';
 import { useSolutions } from './known.js';
+import { PolicyField } from './policy-field.js';
 
 type Hex = `0x${string}`;
 
@@ -22,7 +23,6 @@ const useExchange = (chainId: string): Hex | undefined =>
 export function CityPolicy({ chainId, onClose }: { chainId: string; onClose: () => void }) {
   const { words } = useWords();
   const { title, what, noPurposes } = words.city.policy;
-  const { name, nameHint } = words.dataForms.policy;
   const purposes = usePurposeList().map((each) => each.name);
   const broker = useExchange(chainId);
   return (
@@ -39,15 +39,7 @@ export function CityPolicy({ chainId, onClose }: { chainId: string; onClose: () 
       {(complaint) => (
         <>
           {purposes.length === 0 && <Notice tone="warn">{noPurposes}</Notice>}
-          <TextField
-            label={name}
-            hint={nameHint}
-            error={complaint('name')}
-            name="name"
-            required
-            maxLength={32}
-            autoComplete="off"
-          />
+          <PolicyNameField error={complaint('name')} />
           <ChooseSeveral
             legend={words.data.purpose}
             name="purposes"
@@ -87,13 +79,7 @@ export function PublishDataset({ chainId, mine, onClose }: { chainId: string; mi
       {(complaint) => (
         <>
           {policies.data?.length === 0 && <Notice tone="warn">{noPolicy}</Notice>}
-          <SelectField label={resource} hint={resourceHint} error={complaint('resource')} name="resource" required>
-            {policies.data?.map((policy) => (
-              <option key={policy.resource} value={policy.resource}>
-                {nameOf(policy.name) || policy.resource}
-              </option>
-            ))}
-          </SelectField>
+          <PolicyField label={resource} hint={resourceHint} policies={policies.data} error={complaint('resource')} />
           <TextField label={name} error={complaint('title')} name="title" required maxLength={200} autoComplete="off" />
           <TextField
             label={columns}

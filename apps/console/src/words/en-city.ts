@@ -45,7 +45,10 @@ export const city = {
     what: 'Keys of this data go out by the city’s exchange alone: for a call that has its receipt.',
     noPurposes: 'The consortium has no purposes yet. Define one under Data, Access.',
   },
-  withdraw: { title: 'Withdraw', what: 'Nobody calls for it any more.' },
+  withdraw: {
+    title: 'Withdraw',
+    what: 'Nobody calls for it any more until you publish it anew, and calls that are open get no key.',
+  },
   call: {
     title: 'Call for data',
     what: 'The chain has the hash of your question; the department decides.',
@@ -54,8 +57,12 @@ export const city = {
     question: 'Question',
     noGrant: 'You have no grant of this data yet. Ask for one on the page of its policy.',
   },
-  authorise: { title: 'Let through', what: 'The department is to answer it.' },
-  refuse: { title: 'Refuse', what: 'The reason is read by everybody.', reason: 'Reason' },
+  authorise: { title: 'Let through', what: 'Your department is to answer it.' },
+  refuse: {
+    title: 'Refuse',
+    what: 'The call ends, and the caller gets nothing. Everybody reads the reason.',
+    reason: 'Reason',
+  },
   serve: {
     title: 'Answer',
     what: 'Your browser encrypts the table for the worker that marks it. Nobody else opens it.',
@@ -88,6 +95,7 @@ export const city = {
     what: 'The worker compares the file with the mark of every grant there ever was of this data. It has to be, to the byte, what was filed.',
     file: 'What was found',
     names: 'Name the surest grant on the chain, as an auditor does',
+    another: 'This is another file than the one that was filed: its hash differs.',
     going: 'The worker searches.',
     nobody: (grants: string) => `Of ${grants} grants it accuses none.`,
     found: (grants: string) => `Of ${grants} grants it accuses:`,

@@ -6,6 +6,7 @@ export const dataForms = {
     sent: 'Signed and sent',
     onChain: 'On the chain',
     isDone: 'It is on the chain.',
+    slow: 'This takes longer than usual. It goes on by itself, also when you close this; no need to ask again.',
   },
   stream: {
     title: 'Open a stream',
@@ -47,6 +48,23 @@ export const dataForms = {
   revoke: {
     title: 'Revoke',
     what: 'The grant ends, and the next records get another key. What was read stays read.',
+  },
+  breakGlass: {
+    title: 'Break the glass',
+    what: 'You have access at once, for an hour. The owner or an auditor judges it after: until then you take no other, and if it was no emergency, none before the members pardon you.',
+    why: 'Why',
+    whyHint: 'It stays with your organisation, to be shown to who judges. The chain has its salted hash.',
+  },
+  review: {
+    title: 'Judge the emergency',
+    what: 'Have yourself shown the reason. If it was no emergency, the access ends, and who took it takes no other before the members pardon them.',
+    found: 'It was',
+    justified: 'an emergency',
+    unjustified: 'none',
+  },
+  ownReasons: {
+    title: 'Why you broke the glass',
+    what: 'Nobody else reads this here. Give it, as it stands, to who judges: the chain has its hash.',
   },
   service: {
     title: 'Register a service',

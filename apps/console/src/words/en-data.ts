@@ -71,7 +71,15 @@ export const data = {
   noGrants: 'Nothing was asked for yet',
   noGrantsWhy: 'Requests stand here, with what came of them, whoever asked.',
   outdated: 'Outdated',
-  emergency: 'in an emergency',
+  endless: 'as often as needed',
+  emergency: 'In an emergency',
+  emergencyMay: 'a provider takes access by itself, and is judged after',
+  emergencyMayNot: 'nobody takes access by itself',
+  emergencies: {
+    open: 'in an emergency, to be judged',
+    justified: 'in an emergency',
+    unjustified: 'it was no emergency',
+  },
   accessStates: {
     REQUESTED: 'Asked for',
     GRANTED: 'Granted',

@@ -9,6 +9,21 @@ export const problems = {
     title: 'The platform does not answer',
     todo: 'Check the connection. This page tries again by itself.',
   } satisfies Told,
+  page: {
+    title: 'This page could not be shown',
+    todo: 'Check the connection, then try again. If that does not help, tell whoever runs the platform.',
+  } satisfies Told,
+  /** What contracts say by a name of their own, in words. */
+  refusals: {
+    NotAuthorised: 'Your organisation may not do this here: it takes a role, or a standing, that it does not have.',
+    BadState: 'It is not open to this any more, or something else comes before it. Look at it again.',
+    NotLive: 'The grant has run out, or its policy was changed. Ask for another one.',
+    NotGranted: 'The grant is not good for this purpose, or not any more. Ask for another one.',
+    BeyondPolicy: 'It is more than the policy, or the request, allows.',
+    Barred: 'A leak was proven against your organisation: nobody lets it call before the members pardon it.',
+    Deadline: 'It is too early or too late for this: the purchase says until when its next step is due.',
+    ContentTaken: 'Somebody registered this content before.',
+  } as Record<string, string>,
   codes: {
     UNAUTHENTICATED: { title: 'Not signed in, or wrong password', todo: 'Check what you entered, or sign in again.' },
     CODE_REQUIRED: { title: 'A code is needed, too', todo: 'Take it from your app, or use a recovery code.' },

@@ -46,7 +46,7 @@ export const city: Words['city'] = {
     what: '此数据的密钥只由城市交换合约发放：只给有回执的调用。',
     noPurposes: '联盟还没有用途。请在“数据 · 访问”中定义。',
   },
-  withdraw: { title: '撤回', what: '不能再被调用。' },
+  withdraw: { title: '撤回', what: '在您重新发布之前不能再被调用，未完成的调用得不到密钥。' },
   call: {
     title: '调用数据',
     what: '链上有您问题的哈希，由部门决定。',
@@ -55,8 +55,8 @@ export const city: Words['city'] = {
     question: '问题',
     noGrant: '您还没有此数据的授权。请在其策略页面申请。',
   },
-  authorise: { title: '放行', what: '部门将答复它。' },
-  refuse: { title: '拒绝', what: '理由人人可读。', reason: '理由' },
+  authorise: { title: '放行', what: '贵部门将答复它。' },
+  refuse: { title: '拒绝', what: '此调用结束，调用方得不到任何数据。理由人人可读。', reason: '理由' },
   serve: {
     title: '答复',
     what: '浏览器为做标记的工作进程加密表格，其他人无法打开。',
@@ -89,6 +89,7 @@ export const city: Words['city'] = {
     what: '工作进程将文件与此数据历来每项授权的标记相比较。文件必须与登记的逐字节相同。',
     file: '所发现的文件',
     names: '像审计方那样，在链上指明最确定的授权',
+    another: '此文件与登记的不同：哈希不一致。',
     going: '工作进程正在搜索。',
     nobody: (grants) => `在 ${grants} 项授权中，没有一项被指控。`,
     found: (grants) => `在 ${grants} 项授权中，被指控的是：`,

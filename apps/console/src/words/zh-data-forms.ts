@@ -7,6 +7,7 @@ export const dataForms: Words['dataForms'] = {
     sent: '签名并发送',
     onChain: '已上链',
     isDone: '已上链。',
+    slow: '这比平时久。关闭此窗口后它也会继续，无需再次提交。',
   },
   stream: {
     title: '开设数据流',
@@ -46,6 +47,23 @@ export const dataForms: Words['dataForms'] = {
   give: { title: '授权', what: '授予所申请的全部或部分权限。授权之后可以撤销。' },
   deny: { title: '拒绝', what: '此申请将终止，可重新提出。' },
   revoke: { title: '撤销', what: '授权将终止，之后的记录使用新密钥。已读取的内容无法收回。' },
+  breakGlass: {
+    title: '紧急访问',
+    what: '您立即获得一小时的访问权，事后由所有者或审计方评判：在此之前不能再次紧急访问；若并非紧急情况，则在成员赦免之前都不能。',
+    why: '原因',
+    whyHint: '只保存在贵组织，供您向评判者出示。链上有其加盐哈希。',
+  },
+  review: {
+    title: '评判紧急访问',
+    what: '请让对方出示原因。若并非紧急情况，访问即终止，对方在成员赦免之前不能再次紧急访问。',
+    found: '结论',
+    justified: '属紧急情况',
+    unjustified: '并非紧急情况',
+  },
+  ownReasons: {
+    title: '贵组织紧急访问的原因',
+    what: '其他人在此看不到。请原样交给评判者：链上有其哈希。',
+  },
   service: {
     title: '登记服务',
     what: '设备和其他成员可在目录中找到它。其名称他人无法占用。',

@@ -68,7 +68,11 @@ export const data: Words['data'] = {
   noGrants: '还没有申请',
   noGrantsWhy: '所有申请及其结果都列在这里。',
   outdated: '已过时',
-  emergency: '紧急情况',
+  endless: '不限次数',
+  emergency: '紧急情况下',
+  emergencyMay: '提供方可自行访问，事后接受评判',
+  emergencyMayNot: '任何人不得自行访问',
+  emergencies: { open: '紧急访问，待评判', justified: '紧急访问', unjustified: '并非紧急情况' },
   accessStates: {
     REQUESTED: '已申请',
     GRANTED: '已授权',

@@ -2,6 +2,17 @@ import type { Words } from './words.js';
 
 export const problems: Words['problems'] = {
   offline: { title: '平台没有响应', todo: '请检查网络连接。页面会自动重试。' },
+  page: { title: '此页面无法显示', todo: '请检查网络连接后重试。若仍不行，请告知平台的运营者。' },
+  refusals: {
+    NotAuthorised: '贵组织不能在此这样做：缺少所需的角色或身份。',
+    BadState: '当前状态已不允许，或须先完成其他步骤。请重新查看。',
+    NotLive: '授权已到期，或其策略已更改。请重新申请。',
+    NotGranted: '授权不适用于此用途，或已失效。请重新申请。',
+    BeyondPolicy: '超出了策略或申请所允许的范围。',
+    Barred: '贵组织的泄露已被证实：在成员赦免之前不能再调用。',
+    Deadline: '现在太早或太晚：交易页面写明下一步的时限。',
+    ContentTaken: '此内容已被他人登记。',
+  },
   codes: {
     UNAUTHENTICATED: { title: '未登录，或密码错误', todo: '请检查输入，或重新登录。' },
     CODE_REQUIRED: { title: '还需要验证码', todo: '请从应用中获取，或使用恢复码。' },

@@ -5293,7 +5293,7 @@ export type ServiceTicketsRequestedSubscriptionVariables = Exact<{
 
 export type ServiceTicketsRequestedSubscription = { serviceTicketsRequested: Array<{ id: `0x${string}`, serviceId: `0x${string}`, holder: `0x${string}`, through: `0x${string}`, state: TicketState, version: number, interactions: number, validUntil: string | null }> };
 
-export type SitePartsFragment = { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null };
+export type SitePartsFragment = { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null };
 
 export type SitesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -5305,14 +5305,14 @@ export type SitesQueryVariables = Exact<{
 }>;
 
 
-export type SitesQuery = { sites: { nodes: Array<{ id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SitesQuery = { sites: { nodes: Array<{ id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SiteQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SiteQuery = { site: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type SiteQuery = { site: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type EnginesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -5324,21 +5324,21 @@ export type CreateSiteMutationVariables = Exact<{
 }>;
 
 
-export type CreateSiteMutation = { createSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type CreateSiteMutation = { createSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type UpdateSiteMutationVariables = Exact<{
   input: UpdateSiteInput;
 }>;
 
 
-export type UpdateSiteMutation = { updateSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type UpdateSiteMutation = { updateSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type ConnectSiteMutationVariables = Exact<{
   input: ConnectSiteInput;
 }>;
 
 
-export type ConnectSiteMutation = { connectSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type ConnectSiteMutation = { connectSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type DrainSiteMutationVariables = Exact<{
   id: string | number;
@@ -5346,14 +5346,14 @@ export type DrainSiteMutationVariables = Exact<{
 }>;
 
 
-export type DrainSiteMutation = { drainSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type DrainSiteMutation = { drainSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type RemoveSiteMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RemoveSiteMutation = { removeSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type RemoveSiteMutation = { removeSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type ShareSiteMutationVariables = Exact<{
   id: string | number;
@@ -5361,7 +5361,7 @@ export type ShareSiteMutationVariables = Exact<{
 }>;
 
 
-export type ShareSiteMutation = { shareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type ShareSiteMutation = { shareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type UnshareSiteMutationVariables = Exact<{
   id: string | number;
@@ -5369,7 +5369,7 @@ export type UnshareSiteMutationVariables = Exact<{
 }>;
 
 
-export type UnshareSiteMutation = { unshareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null } };
+export type UnshareSiteMutation = { unshareSite: { id: string, name: string, kind: SiteKind, latitude: number, longitude: number, region: string, jurisdiction: string, capacity: number, occupied: number | null, reach: SiteReach, hosts: Array<string>, draining: boolean, connectedAt: string | null, createdAt: string, labels: Array<{ key: string, value: string }>, operator: { id: string, name: string } | null, sharedWith: Array<{ id: string, name: string }> | null } };
 
 export type SolutionPartsFragment = { solution: SolutionName, status: SolutionStatus, message: string, createdAt: string, readyAt: string | null, address: `0x${string}` | null, implementation: `0x${string}` | null, codeHash: `0x${string}` | null, proxyId: string | null, chain: { id: string, name: string }, deployedBy: { id: string, name: string } | null };
 
@@ -7014,6 +7014,10 @@ export const SitePartsFragmentDoc = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15789,6 +15793,10 @@ export const SitesDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const SiteDocument = new TypedDocumentString(`
@@ -15816,6 +15824,10 @@ export const SiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15854,6 +15866,10 @@ export const CreateSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const UpdateSiteDocument = new TypedDocumentString(`
@@ -15881,6 +15897,10 @@ export const UpdateSiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15914,6 +15934,10 @@ export const ConnectSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const DrainSiteDocument = new TypedDocumentString(`
@@ -15941,6 +15965,10 @@ export const DrainSiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
@@ -15974,6 +16002,10 @@ export const RemoveSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const ShareSiteDocument = new TypedDocumentString(`
@@ -16004,6 +16036,10 @@ export const ShareSiteDocument = new TypedDocumentString(`
     id
     name
   }
+  sharedWith {
+    id
+    name
+  }
   createdAt
 }`);
 export const UnshareSiteDocument = new TypedDocumentString(`
@@ -16031,6 +16067,10 @@ export const UnshareSiteDocument = new TypedDocumentString(`
   draining
   connectedAt
   operator {
+    id
+    name
+  }
+  sharedWith {
     id
     name
   }
