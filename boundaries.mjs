@@ -17,7 +17,7 @@ export const depConstraints = [
   flow('ui', ['kernel'], SERVER),
   flow('sdk', ['protocol', 'kernel'], SERVER),
   // Scenarios, faults and benches use the public door; an adversary also speaks what nodes speak to each other.
-  // Benches also measure the parts, each against its peer; of the domains, what signs.
+  // Benches also measure the parts, each against its peer; of the domains, what signs. Of accounts, their tests' own provider.
   flow('e2e', [
     'sdk',
     'protocol',
@@ -68,7 +68,7 @@ export const depConstraints = [
   domain('contracts', ['ledger', 'chains', 'sites', 'consortia', 'tenancy', 'accounts']),
   domain('identity', ['contracts', 'ledger', 'chains', 'sites', 'consortia', 'tenancy', 'accounts']),
   domain('data', ['identity', 'contracts', 'ledger', 'chains', 'sites', 'consortia', 'tenancy', 'accounts']),
-  domain('e2e', ['ledger', 'contracts', 'identity', 'data']),
+  domain('e2e', ['ledger', 'contracts', 'identity', 'data', 'accounts']),
 ];
 
 /** Tests may also start the real servers and drivers that the code they test only knows by interface. */

@@ -6,15 +6,21 @@ import type { Member } from './member.js';
 
 const PROGRAM = fileURLToPath(new URL('../../apps/cli/bin/atoll.mjs', import.meta.url));
 
+type Hand = Pick<Member, 'token' | 'organisationId'>;
+
 /** The command line in a member's hands, whose home is where it keeps things. What it says when it fails is the error. */
-export function commandLine(url: string, { token, organisationId }: Member, home = os.tmpdir()) {
+export function commandLine(url: string, { token, organisationId }: Hand, home = os.tmpdir()) {
   const own = { ATOLL_URL: url, ATOLL_TOKEN: token, ATOLL_ORGANISATION: organisationId };
   const env = { PATH: process.env['PATH'], XDG_CONFIG_HOME: home, ...own };
-  const start = (words: string[]) =>
-    spawn(process.execPath, [PROGRAM, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const run = (words: string[]) =>
+  const start = (words: string[], stdin = '') => {
+    const child = spawn(process.execPath, [PROGRAM, ...words], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.on('error', () => undefined); // a command that reads nothing has ended before this was written
+    child.stdin.end(stdin);
+    return child;
+  };
+  const run = (words: string[], stdin?: string) =>
     new Promise<{ out: string; err: string }>((resolve, reject) => {
-      const child = start(words);
+      const child = start(words, stdin);
       let out = '';
       let err = '';
       child.stdout.on('data', (data) => (out += data));
@@ -26,6 +32,9 @@ export function commandLine(url: string, { token, organisationId }: Member, home
     /** What it prints. */
     print: async (...words: string[]): Promise<string> => (await run(words)).out.trim(),
     json: async <T>(...words: string[]): Promise<T> => JSON.parse((await run([...words, '--json'])).out) as T,
+    /** The same for what is asked for besides, and never among the words. */
+    piped: async <T>(stdin: string, ...words: string[]): Promise<T> =>
+      JSON.parse((await run([...words, '--json'], `${stdin}\n`)).out) as T,
     /** The same, with what it says to people beside. */
     told: async <T>(...words: string[]): Promise<{ answer: T; words: string }> => {
       const { out, err } = await run([...words, '--json']);

@@ -8,15 +8,18 @@ export function wholeNumber(text: string): number {
 }
 
 const ROLES: Role[] = ['OWNER', 'ADMIN', 'DEVELOPER', 'OPERATOR', 'AUDITOR'];
+const ROLE_NAMES = ROLES.join(', ').toLowerCase();
 
 /** What a person is to be in an organisation, in letters of either case. */
 export function roleArgument(): Argument {
-  const names = ROLES.join(', ').toLowerCase();
-  return new Argument('<role>', `one of ${names}`).argParser((text: string): Role => {
-    const found = ROLES.find((role) => role === text.toUpperCase());
-    if (!found) throw new InvalidArgumentError(`It must be one of ${names}.`);
-    return found;
-  });
+  return new Argument('<role>', `one of ${ROLE_NAMES}`).argParser(role);
+}
+
+/** The same as the value of an option. */
+export function role(text: string): Role {
+  const found = ROLES.find((each) => each === text.toUpperCase());
+  if (!found) throw new InvalidArgumentError(`It must be one of ${ROLE_NAMES}.`);
+  return found;
 }
 
 /** Where the platform is, for the commands that begin a session. */

@@ -10,9 +10,6 @@ const WITHOUT: Record<string, string> = {
   ...because('only a browser speaks to authenticators', 'registerPasskey addPasskey askPasskey signInWithPasskey'),
   ...because('submitTransaction under its name of before', 'sendTransaction'),
   ...because('the list of its kind has all of it', 'approval policy proposal webhook certificateAuthority cityDataset'),
-  ...because('soon', 'identityProviderRedirectUri identityProviders directoryUrl directoryTokens'),
-  ...because('soon', 'addIdentityProvider setIdentityProviderSecret removeIdentityProvider'),
-  ...because('soon', 'connectDirectory disconnectDirectory createDirectoryToken revokeDirectoryToken readmitPerson'),
 };
 
 function because(reason: string, names: string): Record<string, string> {

@@ -23,8 +23,22 @@ export const EXAMPLES: Record<string, string> = {
   'organisations members': 'atoll organisations members --json',
   'organisations role': 'atoll organisations role $PERSON operator',
   'organisations remove': 'atoll organisations remove $PERSON',
+  'organisations readmit': 'atoll organisations readmit ada@example.org developer',
   'organisations invite': 'atoll organisations invite developer --hours 24',
   'organisations accept': 'atoll organisations accept $CODE',
+
+  'identity-providers list': 'PROVIDER=$(atoll identity-providers list -q | head -1)',
+  'identity-providers redirect-uri': 'atoll identity-providers redirect-uri -q',
+  'identity-providers add':
+    'echo "$SECRET" | atoll identity-providers add acme --name "Acme login" --issuer https://login.acme.example --client-id atoll',
+  'identity-providers secret': 'echo "$SECRET" | atoll identity-providers secret $PROVIDER',
+  'identity-providers remove': 'atoll identity-providers remove $PROVIDER',
+  'directories url': 'atoll directories url -q',
+  'directories connect': 'atoll directories connect $PROVIDER --claim oid',
+  'directories disconnect': 'atoll directories disconnect $PROVIDER',
+  'directory-tokens list': 'atoll directory-tokens list',
+  'directory-tokens create': 'atoll directory-tokens create $PROVIDER --days 90 -q',
+  'directory-tokens revoke': 'atoll directory-tokens revoke $TOKEN',
 
   'consortia list': 'atoll consortia list',
   'consortia found': 'CONSORTIUM=$(atoll consortia found "Container lines" -q)',

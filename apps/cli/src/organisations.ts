@@ -98,6 +98,18 @@ export function organisationCommands(): Command {
     );
 
   group
+    .command('readmit')
+    .description('Let somebody back whom you removed and your identity provider still signs in.')
+    .argument('<email>', 'the address that the provider says')
+    .addArgument(roleArgument())
+    .action((email: string, to: Role) =>
+      signedIn(async (atoll) => {
+        await atoll.readmitPerson({ input: { email, role: to } });
+        tell('Let back: the person may sign in again.');
+      }),
+    );
+
+  group
     .command('invite')
     .description('Make a code that brings one person in.')
     .addArgument(roleArgument())

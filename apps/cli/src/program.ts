@@ -11,11 +11,14 @@ import { cityCommands } from './city.js';
 import { consortiumCommands } from './consortia.js';
 import { contractCommands } from './contracts.js';
 import { deviceCommands } from './devices.js';
+import { directoryCommands } from './directories.js';
+import { directoryTokenCommands } from './directory-tokens.js';
 import { credentialCommands } from './credentials.js';
 import { EXAMPLES } from './examples.js';
 import { dataStreamCommands } from './data-streams.js';
 import { exportCommand } from './export.js';
 import { grantCommands } from './grants.js';
+import { identityProviderCommands } from './identity-providers.js';
 import { indexCommands } from './indexes.js';
 import { intentCommands } from './intents.js';
 import { kernelCommands } from './kernel.js';
@@ -68,6 +71,9 @@ export function program(): Command {
     secondFactorCommands(),
     passkeyCommands(),
     organisationCommands(),
+    identityProviderCommands(),
+    directoryCommands(),
+    directoryTokenCommands(),
     consortiumCommands(),
     chainCommands(),
     nodeCommands(),

@@ -15,6 +15,7 @@ import { passkeyStory } from './passkey.js';
 import { populate, type Populated } from './populated.js';
 import { emptyRoomsStory, outageStory } from './rooms.js';
 import { secondFactorStory } from './second-factor.js';
+import { singleSignOnStory } from './single-sign-on.js';
 import { siteSharingStory } from './site-sharing.js';
 import { sitesStory } from './sites.js';
 import { solutionsStory } from './solutions.js';
@@ -212,6 +213,12 @@ it(
   STEP_MS,
 );
 
+it(
+  'signs in whom the organisation’s provider knows and its directory makes, and puts out at once whom they take out',
+  () => singleSignOnStory({ browser, ada, base: installation.addresses.console, chainPath, seen }),
+  2 * STEP_MS,
+);
+
 describe('a chain in use', () => {
   const chainId = () => chainPath.split('/').at(-1)!;
   const POPULATING_MS = 30 * PATIENCE_MS;
@@ -378,6 +385,9 @@ describe('every page', () => {
     join: '/console/chains/join',
     sites: '/console/organisation/sites',
     people: '/console/organisation',
+    'sign-in-providers': '/console/organisation/sign-in',
+    'sign-in-refused': '/console/sign-in?problem=removed',
+    recover: '/console/recover#atoll_recovery_none',
     'application-keys': '/console/organisation/application-keys',
     keys: '/console/organisation/keys',
     approvals: '/console/organisation/approvals',

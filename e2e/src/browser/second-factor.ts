@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { connect } from '@atoll/sdk';
 import { TOTP, URI } from 'otpauth';
 import type { Browser, Locator } from 'playwright-core';
 import decodeQr from 'qr/decode.js';
@@ -11,6 +12,8 @@ import { Visit } from './visit.js';
 
 const PLATFORM = fileURLToPath(new URL('../../../apps/platform/dist/main.js', import.meta.url));
 const GRACE = { email: 'grace@example.org', name: 'Grace', password: 'a nanosecond of wire' };
+/** To the letter: also for programs, which take nothing away from what they are told. */
+const REMEMBERED = ' seven lost apps ago ';
 const STEP_MS = 30_000;
 
 /** An app set up from the picture of its code, asked for at the next sign-in; then all of it is lost, and the operator helps. */
@@ -63,19 +66,29 @@ export async function secondFactorStory(
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await card.getByText('Recovery codes left: 10.').waitFor();
 
+  const { cookies } = await visit.context.storageState();
   await visit.context.clearCookies();
   await visit.to('/console/account');
   await page.getByRole('link', { name: 'Cannot sign in?' }).click();
   await page.getByText('atoll-platform accounts recover').waitFor();
   await seen(visit)('recover-how');
   const { url } = await recovered(home);
+  // Whoever opens it is still signed in where they are, perhaps, and of no organisation.
+  await visit.context.addCookies(cookies);
+  await visit.to('/console/chains');
+  await page.getByLabel('Name of the organisation').waitFor();
   await page.goto(url.replace(/^http:\/\/[^/]+/, new URL(address).origin));
-  await page.getByLabel('New password').fill('seven lost apps ago');
+  await page.getByLabel('New password').fill(REMEMBERED);
   await seen(visit)('recover');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await page.getByText('The new password is set').waitFor();
-  await signIn('seven lost apps ago');
+  await signIn(REMEMBERED);
   await card.getByRole('button', { name: 'Set up an app' }).waitFor();
+  const platform = connect({ url: new URL('/graphql', address).href });
+  const { signIn: signed } = await platform.signIn({ input: { email: GRACE.email, password: REMEMBERED } });
+  expect(signed.person.name).toBe(GRACE.name);
+  const trimmed = platform.signIn({ input: { email: GRACE.email, password: REMEMBERED.trim() } });
+  await expect(trimmed).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   expect(visit.complaints).toEqual([]);
   await visit.end();
 }

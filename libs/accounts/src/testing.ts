@@ -17,11 +17,11 @@ export const signingKey = async (): Promise<JWK> => {
   return { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'test' };
 };
 
-/** Everybody may sign in, as whoever they say; `people` says what else is claimed of them. */
-export async function testProvider(clients: Client[], redirectUri: string) {
+/** Everybody may sign in, as whoever they say; `people` says what else is claimed of them. `host` is a name of this machine. */
+export async function testProvider(clients: Client[], redirectUri: string, host = '127.0.0.1') {
   const server = http.createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
   const key = await signingKey();
   const people = new Map<string, Record<string, unknown>>();
   const said: { lies: Lies | null } = { lies: null };

@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/sdk';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 
 /** Only an outage is worth asking again as it stands. */
 const worthAnotherTry = (tries: number, error: unknown): boolean =>
@@ -8,7 +8,16 @@ const worthAnotherTry = (tries: number, error: unknown): boolean =>
 /** Without a connection people are told so, and nothing that they sent waits to be done when they look elsewhere. */
 const networkMode = 'always';
 
-export const queries = new QueryClient({
+/** Whoever was signed out meanwhile is shown the way in, whatever page is open. */
+const queryCache = new QueryCache({
+  onError: (error) => {
+    if (error instanceof AtollError && error.code === 'UNAUTHENTICATED')
+      void queries.invalidateQueries({ queryKey: ['viewer'] });
+  },
+});
+
+export const queries: QueryClient = new QueryClient({
+  queryCache,
   defaultOptions: {
     queries: { retry: worthAnotherTry, staleTime: 2_000, networkMode },
     mutations: { retry: false, networkMode },

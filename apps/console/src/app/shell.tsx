@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { Waiting } from '@atoll/ui';
 import { useEffect, useRef } from 'react';
@@ -6,9 +7,11 @@ import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { PaletteButton } from './palette.js';
 import { ViewerMenu } from './viewer-menu.js';
-import { useViewer } from '../shared/viewer.js';
+import { forget, useViewer } from '../shared/viewer.js';
 
 const PUBLIC = ['/sign-in', '/sign-up', '/recover'];
+/** Also for who belongs to no organisation. */
+const PERSONAL = [...PUBLIC, '/welcome', '/account'];
 
 /** The frame of every page, and its door: nobody sees more than the way in. */
 export function Shell() {
@@ -64,16 +67,20 @@ function Door() {
   const { words } = useWords();
   const { pathname, href } = useLocation();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const viewer = useViewer();
   const open = PUBLIC.includes(pathname);
   const nobody = viewer.data === null;
   const homeless = viewer.data !== undefined && viewer.data !== null && !viewer.data.chosen;
+  const astray = homeless && !PERSONAL.includes(pathname);
 
   useEffect(() => {
     if (nobody && !open) void navigate({ to: '/sign-in', search: { next: href } as never, replace: true });
-    if (homeless && pathname !== '/welcome' && pathname !== '/account')
-      void navigate({ to: '/welcome', replace: true });
-  }, [nobody, homeless, open, pathname, href, navigate]);
+    if (astray) void navigate({ to: '/welcome', replace: true });
+  }, [nobody, astray, open, href, navigate]);
+  useEffect(() => {
+    if (nobody) forget(queries);
+  }, [nobody, queries]);
 
   if (open) return <Outlet />;
   if (viewer.isError)
@@ -82,7 +89,7 @@ function Door() {
         <Problem error={viewer.error} onRetry={() => void viewer.refetch()} />
       </div>
     );
-  if (!viewer.data || (homeless && pathname !== '/welcome' && pathname !== '/account'))
+  if (!viewer.data || astray)
     return (
       <div className="page">
         <Waiting label={words.common.loading} long={words.common.slow} />

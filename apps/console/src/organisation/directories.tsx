@@ -103,6 +103,7 @@ function Tokens({ providers }: { providers: Provider[] }) {
       {providers.map((each) => (
         <div className="row" key={each.id}>
           <span className="mono">{each.slug}</span>
+          {each.directoryClaim && <span className="muted small">{directory.claims[each.directoryClaim]}</span>}
           <Button size="small" busy={make.isPending} onClick={() => make.mutate(each.id)}>
             {directory.newToken}
           </Button>

@@ -10,6 +10,8 @@ import { onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 
+/** The directory makes people and takes them out meanwhile. */
+const AGAIN_MS = 4_000;
 const ROLES: Role[] = ['DEVELOPER', 'OPERATOR', 'AUDITOR', 'ADMIN', 'OWNER'];
 
 export function PeoplePage() {
@@ -21,6 +23,7 @@ export function PeoplePage() {
   const people = useQuery({
     queryKey: ['people'],
     queryFn: async () => (await atoll.organisation({ first: 100 })).organisation.members?.nodes ?? [],
+    refetchInterval: AGAIN_MS,
   });
   const again = () => queries.invalidateQueries({ queryKey: ['people'] });
   const change = useMutation({

@@ -6,10 +6,11 @@ import { useState } from 'react';
 import { useMay } from '../shared/viewer.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
-import { onSubmit } from '../shared/form.js';
+import { complaintAbout, onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { Directories } from './directories.js';
+import { Readmit } from './readmit.js';
 
 /** A provider makes no owners. */
 const ROLES: Role[] = ['AUDITOR', 'DEVELOPER', 'OPERATOR', 'ADMIN'];
@@ -67,6 +68,7 @@ export function SignInProvidersPage() {
       {providers.data && providers.data.identityProviders.length > 0 && (
         <Directories providers={providers.data.identityProviders} url={providers.data.directoryUrl} />
       )}
+      {providers.data && providers.data.identityProviders.length > 0 && <Readmit roles={ROLES} />}
       <NewProvider redirectUri={providers.data?.identityProviderRedirectUri} />
       {ending && (
         <ConfirmByName
@@ -98,11 +100,12 @@ function NewProvider({ redirectUri }: { redirectUri: string | undefined }) {
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['identity-providers'] }),
   });
+  const said = complaintAbout(add.error, 'issuer');
   return (
     <Card title={signIn.add}>
       <p className="muted">{signIn.redirectHow}</p>
       {redirectUri && <Code text={redirectUri} words={words.common} label={signIn.redirect} />}
-      <form className="stack" onSubmit={onSubmit((read) => add.mutate(read))}>
+      <form key={add.data?.id} className="stack" onSubmit={onSubmit((read) => add.mutate(read))}>
         <TextField label={words.session.name} name="name" required maxLength={100} autoComplete="off" />
         <TextField
           label={signIn.slug}
@@ -113,7 +116,15 @@ function NewProvider({ redirectUri }: { redirectUri: string | undefined }) {
           maxLength={40}
           autoComplete="off"
         />
-        <TextField label={signIn.issuer} hint={signIn.issuerHint} name="issuer" type="url" required maxLength={1000} />
+        <TextField
+          label={signIn.issuer}
+          hint={signIn.issuerHint}
+          error={said}
+          name="issuer"
+          type="url"
+          required
+          maxLength={1000}
+        />
         <TextField label={signIn.clientId} name="clientId" required maxLength={255} autoComplete="off" />
         <TextField
           label={signIn.secret}
@@ -130,7 +141,7 @@ function NewProvider({ redirectUri }: { redirectUri: string | undefined }) {
             </option>
           ))}
         </SelectField>
-        {add.isError && <Problem error={add.error} />}
+        {add.isError && !said && <Problem error={add.error} />}
         {add.data && <Notice tone="good">{signIn.added}</Notice>}
         <div>
           <Button type="submit" busy={add.isPending}>

@@ -5,6 +5,7 @@ import { Button, Card, Page, TextField } from '@atoll/ui';
 import { chooseOrganisation, person } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
+import { forget } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
 /** The way to an organisation: one of one's own, or another's by its invitation. */
@@ -14,8 +15,7 @@ export function WelcomePage() {
   const navigate = useNavigate();
   const enter = async ({ id }: { id: string }) => {
     chooseOrganisation(id);
-    // All but the viewer, whom the frame of this page goes on watching.
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'viewer' });
+    forget(queries);
     await queries.refetchQueries({ queryKey: ['viewer'] });
   };
   const create = useMutation({

@@ -1,7 +1,7 @@
 import { AtollError } from '@atoll/sdk';
 import type { FormEvent } from 'react';
 
-/** Gets a field of a form as text. */
+/** Gets a field of a form as text: without blanks around it, but a password as it was typed. */
 export type Read = (name: string) => string;
 /** Gets what was chosen of several under one name. */
 export type ReadAll = (name: string) => string[];
@@ -13,9 +13,13 @@ export type ReadFile = (name: string) => Promise<string>;
 export const onSubmit =
   (work: (read: Read, readAll: ReadAll, readFile: ReadFile) => void) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const data = new FormData(form);
     work(
-      (name) => String(data.get(name) ?? '').trim(),
+      (name) => {
+        const text = String(data.get(name) ?? '');
+        return isPassword(form.elements.namedItem(name)) ? text : text.trim();
+      },
       (name) => data.getAll(name).map(String),
       async (name) => {
         const file = data.get(name);
@@ -23,6 +27,9 @@ export const onSubmit =
       },
     );
   };
+
+const isPassword = (field: RadioNodeList | Element | null): boolean =>
+  field instanceof HTMLInputElement && field.type === 'password';
 
 /** A key under which a form may be sent twice and done once: as long as it is open it keeps the same. */
 export const newIdempotencyKey = (): string =>

@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/sdk';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
 
 import { atoll, chooseOrganisation, chosenOrganisation, person } from './atoll.js';
 
@@ -22,6 +22,10 @@ async function viewer() {
     throw error;
   }
 }
+
+/** Everything but who looks, whom the frame of every page goes on watching: the next one sees nothing of what this one saw. */
+export const forget = (queries: QueryClient): void =>
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'viewer' });
 
 /** Whether the viewer may do all of these: what they may not is shown, but says why it does nothing. */
 export function useMay(...permissions: string[]): boolean {

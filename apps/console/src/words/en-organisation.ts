@@ -69,6 +69,10 @@ export const organisation = {
     added: 'Your people can sign in by it now.',
     removeWhat:
       'Whoever signed in by it is signed out at once, and cannot come back. They stay members until you remove them.',
+    readmit: 'Let somebody back',
+    readmitWhat:
+      'Whom you took out stays out, though the provider still signs them in. Whom the directory took out comes back there.',
+    readmitted: 'The person may sign in again.',
   },
   directory: {
     title: 'Directory (SCIM)',

@@ -63,6 +63,9 @@ export const organisation: Words['organisation'] = {
     add: '添加提供方',
     added: '您的人员现在可以通过它登录。',
     removeWhat: '通过它登录的人员会立即退出，且无法再登录。在您移除之前，他们仍是成员。',
+    readmit: '让人员回来',
+    readmitWhat: '被您移除的人员，即使提供方仍允许其登录，也无法再进入。由目录移除的人员，请在目录中恢复。',
+    readmitted: '此人可以重新登录。',
   },
   directory: {
     title: '目录（SCIM）',
