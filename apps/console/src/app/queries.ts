@@ -5,10 +5,13 @@ import { QueryCache, QueryClient } from '@tanstack/react-query';
 const worthAnotherTry = (tries: number, error: unknown): boolean =>
   tries < 2 && (!(error instanceof AtollError) || error.code === 'UNAVAILABLE');
 
-/** Whoever was signed out meanwhile is shown the way in, whatever page is open. */
+/** What the door has to look at again. */
+const NOT_ANY_MORE = ['UNAUTHENTICATED', 'SECOND_FACTOR_REQUIRED'];
+
+/** Whoever was let in and is not any more is shown the way, whatever page is open. */
 const queryCache = new QueryCache({
   onError: (error) => {
-    if (error instanceof AtollError && error.code === 'UNAUTHENTICATED')
+    if (error instanceof AtollError && NOT_ANY_MORE.includes(error.code))
       void queries.invalidateQueries({ queryKey: ['viewer'] });
   },
 });
