@@ -8,6 +8,7 @@ const STATUS: Record<FaultCode, number> = {
     UNAUTHENTICATED: 401,
     CODE_REQUIRED: 401,
     FORBIDDEN: 403,
+    SECOND_FACTOR_REQUIRED: 403,
     NOT_FOUND: 404,
     CONFLICT: 409,
     EXPIRED: 410,

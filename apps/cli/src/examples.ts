@@ -23,6 +23,7 @@ export const EXAMPLES: Record<string, string> = {
   'organisations members': 'atoll organisations members --json',
   'organisations role': 'atoll organisations role $PERSON operator',
   'organisations remove': 'atoll organisations remove $PERSON',
+  'organisations second-factor': 'atoll organisations second-factor on',
   'organisations readmit': 'atoll organisations readmit ada@example.org developer',
   'organisations invite': 'atoll organisations invite developer --hours 24',
   'organisations accept': 'atoll organisations accept $CODE',

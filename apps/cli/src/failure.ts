@@ -7,6 +7,7 @@ import color from 'picocolors';
 const EXIT_CODES: Record<string, number> = {
   UNAUTHENTICATED: 3,
   FORBIDDEN: 3,
+  SECOND_FACTOR_REQUIRED: 3,
   POLICY_FORBIDS: 3,
   NOT_FOUND: 4,
   UNAVAILABLE: 5,

@@ -1,5 +1,5 @@
 import type { OrganisationQuery, Role } from '@atoll/sdk';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 
 import { roleArgument, wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
@@ -94,6 +94,24 @@ export function organisationCommands(): Command {
       signedIn(async (atoll) => {
         await atoll.removePerson({ personId });
         tell('Removed.');
+      }),
+    );
+
+  group
+    .command('second-factor')
+    .description('Demand of everybody who acts for it that more than a password signs them in, or no more.')
+    .addArgument(new Argument('<demanded>', 'whether it is demanded').choices(['on', 'off']))
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((demanded: string, options: Format) =>
+      signedIn(async (atoll) => {
+        const { demandSecondFactor } = await atoll.demandSecondFactor({ demanded: demanded === 'on' });
+        const columns = {
+          id: (o: typeof demandSecondFactor) => o.id,
+          name: (o: typeof demandSecondFactor) => o.name,
+          'second factor': (o: typeof demandSecondFactor) => (o.secondFactorDemanded ? 'demanded' : 'not demanded'),
+        };
+        showOne(demandSecondFactor, columns, options);
       }),
     );
 

@@ -86,7 +86,7 @@ export function signInCommands(atoll: Command): void {
     .description('End the session here and on the platform.')
     .action(async () => {
       try {
-        await signedIn((client) => client.signOut());
+        await signedInPersonally((client) => client.signOut());
       } catch (error) {
         // A session that has ended by itself is out already.
         if (!(error instanceof AtollError && error.code === 'UNAUTHENTICATED')) throw error;

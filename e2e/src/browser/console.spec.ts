@@ -7,6 +7,7 @@ import { handsOf } from '../member.js';
 import { launch } from './chromium.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { dataFormsStory } from './data-forms.js';
+import { demandedFactorStory } from './demanded-factor.js';
 import { enrolmentStory } from './enrolment.js';
 import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
@@ -204,6 +205,12 @@ it(
 it(
   'asks for the code of an app, and lets in again who lost it, by the operator’s link',
   () => secondFactorStory(browser, { console: installation.addresses.console, home: installation.home }, seen),
+  STEP_MS,
+);
+
+it(
+  'leads whoever lacks the second factor that an organisation demands to where it is set up',
+  () => demandedFactorStory(browser, installation.addresses.console, seen),
   STEP_MS,
 );
 

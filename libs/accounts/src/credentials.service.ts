@@ -16,10 +16,16 @@ export type Bearer = {
   expiresAt: Date;
 };
 
-type Session = { session_id: string; person_id: string; expires_at: Date; role: Role | null };
+type Session = {
+  session_id: string;
+  person_id: string;
+  expires_at: Date;
+  role: Role | null;
+  lacks_second_factor: boolean;
+};
 type Key = { organisation_id: string; id: string; scopes: string[]; expires_at: Date };
 
-const FIND_SESSION = { name: 'find_session', text: 'SELECT * FROM find_session($1, $2)' };
+const FIND_SIGNED_IN = { name: 'find_signed_in', text: 'SELECT * FROM find_signed_in($1, $2)' };
 const FIND_APPLICATION_KEY = { name: 'find_application_key', text: 'SELECT * FROM find_application_key($1)' };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -32,7 +38,7 @@ export class CredentialsService {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** `chosen` is the organisation a person acts for. One that is not theirs is answered like one that does not exist. */
+  /** `chosen` is the organisation a person acts for. One that is not theirs is answered like one that does not exist, whatever it demands. */
   async bearerOf(secret: string, chosen: string | null): Promise<Bearer> {
     const bearer = secret.startsWith(APPLICATION_KEY)
       ? await this.application(secret)
@@ -48,21 +54,28 @@ export class CredentialsService {
     if (bearer.expiresAt <= new Date()) return null;
     if (bearer.personId === null) return this.application(secret);
     const { personId, sessionId, actor } = bearer;
-    if (!sessionId || !(await this.sessions.lives(personId, sessionId))) return null;
+    const session = sessionId && (await this.sessions.living(personId, sessionId));
+    if (!session) return null;
     const organisationId = actor?.organisationId ?? null;
     if (organisationId === null) return bearer;
     const membership = await this.store.asPerson(personId, (db) =>
-      db.membership.findUnique({ where: { organisationId_personId: { organisationId, personId } } }),
+      db.membership.findUnique({
+        where: { organisationId_personId: { organisationId, personId } },
+        include: { organisation: { select: { secondFactorDemanded: true } } },
+      }),
     );
+    if (membership?.organisation.secondFactorDemanded && !session.secondFactor) return null;
     return membership && { ...bearer, actor: new Actor(organisationId, personId, permissionsOf(membership.role)) };
   }
 
   // A look-up is one statement of its own: a function that needs no tenant, so no transaction around it.
   private async person(secret: string, chosen: string | null): Promise<Bearer | null> {
     const organisationId = chosen !== null && UUID.test(chosen) ? chosen.toLowerCase() : null;
-    const [session] = await this.store.lookUp<Session>(FIND_SESSION, [hashSecret(secret), organisationId]);
+    const [session] = await this.store.lookUp<Session>(FIND_SIGNED_IN, [hashSecret(secret), organisationId]);
     if (!session) return null;
     const { session_id: sessionId, person_id: personId, expires_at: expiresAt, role } = session;
+    if (organisationId && session.lacks_second_factor)
+      throw new Fault({ code: 'SECOND_FACTOR_REQUIRED', organisation: organisationId });
     const actor = organisationId && role ? new Actor(organisationId, personId, permissionsOf(role)) : null;
     return { personId, sessionId, expiresAt, actor };
   }

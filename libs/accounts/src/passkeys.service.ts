@@ -143,7 +143,7 @@ export class PasskeysService {
       ...{ counter: BigInt(authenticationInfo.newCounter), synced: authenticationInfo.credentialBackedUp },
       usedAt: new Date(),
     };
-    const tokens = await this.sessions.open(found.person_id, async (db) => {
+    const tokens = await this.sessions.open(found.person_id, true, async (db) => {
       // It may have been removed, or used by a copy of it, while the answer was checked.
       const same = { id: found.id, counter: found.counter };
       if ((await db.passkey.updateMany({ where: same, data: used })).count === 0) throw unknown;

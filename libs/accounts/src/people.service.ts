@@ -40,7 +40,7 @@ export class PeopleService {
           () => new Fault({ code: 'CONFLICT', what: 'account', because: 'the e-mail address has one already' }),
         ),
       );
-    return { ...(await this.sessions.open(id)), person };
+    return { ...(await this.sessions.open(id, false)), person };
   }
 
   /** CODE_REQUIRED where the right password is half of it. */
@@ -56,7 +56,7 @@ export class PeopleService {
     const opened = await this.store.asPerson(personId, async (db) => {
       await limitsOfPerson(db, personId); // one change of a person's sessions at a time
       await isStill(db, account, found, wrong);
-      return (await challengeOf(db, personId)) ?? openIn(db, personId);
+      return (await challengeOf(db, personId)) ?? openIn(db, personId, false);
     });
     if (typeof opened === 'string') throw new Fault({ code: 'CODE_REQUIRED', challenge: opened });
     return { ...opened, person: await this.person(personId) };

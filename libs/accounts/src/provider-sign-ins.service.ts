@@ -112,7 +112,7 @@ export class ProviderSignInsService {
         });
         await db.membership.create({ data: { organisationId, personId, role } });
       }
-      return openIn(db, personId);
+      return openIn(db, personId, true); // it asks for whatever the organisation wants
     });
   }
 }

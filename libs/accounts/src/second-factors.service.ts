@@ -51,8 +51,8 @@ export class SecondFactorsService {
     return this.door.enrol(personId, email);
   }
 
-  /** From now on it is asked for. The recovery codes are told once. */
-  async confirm(personId: string, code: string): Promise<string[]> {
+  /** From now on it is asked for, and stands behind the session that shows a code. The recovery codes are told once. */
+  async confirm({ personId, sessionId }: { personId: string; sessionId: string }, code: string): Promise<string[]> {
     await this.attempts.admit(personId, PER_PERSON);
     const id = await this.take(personId, unspaced(code));
     if (id === null) throw isWrong();
@@ -61,6 +61,7 @@ export class SecondFactorsService {
       const data = { confirmedAt: new Date() };
       const { count } = await db.secondFactor.updateMany({ where: { id, personId, confirmedAt: null }, data });
       if (count === 0) throw isOn();
+      await db.session.updateMany({ where: { personId, id: sessionId }, data: { secondFactor: true } });
       return renewRecoveryCodes(db, personId);
     });
   }
@@ -71,7 +72,7 @@ export class SecondFactorsService {
     aboutAccount(personId);
     const wrong = new Fault({ code: 'UNAUTHENTICATED', because: 'The code is wrong, or was used before' });
     const proof = await this.prove(personId, code, wrong);
-    const tokens = await this.sessions.open(personId, async (db) => {
+    const tokens = await this.sessions.open(personId, true, async (db) => {
       await endChallenge(db, personId, challenge);
       await proof(db);
     });
@@ -90,6 +91,7 @@ export class SecondFactorsService {
     await this.confirmed(address, personId, wish, async (db) => {
       await mustBeOn(db, personId);
       await db.secondFactor.deleteMany({ where: { personId } });
+      await db.session.updateMany({ where: { personId }, data: { secondFactor: false } });
     });
   }
 

@@ -20,12 +20,16 @@ export type Session = { id: string; createdAt: Date; expiresAt: Date };
 export class SessionsService {
   constructor(private readonly store: Store) {}
 
-  /** `still` may refuse: while it looks, and until the session is there, nobody else changes the person's sessions. */
-  async open(personId: string, still: (db: Db) => Promise<void> = async () => undefined): Promise<Tokens> {
+  /** `secondFactor` says whether more than a password stands behind it. `still` may refuse: while it looks, and until the session is there, nobody else changes the person's sessions. */
+  async open(
+    personId: string,
+    secondFactor: boolean,
+    still: (db: Db) => Promise<void> = async () => undefined,
+  ): Promise<Tokens> {
     return this.store.asPerson(personId, async (db) => {
       await limitsOfPerson(db, personId); // one change of a person's sessions at a time
       await still(db);
-      return openIn(db, personId);
+      return openIn(db, personId, secondFactor);
     });
   }
 
@@ -73,17 +77,16 @@ export class SessionsService {
     return this.store.asPerson(personId, (db) => endOthers(db, personId, sessionId));
   }
 
-  /** Whether the session was neither ended nor has run out. */
-  async lives(personId: string, sessionId: string): Promise<boolean> {
-    const count = await this.store.asPerson(personId, (db) =>
-      db.session.count({ where: { id: sessionId, ...living() } }),
+  /** Null where the session was ended or has run out. */
+  living(personId: string, sessionId: string): Promise<{ secondFactor: boolean } | null> {
+    return this.store.asPerson(personId, (db) =>
+      db.session.findFirst({ where: { id: sessionId, ...living() }, select: { secondFactor: true } }),
     );
-    return count > 0;
   }
 }
 
 /** In a transaction of the person that holds its lock. */
-export async function openIn(db: Db, personId: string): Promise<Tokens> {
+export async function openIn(db: Db, personId: string, secondFactor: boolean): Promise<Tokens> {
   const family = newSecret(REFRESH);
   const refresh = newSecret('');
   const access = newSecret(ACCESS);
@@ -93,6 +96,7 @@ export async function openIn(db: Db, personId: string): Promise<Tokens> {
     data: {
       id: newId(),
       personId,
+      secondFactor,
       accessHash: access.hash,
       accessExpiresAt,
       familyHash: family.hash,

@@ -3,6 +3,7 @@ export type FaultDetail =
   | { code: 'UNAUTHENTICATED'; because: string }
   | { code: 'CODE_REQUIRED'; challenge: string }
   | { code: 'FORBIDDEN'; permission: string }
+  | { code: 'SECOND_FACTOR_REQUIRED'; organisation: string }
   | { code: 'NOT_FOUND'; what: string; id: string }
   | { code: 'INVALID'; field: string; because: string }
   | { code: 'CONFLICT'; what: string; because: string }
@@ -27,6 +28,7 @@ const every: Record<FaultCode, true> = {
     UNAUTHENTICATED: true,
     CODE_REQUIRED: true,
     FORBIDDEN: true,
+    SECOND_FACTOR_REQUIRED: true,
     NOT_FOUND: true,
     INVALID: true,
     CONFLICT: true,
@@ -70,6 +72,8 @@ function sentence(fault: FaultDetail): string {
       return 'The password is right. Answer the challenge by a code of your app, or a recovery code, within five minutes.';
     case 'FORBIDDEN':
       return `This needs the permission "${fault.permission}". Ask an owner or admin of your organisation for it, or use a credential that has it.`;
+    case 'SECOND_FACTOR_REQUIRED':
+      return `A password alone is not enough to act for the organisation ${fault.organisation} in this way. Set up an app for codes on your account, or sign in by a passkey.`;
     case 'NOT_FOUND':
       return `No ${fault.what} has the id ${fault.id}. Check the id and the organisation you act for.`;
     case 'INVALID':

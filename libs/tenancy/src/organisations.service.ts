@@ -1,5 +1,6 @@
 import { Fault, type Actor } from '@atoll/kernel';
 import { limitsOfPerson, newId, Store, type Membership, type Organisation, type Person, type Role } from '@atoll/store';
+import { mustStill } from '@atoll/accounts';
 import { Injectable } from '@nestjs/common';
 
 import { MANAGED } from './invitation.js';
@@ -33,6 +34,19 @@ export class OrganisationsService {
   own(actor: Actor): Promise<Organisation> {
     actor.must('organisation:read');
     return this.store.as(actor, (db) => db.organisation.findUniqueOrThrow({ where: { id: actor.organisationId } }));
+  }
+
+  /** From now on nobody acts for it whom a password alone signed in, or anybody again. Whoever demands it has it, and is not locked out. */
+  demandSecondFactor(actor: Actor, sessionId: string, secondFactorDemanded: boolean): Promise<Organisation> {
+    actor.must('organisation:manage');
+    const { organisationId } = actor;
+    return this.store.as(actor, async (db) => {
+      await mustStill(db, actor, ['organisation:manage']);
+      const own = { id: sessionId, secondFactor: true };
+      if (secondFactorDemanded && (await db.session.count({ where: own })) === 0)
+        throw new Fault({ code: 'SECOND_FACTOR_REQUIRED', organisation: organisationId });
+      return db.organisation.update({ where: { id: organisationId }, data: { secondFactorDemanded } });
+    });
   }
 
   /** Where a person belongs, in the order it joined. */

@@ -61,6 +61,15 @@ describe('a person of the organisation', () => {
     expect(rows).toEqual([{ action: 'signInByProvider' }, { action: 'signInByProvider' }]);
   });
 
+  it('comes in where the organisation demands more than a password, which is the provider’s to ask for', async () => {
+    const { organisation } = ada;
+    const cookie = await inside('acme', 'demanded');
+    await sql('UPDATE organisations SET second_factor_demanded = true WHERE id = $1', [organisation]);
+    const own = () => ask(cookie, '{ organisation { id } }', {}, organisation);
+    expect((await own()).data).toEqual({ organisation: { id: organisation } });
+    await sql('UPDATE organisations SET second_factor_demanded = false WHERE id = $1', [organisation]);
+  });
+
   it('comes in by a public client, which PKCE alone protects', async () => {
     await add(ada, 'acme-public', { clientId: 'public', clientSecret: null, role: 'DEVELOPER' });
     expect((await me(await inside('acme-public', 'public-person'))).organisations[0].role).toBe('DEVELOPER');

@@ -64,6 +64,19 @@ it('signs in by the authenticator alone, and shows when it did', async () => {
   expect(data?.passkeys).toEqual([{ id: expect.any(String), name: 'Key', usedAt: expect.any(String) }]);
 });
 
+it('is enough for an organisation that demands more than a password', async () => {
+  const { id, token, authenticator } = await withPasskey();
+  const { organisation } = await api.owner();
+  await api.admin.query(`INSERT INTO memberships (organisation_id, person_id, role) VALUES ($1, $2, 'AUDITOR')`, [
+    ...[organisation, id],
+  ]);
+  await api.admin.query('UPDATE organisations SET second_factor_demanded = true WHERE id = $1', [organisation]);
+  const own = '{ organisation { id } }';
+  expect(await api.code({ token, organisation }, own)).toBe('SECOND_FACTOR_REQUIRED'); // that one has a passkey, and used none
+  const { data } = await signIn(authenticator);
+  expect(await api.code({ token: data!.signInWithPasskey.accessToken, organisation }, own)).toBeNull();
+});
+
 it('asks for the finger, and tells nobody’s passkeys', async () => {
   const { token } = await withPasskey();
   const options = (await asked()) as unknown as {

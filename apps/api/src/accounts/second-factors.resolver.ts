@@ -45,11 +45,8 @@ export class SecondFactorsResolver {
     description:
       'Turns it on by a code of the app, and tells ten recovery codes, once. Sessions go on. INVALID when the code is wrong.',
   })
-  confirmSecondFactor(
-    @CurrentPerson() { personId }: SignedInPerson,
-    @ShortArg('code') code: string,
-  ): Promise<string[]> {
-    return this.service.confirm(personId, code);
+  confirmSecondFactor(@CurrentPerson() person: SignedInPerson, @ShortArg('code') code: string): Promise<string[]> {
+    return this.service.confirm(person, code);
   }
 
   @ForPeople()

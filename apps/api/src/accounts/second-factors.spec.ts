@@ -1,115 +1,34 @@
-import { TotpSecrets } from '@atoll/accounts/totp';
-import { base32nopad } from '@scure/base';
 import { Store } from '@atoll/store';
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { base32nopad } from '@scure/base';
 
-import { startTestApi, type Answer, type TestApi } from '../testing.js';
+import type { Answer } from '../testing.js';
+import { codeOf, password, startCodes, type Codes } from './codes.js';
 
-const password = 'correct horse battery';
-let api: TestApi;
-let worker: Store;
-let door: http.Server;
-/** What the worker's clock says; people's apps have the same. */
-let now = Date.now();
-let from = 0;
-
+let codes: Codes;
+let api: Codes['api'];
+let App: Codes['App'];
+let SIGN_IN: Codes['SIGN_IN'];
+let ENROL: Codes['ENROL'];
+let CONFIRM: Codes['CONFIRM'];
+let REMOVE: Codes['REMOVE'];
+let address: Codes['address'];
+let ask: Codes['ask'];
+let get: Codes['get'];
+let enrolled: Codes['enrolled'];
+let guarded: Codes['guarded'];
+let challengeFor: Codes['challengeFor'];
+let answer: Codes['answer'];
 beforeAll(async () => {
-  door = http.createServer((request, response) => void answered(request, response));
-  await once(door.listen(0, '127.0.0.1'), 'listening');
-  api = await startTestApi({
-    ATOLL_INTERNAL_TOKEN: 'test-internal-token',
-    ATOLL_WORKER_URL: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
-  });
-  worker = new Store(api.logins.worker);
+  codes = await startCodes();
+  ({ api, App, SIGN_IN, ENROL, CONFIRM, REMOVE, address, ask, get, enrolled, guarded, challengeFor, answer } = codes);
 }, 600_000);
-afterAll(async () => {
-  await Promise.all([api.close(), worker.close()]);
-  door.close();
-});
-beforeEach(() => void from++);
+afterAll(() => codes.close());
+beforeEach(() => codes.anew());
 
-/** The worker's door, behind which its own class answers. */
-async function answered(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-  const secrets = new TotpSecrets(worker, { id: 'm', bytes: new Uint8Array(32).fill(7) }, () => now);
-  const body = (await json(request)) as { account: string; code: string };
-  const [personId = '', verb] = (request.url ?? '').split('/').slice(3);
-  try {
-    const answer =
-      verb === 'enrol'
-        ? { uri: await secrets.enrol(personId, body.account) }
-        : { id: await secrets.take(personId, body.code) };
-    response.end(JSON.stringify(answer));
-  } catch {
-    response.writeHead(400).end();
-  }
-}
-
-/** An app as its makers write one: RFC 4226, section 5.3, over the time steps of RFC 6238. */
-class App {
-  readonly #secret: Uint8Array;
-
-  constructor(readonly uri: string) {
-    this.#secret = base32nopad.decode(new URL(uri).searchParams.get('secret') ?? '');
-  }
-
-  code(steps = 0): string {
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000) + steps));
-    const digest = createHmac('sha1', this.#secret).update(counter).digest();
-    const number = digest.readUInt32BE(digest.at(-1)! & 15) & 0x7fffffff;
-    return String(number % 1_000_000).padStart(6, '0');
-  }
-
-  /** The code of a time step that gave none yet. */
-  next(): string {
-    now += 30_000;
-    return this.code();
-  }
-}
-
-const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
-const BY_CODE =
-  'mutation ($input: SignInWithCodeInput!) { signInWithCode(input: $input) { accessToken person { email } } }';
-const ENROL = 'mutation ($input: EnrolSecondFactorInput!) { enrolSecondFactor(input: $input) }';
-const CONFIRM = 'mutation ($code: String!) { confirmSecondFactor(code: $code) }';
 const RENEW = 'mutation ($input: SecondFactorProofInput!) { renewRecoveryCodes(input: $input) }';
-const REMOVE = 'mutation ($input: SecondFactorProofInput!) { removeSecondFactor(input: $input) }';
 const REGISTER_PASSKEY = 'mutation ($input: PasskeyRegistrationInput!) { registerPasskey(input: $input) }';
 const FACTOR = '{ secondFactor { since recoveryCodesLeft } }';
 const CHANGE = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) }';
-
-const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code ?? null;
-/** Each test from an address of its own, since attempts are counted by it. */
-const ask = (token: string | null, query: string, variables: Record<string, unknown> = {}) =>
-  api.ask({ from: `198.51.100.${from}`, ...(token !== null && { token }) }, query, variables);
-const get = async (token: string | null, query: string, variables: Record<string, unknown> = {}) => {
-  const { data, errors } = await ask(token, query, variables);
-  if (!data || errors) throw new Error(JSON.stringify(errors));
-  return data;
-};
-
-async function enrolled() {
-  const person = await api.person();
-  const { enrolSecondFactor } = await get(person.token, ENROL, { input: { password } });
-  return { ...person, app: new App(enrolSecondFactor as string) };
-}
-/** Somebody whose password is half of a sign-in. */
-async function guarded() {
-  const person = await enrolled();
-  const { confirmSecondFactor } = await get(person.token, CONFIRM, { code: person.app.next() });
-  return { ...person, recovery: confirmSecondFactor as [string, ...string[]] };
-}
-async function challengeFor(email: string, secret = password): Promise<string> {
-  const answer = await ask(null, SIGN_IN, { input: { email, password: secret } });
-  expect(answer.data).toBeNull();
-  expect(codeOf(answer)).toBe('CODE_REQUIRED');
-  return answer.errors![0]!.extensions['challenge'] as string;
-}
-const answer = (challenge: string, code: string) => ask(null, BY_CODE, { input: { challenge, code } });
 
 it('asks for a code after the right password, and signs in by the one that another implementation makes', async () => {
   const { email, app } = await guarded();
@@ -175,7 +94,7 @@ describe('a code', () => {
 
   it('may be a step early or late, and typed in groups', async () => {
     const { email, app } = await guarded();
-    now += 90_000;
+    codes.pass(90_000);
     const challenge = await challengeFor(email);
     for (const steps of [-2, 2]) expect(codeOf(await answer(challenge, app.code(steps)))).toBe('UNAUTHENTICATED');
     expect(codeOf(await answer(challenge, app.code(-1)))).toBeNull();
@@ -233,13 +152,13 @@ describe('a challenge', () => {
 
 it('tries ten codes in a quarter of an hour for a person, from wherever and by whichever challenge', async () => {
   const { email, app } = await guarded(); // its confirmation was the first
-  const codes = [];
+  const answers = [];
   for (let i = 0; i < 3; i++) {
-    from++;
+    codes.anew();
     const challenge = await challengeFor(email);
-    for (let j = 0; j < 4; j++) codes.push(codeOf(await answer(challenge, '000000')));
+    for (let j = 0; j < 4; j++) answers.push(codeOf(await answer(challenge, '000000')));
   }
-  expect(codes).toEqual([...Array(9).fill('UNAUTHENTICATED'), ...Array(3).fill('RATE_LIMITED')]);
+  expect(answers).toEqual([...Array(9).fill('UNAUTHENTICATED'), ...Array(3).fill('RATE_LIMITED')]);
   expect(codeOf(await answer(await challengeFor(email), app.next()))).toBe('RATE_LIMITED');
 });
 
@@ -323,7 +242,7 @@ it('signs the console in by the same two steps', async () => {
   const post = (name: string, body: object) =>
     fetch(new URL(`/session/${name}`, origin), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin, 'x-forwarded-for': `198.51.100.${from}` },
+      headers: { 'content-type': 'application/json', origin, 'x-forwarded-for': address() },
       body: JSON.stringify(body),
     });
   const first = await post('sign-in', { email, password });
@@ -348,7 +267,7 @@ it('is asked for where a passkey is added, which asks for none later', async () 
       method: 'POST',
       headers: {
         ...{ 'content-type': 'application/json', origin: page.origin },
-        ...{ authorization: `Bearer ${token}`, 'x-forwarded-for': `198.51.100.${from}` },
+        ...{ authorization: `Bearer ${token}`, 'x-forwarded-for': address() },
       },
       body: JSON.stringify({ query: REGISTER_PASSKEY, variables: { input } }),
     });

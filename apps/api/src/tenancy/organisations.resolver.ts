@@ -50,6 +50,31 @@ export class OrganisationsResolver {
     return this.organisations.create(personId, input);
   }
 
+  @Mutation(() => OrganisationModel, {
+    description:
+      'Demands of your people that more than a password signs them in: a code of an app, a passkey or your identity provider. Whoever lacks it is told SECOND_FACTOR_REQUIRED by everything but their own account; application keys go on. You are told so yourself where a password alone opened your session, and nothing changes.',
+  })
+  async demandSecondFactor(
+    @CurrentCaller() caller: Caller,
+    @CurrentActor() actor: Actor,
+    @Args('demanded') demanded: boolean,
+  ): Promise<OrganisationModel> {
+    const { sessionId } = await caller.person();
+    return this.organisations.demandSecondFactor(actor, sessionId, demanded);
+  }
+
+  @ResolveField(() => Boolean, {
+    name: 'secondFactorDemanded',
+    nullable: true,
+    description:
+      'Whether nobody acts for it whom a password alone signed in. Null for every organisation but the one you act for.',
+  })
+  async demandOf(@CurrentCaller() caller: Caller, @Parent() { id }: OrganisationModel): Promise<boolean | null> {
+    const { actor } = await caller.bearer();
+    if (actor?.organisationId !== id) return null;
+    return (await this.organisations.own(actor)).secondFactorDemanded;
+  }
+
   @ResolveField(() => MemberConnection, {
     name: 'members',
     nullable: true,

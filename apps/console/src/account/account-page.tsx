@@ -16,8 +16,15 @@ export function AccountPage() {
   const { words } = useWords();
   const viewer = useViewer();
   const managed = Boolean(viewer.data?.person.managedBy);
+  const demanding = viewer.data?.lacksSecondFactor ? viewer.data.chosen?.organisation.name : undefined;
+  const { lacking, lackingTodo } = words.organisation.secondFactor;
   return (
     <Page title={words.account.title} lead={viewer.data?.person.email} width="narrow">
+      {demanding !== undefined && (
+        <Notice tone="warn" title={lacking(demanding)}>
+          {lackingTodo}
+        </Notice>
+      )}
       {managed ? <Notice>{words.account.managed}</Notice> : <Passkeys />}
       <Sessions />
       {!managed && <SecondFactor />}

@@ -33,7 +33,9 @@ export function SecondFactor() {
   const { words } = useWords();
   const queries = useQueryClient();
   const factor = useSecondFactor();
-  const again = () => queries.invalidateQueries({ queryKey: ['second-factor'] });
+  // An organisation may demand one, and lets the viewer in, or not any more.
+  const again = () =>
+    Promise.all(['second-factor', 'viewer'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
   const confirm = useMutation({
     mutationFn: async (code: string) => (await person.confirmSecondFactor({ code })).confirmSecondFactor,
     onSuccess: again,

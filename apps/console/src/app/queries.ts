@@ -8,10 +8,13 @@ const worthAnotherTry = (tries: number, error: unknown): boolean =>
 /** Without a connection people are told so, and nothing that they sent waits to be done when they look elsewhere. */
 const networkMode = 'always';
 
-/** Whoever was signed out meanwhile is shown the way in, whatever page is open. */
+/** What the door has to look at again. */
+const NOT_ANY_MORE = ['UNAUTHENTICATED', 'SECOND_FACTOR_REQUIRED'];
+
+/** Whoever was let in and is not any more is shown the way, whatever page is open. */
 const queryCache = new QueryCache({
   onError: (error) => {
-    if (error instanceof AtollError && error.code === 'UNAUTHENTICATED')
+    if (error instanceof AtollError && NOT_ANY_MORE.includes(error.code))
       void queries.invalidateQueries({ queryKey: ['viewer'] });
   },
 });

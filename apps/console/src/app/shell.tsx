@@ -10,7 +10,7 @@ import { ViewerMenu } from './viewer-menu.js';
 import { forget, useViewer } from '../shared/viewer.js';
 
 const PUBLIC = ['/sign-in', '/sign-up', '/recover'];
-/** Also for who belongs to no organisation. */
+/** Also for who belongs to no organisation, or to one that demands more than what signed them in. */
 const PERSONAL = [...PUBLIC, '/welcome', '/account'];
 
 /** The frame of every page, and its door: nobody sees more than the way in. */
@@ -45,19 +45,20 @@ export function Shell() {
 function Bar() {
   const { words } = useWords();
   const { data: viewer } = useViewer();
+  const inside = viewer?.chosen && !viewer.lacksSecondFactor;
   return (
     <header className="bar">
       <Link to="/" className="brand" aria-label="Atoll">
         <span className="brand-mark" aria-hidden="true" />
         <span className="brand-name">Atoll</span>
       </Link>
-      {viewer?.chosen && (
+      {inside && (
         <nav aria-label={words.nav.label} className="bar-nav">
           <Link to="/chains">{words.nav.chains}</Link>
           <Link to="/organisation">{words.nav.organisation}</Link>
         </nav>
       )}
-      {viewer?.chosen && <PaletteButton />}
+      {inside && <PaletteButton />}
       <ViewerMenu />
     </header>
   );
@@ -72,12 +73,13 @@ function Door() {
   const open = PUBLIC.includes(pathname);
   const nobody = viewer.data === null;
   const homeless = viewer.data !== undefined && viewer.data !== null && !viewer.data.chosen;
-  const astray = homeless && !PERSONAL.includes(pathname);
+  const lacking = viewer.data?.lacksSecondFactor ?? false;
+  const astray = (homeless || lacking) && !PERSONAL.includes(pathname);
 
   useEffect(() => {
     if (nobody && !open) void navigate({ to: '/sign-in', search: { next: href } as never, replace: true });
-    if (astray) void navigate({ to: '/welcome', replace: true });
-  }, [nobody, astray, open, href, navigate]);
+    if (astray) void navigate({ to: lacking ? '/account' : '/welcome', replace: true });
+  }, [nobody, astray, lacking, open, href, navigate]);
   useEffect(() => {
     if (nobody) forget(queries);
   }, [nobody, queries]);

@@ -9,6 +9,7 @@ import { atoll } from '../shared/atoll.js';
 import { complaintAbout, onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { Demand } from './demand.js';
 import { Directories } from './directories.js';
 import { Readmit } from './readmit.js';
 
@@ -70,6 +71,7 @@ export function SignInProvidersPage() {
       )}
       {providers.data && providers.data.identityProviders.length > 0 && <Readmit roles={ROLES} />}
       <NewProvider redirectUri={providers.data?.identityProviderRedirectUri} />
+      <Demand />
       {ending && (
         <ConfirmByName
           title={`${words.organisation.remove}: ${ending.slug}`}

@@ -15,10 +15,27 @@ async function viewer() {
     const theirs = me.organisations.find(({ organisation }) => organisation.id === chosenOrganisation());
     const chosen = theirs ?? me.organisations[0];
     chooseOrganisation(chosen?.organisation.id);
-    const permissions = chosen ? (await atoll.me()).me.permissions : [];
-    return { person: me.person, organisations: me.organisations, chosen, permissions };
+    const permissions = chosen ? await permissionsThere() : [];
+    const lacksSecondFactor = permissions === null;
+    return {
+      person: me.person,
+      organisations: me.organisations,
+      chosen,
+      permissions: permissions ?? [],
+      lacksSecondFactor,
+    };
   } catch (error) {
     if (error instanceof AtollError && error.code === 'UNAUTHENTICATED') return null;
+    throw error;
+  }
+}
+
+/** Null where the organisation demands more than what the viewer signed in by. */
+async function permissionsThere(): Promise<string[] | null> {
+  try {
+    return (await atoll.me()).me.permissions;
+  } catch (error) {
+    if (error instanceof AtollError && error.code === 'SECOND_FACTOR_REQUIRED') return null;
     throw error;
   }
 }

@@ -74,6 +74,15 @@ export const organisation = {
       'Whom you took out stays out, though the provider still signs them in. Whom the directory took out comes back there.',
     readmitted: 'The person may sign in again.',
   },
+  secondFactor: {
+    title: 'Second factor',
+    off: 'Your people may sign in by a password alone.',
+    on: 'Nobody acts here whom a password alone signed in: a code of an app, a passkey or your provider has to stand behind it. Application keys go on.',
+    demand: 'Demand a second factor',
+    stop: 'Demand none any more',
+    lacking: (organisation: string) => `${organisation} demands more than a password`,
+    lackingTodo: 'Set up an app for codes below, or sign in by a passkey. Then everything is there again.',
+  },
   directory: {
     title: 'Directory (SCIM)',
     what: 'A directory such as Entra or Okta makes your people ahead of their first sign-in, and takes them out at once when they leave. From then on nobody comes in by the provider whom it has not made.',

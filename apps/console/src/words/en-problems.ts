@@ -28,6 +28,10 @@ export const problems = {
     UNAUTHENTICATED: { title: 'Not signed in, or wrong password', todo: 'Check what you entered, or sign in again.' },
     CODE_REQUIRED: { title: 'A code is needed, too', todo: 'Take it from your app, or use a recovery code.' },
     FORBIDDEN: { title: 'Your role may not do this', todo: 'Ask an owner or admin of your organisation.' },
+    SECOND_FACTOR_REQUIRED: {
+      title: 'A password alone is not enough',
+      todo: 'Set up an app for codes on your account, or sign in by a passkey.',
+    },
     NOT_FOUND: { title: 'It is not there', todo: 'It may be gone, or belong to another of your organisations.' },
     INVALID: { title: 'Something is not filled in as it has to be', todo: 'Change it and send it again.' },
     CONFLICT: { title: 'It does not fit what is there', todo: 'Another name, or another moment, will do.' },

@@ -67,6 +67,15 @@ export const organisation: Words['organisation'] = {
     readmitWhat: '被您移除的人员，即使提供方仍允许其登录，也无法再进入。由目录移除的人员，请在目录中恢复。',
     readmitted: '此人可以重新登录。',
   },
+  secondFactor: {
+    title: '第二因素',
+    off: '您的人员可以仅凭密码登录。',
+    on: '仅凭密码登录者不能在此行事：还须有验证应用的验证码、通行密钥或您的身份提供方。应用密钥不受影响。',
+    demand: '要求第二因素',
+    stop: '不再要求',
+    lacking: (organisation) => `${organisation} 要求的不止密码`,
+    lackingTodo: '请在下方设置验证应用，或用通行密钥登录。之后一切照旧。',
+  },
   directory: {
     title: '目录（SCIM）',
     what: 'Entra、Okta 等目录会在人员首次登录之前创建他们，并在其离职时立即移除。此后，目录未创建的人员无法通过该提供方进入。',

@@ -17,6 +17,7 @@ export const problems: Words['problems'] = {
     UNAUTHENTICATED: { title: '未登录，或密码错误', todo: '请检查输入，或重新登录。' },
     CODE_REQUIRED: { title: '还需要验证码', todo: '请从应用中获取，或使用恢复码。' },
     FORBIDDEN: { title: '您的角色不能这样做', todo: '请联系组织的所有者或管理员。' },
+    SECOND_FACTOR_REQUIRED: { title: '仅凭密码还不够', todo: '请在账户页设置验证应用，或用通行密钥登录。' },
     NOT_FOUND: { title: '不存在', todo: '可能已删除，或属于您的另一个组织。' },
     INVALID: { title: '填写有误', todo: '请修改后重新发送。' },
     CONFLICT: { title: '与现有内容冲突', todo: '换一个名称，或稍后再试。' },

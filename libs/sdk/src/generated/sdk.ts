@@ -5561,7 +5561,14 @@ export type OrganisationQueryVariables = Exact<{
 }>;
 
 
-export type OrganisationQuery = { organisation: { id: string, name: string, members: { nodes: Array<{ role: Role, person: { id: string, name: string, email: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } };
+export type OrganisationQuery = { organisation: { id: string, name: string, secondFactorDemanded: boolean | null, members: { nodes: Array<{ role: Role, person: { id: string, name: string, email: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } };
+
+export type DemandSecondFactorMutationVariables = Exact<{
+  demanded: boolean;
+}>;
+
+
+export type DemandSecondFactorMutation = { demandSecondFactor: { id: string, name: string, secondFactorDemanded: boolean | null } };
 
 export type InvitePersonMutationVariables = Exact<{
   input: InvitePersonInput;
@@ -16579,6 +16586,7 @@ export const OrganisationDocument = new TypedDocumentString(`
   organisation {
     id
     name
+    secondFactorDemanded
     members(first: $first, after: $after) {
       nodes {
         person {
@@ -16593,6 +16601,15 @@ export const OrganisationDocument = new TypedDocumentString(`
         endCursor
       }
     }
+  }
+}
+    `);
+export const DemandSecondFactorDocument = new TypedDocumentString(`
+    mutation demandSecondFactor($demanded: Boolean!) {
+  demandSecondFactor(demanded: $demanded) {
+    id
+    name
+    secondFactorDemanded
   }
 }
     `);
@@ -17866,6 +17883,9 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     organisation(variables?: OrganisationQueryVariables, options?: C): Promise<OrganisationQuery> {
       return requester<OrganisationQuery, OrganisationQueryVariables>(OrganisationDocument, variables, options) as Promise<OrganisationQuery>;
+    },
+    demandSecondFactor(variables: DemandSecondFactorMutationVariables, options?: C): Promise<DemandSecondFactorMutation> {
+      return requester<DemandSecondFactorMutation, DemandSecondFactorMutationVariables>(DemandSecondFactorDocument, variables, options) as Promise<DemandSecondFactorMutation>;
     },
     invitePerson(variables: InvitePersonMutationVariables, options?: C): Promise<InvitePersonMutation> {
       return requester<InvitePersonMutation, InvitePersonMutationVariables>(InvitePersonDocument, variables, options) as Promise<InvitePersonMutation>;
