@@ -90,7 +90,9 @@ it('names the line that was edited, and refuses what is no log', async () => {
   expect(err).toContain('Entry 3 was changed');
   await fs.writeFile(file, '{}\n');
   expect((await verify(file)).code).toBe(2);
-  expect((await verify(path.join(ada.home, 'nowhere'))).code).toBe(1);
+  const nowhere = path.join(ada.home, 'nowhere');
+  const { code: usage, err: words } = await ada.run(['verify', nowhere]);
+  expect([usage, words.trim()]).toEqual([2, `USAGE ${nowhere} is not there.`]);
 });
 
 describe('a receipt', () => {
