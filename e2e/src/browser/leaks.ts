@@ -99,7 +99,7 @@ async function isBarred({ visits: { birch }, chainPath, seen }: Scene): Promise<
   await birch.to(`${chainPath}/solutions/city`);
   const dialog = await opened(birch.page, 'Call for data');
   await dialog.getByLabel('Question').fill('And in December?');
-  await refused(birch.page, 'Call for data', 'Barred');
+  await refused(birch.page, 'Call for data', 'A leak was proven against your organisation');
   await seen(birch)('barred');
   await closed(birch.page);
 }
