@@ -98,8 +98,11 @@ async function isJudged({ visits, chainPath, seen }: Scene, file: Found): Promis
 async function isBarred({ visits: { birch }, chainPath, seen }: Scene): Promise<void> {
   await birch.to(`${chainPath}/solutions/city`);
   const dialog = await opened(birch.page, 'Call for data');
+  // What is not chosen yet, since it is still asked for, the browser itself does not send.
+  for (const name of ['grant', 'purpose'])
+    await dialog.locator(`select[name="${name}"] option`).first().waitFor({ state: 'attached' });
   await dialog.getByLabel('Question').fill('And in December?');
-  await refused(birch.page, 'Call for data', 'A leak was proven against your organisation');
+  await refused(birch.page, 'Call for data', 'Barred');
   await seen(birch)('barred');
   await closed(birch.page);
 }
