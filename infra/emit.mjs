@@ -5,7 +5,19 @@ import path from 'node:path';
 export async function emit(files) {
   const names = new Set(files.map(([name]) => name));
   await Promise.all(files.map(([name, content]) => replace(name, content)));
-  for (const name of await filesIn('dist')) if (!names.has(name)) await fs.rm(path.join('dist', name), { force: true });
+  for (const name of await filesIn('dist'))
+    if (!names.has(name) && !isAwaited(name)) await fs.rm(path.join('dist', name), { force: true });
+}
+
+/** Two installations may be brought up at once, and each builds: what the other is about to put in its place is not taken from it. */
+function isAwaited(name) {
+  const [, pid] = /\.(\d+)\.new$/.exec(name) ?? [];
+  if (pid === undefined) return false;
+  try {
+    return process.kill(Number(pid), 0);
+  } catch {
+    return false;
+  }
 }
 
 async function replace(name, content) {

@@ -1,53 +1,28 @@
 import { spawnSync } from 'node:child_process';
-import type { Browser } from 'playwright-core';
 
-import { inTurn } from '../in-turn.js';
-import { Installation } from '../installation.js';
 import { handsOf } from '../member.js';
-import { launch } from './chromium.js';
-import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { dataFormsStory } from './data-forms.js';
-import { demandedFactorStory } from './demanded-factor.js';
 import { enrolmentStory } from './enrolment.js';
-import { invitationStory } from './invitation.js';
-import { joiningStory } from './joining.js';
+import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { killedValidatorStory } from './killed-validator.js';
-import { passkeyStory } from './passkey.js';
+import { looks, looksGood } from './looks.js';
 import { populate, type Populated } from './populated.js';
 import { emptyRoomsStory } from './rooms.js';
-import { secondFactorStory } from './second-factor.js';
-import { singleSignOnStory } from './single-sign-on.js';
-import { siteSharingStory } from './site-sharing.js';
-import { sitesStory } from './sites.js';
-import { solutionsStory } from './solutions.js';
+import { idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
 import { verificationStory } from './verification.js';
-import { PATIENCE_MS, PLAIN, Visit, type Look } from './visit.js';
+import { PATIENCE_MS, Visit } from './visit.js';
 
-const STEP_MS = 4 * PATIENCE_MS;
 const MOST_SCRIPT_BYTES = 250_000;
 
-let installation: Installation;
-let elsewhere: Installation | undefined;
-let browser: Browser;
+let stage: Stage;
 let ada: Visit;
 
 beforeAll(async () => {
-  browser = await launch();
-  installation = await Installation.up('console', 'process', { ATOLL_DEMO: 'off' });
-  ada = await Visit.begin(browser, installation.addresses.console);
+  stage = await setStage('console');
+  ({ ada } = stage);
 }, STEP_MS);
 
-afterAll(async () => {
-  await browser?.close();
-  await elsewhere?.remove();
-  await installation?.remove();
-}, STEP_MS);
-
-/** A page as somebody meets it in the middle of what they do. */
-const seen = (visit: Visit) => async (name: string) => {
-  await visit.picture(name);
-  expect({ [name]: await visit.breaches() }).toEqual({ [name]: [] });
-};
+afterAll(() => stage?.strike(), STEP_MS);
 
 /** What the clipboard holds once somebody has copied a snippet. */
 async function copied(form: string): Promise<string> {
@@ -67,8 +42,6 @@ async function curled(text: string): Promise<unknown> {
 let chainPath = '';
 let contractPath = '';
 let things: Populated;
-let purchase = '';
-let birch: { email: string; password: string };
 
 describe('the first minute', () => {
   it(
@@ -109,7 +82,7 @@ describe('the first minute', () => {
   it(
     'says in its place what the compiler does not take',
     async () => {
-      await ada.page.goto(new URL(`${chainPath}/contracts/new`, installation.addresses.console).href);
+      await ada.page.goto(new URL(`${chainPath}/contracts/new`, stage.base).href);
       const source = ada.page.getByRole('textbox', { name: 'Solidity source' });
       // As people bring source of their own: over the clipboard.
       const broken =
@@ -123,7 +96,7 @@ describe('the first minute', () => {
       expect(await remark.first().innerText()).toMatch(/^Error Line 4:/);
       expect(await ada.page.locator('.cm-lint-marker-error').count()).toBe(1);
       await seen(ada)('compiler-says');
-      await ada.page.goto(new URL(chainPath, installation.addresses.console).href);
+      await ada.page.goto(new URL(chainPath, stage.base).href);
     },
     STEP_MS,
   );
@@ -178,7 +151,7 @@ describe('what a browser holds', () => {
       await ada.to(chainPath);
       await ada.page.getByRole('heading', { name: CHAIN }).waitFor();
 
-      const other = await Visit.begin(browser, installation.addresses.console);
+      const other = await Visit.begin(stage.browser, stage.base);
       await other.to(chainPath);
       await other.page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await other.page.getByLabel('E-mail').fill(ADA.email);
@@ -196,32 +169,7 @@ describe('what a browser holds', () => {
   );
 });
 
-it(
-  'adds a passkey to the account, and signs in by the browser’s authenticator without a password',
-  () => passkeyStory(browser, installation.addresses.console, seen),
-  STEP_MS,
-);
-
-it(
-  'asks for the code of an app, and lets in again who lost it, by the operator’s link',
-  () => secondFactorStory(browser, { console: installation.addresses.console, home: installation.home }, seen),
-  STEP_MS,
-);
-
-it(
-  'leads whoever lacks the second factor that an organisation demands to where it is set up',
-  () => demandedFactorStory(browser, installation.addresses.console, seen),
-  STEP_MS,
-);
-
-it(
-  'lets two people in two browsers come together by an invitation, each with what the role allows',
-  () => invitationStory(browser, ada, installation.addresses.console, seen),
-  STEP_MS,
-);
-
 describe('a chain in use', () => {
-  const chainId = () => chainPath.split('/').at(-1)!;
   const POPULATING_MS = 30 * PATIENCE_MS;
 
   it(
@@ -233,8 +181,8 @@ describe('a chain in use', () => {
   it(
     'has a kernel, a device that is vouched for, readings, a policy and a service',
     async () => {
-      const hands = await handsOf(installation.addresses.graphql, ADA);
-      things = await populate(hands, chainId());
+      const hands = await handsOf(stage.graphql, ADA);
+      things = await populate(hands, idOf(chainPath));
       await hands.close();
     },
     POPULATING_MS,
@@ -254,7 +202,7 @@ describe('a chain in use', () => {
 
   it(
     'proves a block, a transaction and a reading in the browser, and says where what is shown is not the chain’s',
-    () => verificationStory(browser, ada, { base: installation.addresses.console, chainPath, ...things }, seen),
+    () => verificationStory(stage.browser, ada, { base: stage.base, who: ADA, chainPath, ...things }, seen),
     STEP_MS,
   );
 
@@ -273,22 +221,6 @@ describe('a chain in use', () => {
     STEP_MS,
   );
 });
-
-it(
-  'becomes a data market, a city that lends data, and a directory of devices and services, by a catalogue of solutions',
-  async () => {
-    const { console: base, graphql } = installation.addresses;
-    ({ purchase, birch } = await solutionsStory(browser, ada, { base, graphql, chainPath, who: ADA }, seen));
-  },
-  90 * PATIENCE_MS,
-);
-
-// Behind the long rooms: one address signs in thirty times a minute and no more, and those before came close to it.
-it(
-  'signs in whom the organisation’s provider knows and its directory makes, and puts out at once whom they take out',
-  () => singleSignOnStory({ browser, ada, base: installation.addresses.console, chainPath, seen }),
-  2 * STEP_MS,
-);
 
 describe('nodes', () => {
   const row = () => ada.page.getByRole('row', { name: /validator-1/ });
@@ -335,44 +267,12 @@ describe('nodes', () => {
 
 it(
   'notices a validator that is killed, and that it is back',
-  () => killedValidatorStory(ada, chainPath, installation.home, seen(ada)),
+  () => killedValidatorStory(ada, chainPath, stage.home, seen(ada)),
   STEP_MS,
-);
-
-it(
-  'adds sites on a map, connects one, and offers them where a chain is founded',
-  () => sitesStory(ada, seen(ada)),
-  STEP_MS,
-);
-
-it(
-  'shares a site with another organisation, which sees it and may found a chain there, and takes it back',
-  () => siteSharingStory({ browser, base: installation.addresses.console, ada, who: birch, seen }),
-  STEP_MS,
-);
-
-it(
-  'lets a member of another installation join, by a bundle and its answer',
-  async () => {
-    // It stays until the end: its validator is one of that chain's from here on.
-    elsewhere = await Installation.up('elsewhere', 'process', { ATOLL_DEMO: 'off' });
-    await joiningStory(browser, ada, elsewhere.addresses.console, seen);
-  },
-  2 * STEP_MS,
 );
 
 describe('every page', () => {
-  /** Both languages, both themes and both widths are in each. */
-  const PAIRS: Record<string, Look[]> = {
-    'light in English': [PLAIN, { language: 'zh', theme: 'dark', width: 390 }],
-    'light in Chinese': [
-      { language: 'zh', theme: 'light', width: 1280 },
-      { language: 'en', theme: 'dark', width: 390 },
-    ],
-  };
   const pages = (): Record<string, string> => ({
-    chains: '/console/chains',
-    'found-again': '/console/chains/new',
     health: chainPath,
     contracts: `${chainPath}/contracts`,
     deploy: `${chainPath}/contracts/new`,
@@ -383,19 +283,10 @@ describe('every page', () => {
     address: `${chainPath}/explorer/addresses/0x${'1'.repeat(40)}`,
     connect: `${chainPath}/connect`,
     governance: `${chainPath}/governance`,
-    members: `${chainPath}/members`,
-    join: '/console/chains/join',
-    sites: '/console/organisation/sites',
-    people: '/console/organisation',
-    'sign-in-providers': '/console/organisation/sign-in',
-    'sign-in-refused': '/console/sign-in?problem=removed',
-    recover: '/console/recover#atoll_recovery_none',
     'application-keys': '/console/organisation/application-keys',
     keys: '/console/organisation/keys',
     approvals: '/console/organisation/approvals',
     audit: '/console/organisation/audit',
-    account: '/console/account',
-    welcome: '/console/welcome',
     lost: '/console/no/such/page',
     devices: `${chainPath}/identity`,
     'no-such-device': `${chainPath}/identity?text=nothing`,
@@ -409,36 +300,16 @@ describe('every page', () => {
     resource: `${chainPath}/data/access/${things.resource}`,
     services: `${chainPath}/data/services`,
     kernel: `${chainPath}/kernel`,
-    solutions: `${chainPath}/solutions`,
-    market: `${chainPath}/solutions/data-market`,
-    purchase,
-    city: `${chainPath}/solutions/city`,
-    leaks: `${chainPath}/solutions/city/leaks`,
-    citizen: `${chainPath}/solutions/city/citizen`,
-    'identity-system': `${chainPath}/solutions/identity`,
-    'bot-system': `${chainPath}/solutions/bot`,
     policies: '/console/organisation/policies',
     webhooks: '/console/organisation/webhooks',
     usage: '/console/organisation/usage',
     backups: '/console/organisation/backups',
   });
 
-  it.each(inTurn(Object.keys(PAIRS), 1).flatMap((pair) => PAIRS[pair]!))(
+  it.each(looks())(
     'can be read by all, in $language, $theme, at $width pixels',
-    async (look) => {
-      const visit = await Visit.begin(browser, installation.addresses.console, look, await ada.context.storageState());
-      const found: Record<string, { breaches: string[]; overflow: number }> = {};
-      for (const [name, path] of Object.entries(pages())) {
-        await visit.to(path);
-        await visit.picture(name);
-        const [breaches, overflow] = [await visit.breaches(), await visit.overflow()];
-        if (breaches.length > 0 || overflow > 0) found[name] = { breaches, overflow };
-      }
-      expect(found).toEqual({});
-      expect(visit.complaints).toEqual([]);
-      await visit.end();
-    },
-    3 * STEP_MS,
+    (look) => looksGood(stage, look, pages()),
+    STEP_MS,
   );
 
   it(

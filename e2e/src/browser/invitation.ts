@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 
 import { ORGANISATION, type Seen } from './first-minute.js';
-import { Visit } from './visit.js';
+import { PLAIN, Visit } from './visit.js';
 
 const BOB = { email: 'bob@example.org', name: 'Bob', password: 'wrong horse battery' };
 
@@ -36,7 +36,7 @@ export async function invitationStory(
   await ada.to('/console/organisation');
   await ada.page.getByRole('row', { name: new RegExp(BOB.email) }).waitFor();
   // A code works once.
-  const late = await Visit.begin(browser, base, undefined, await bob.context.storageState());
+  const late = await Visit.begin(browser, base, PLAIN, BOB);
   await late.to('/console/welcome');
   await late.page.getByLabel('Invitation code').fill(code);
   await late.page.getByRole('button', { name: 'Join by invitation' }).click();

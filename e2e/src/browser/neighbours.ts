@@ -20,9 +20,7 @@ export type Neighbours = { birch: Neighbour; cedar: Neighbour; token: { id: stri
 export async function neighbours(url: string, ada: Atoll, chainId: string): Promise<Neighbours> {
   const { consortium } = (await ada.chain({ id: chainId })).chain;
   const comes = async (name: string): Promise<Neighbour & { keyId: string }> => {
-    const member = await join(url, name);
-    const { inviteOrganisation } = await ada.inviteOrganisation({ input: { consortiumId: consortium.id } });
-    await member.atoll.acceptConsortiumInvitation({ code: inviteOrganisation.code });
+    const member = await invited(url, ada, consortium.id, name);
     const keyId = (await member.atoll.createKey({ input: { name: 'principal' } })).createKey.id;
     const born = async () => (await member.atoll.key({ id: keyId })).key.address;
     const address = await until(`the key of ${name}`, born, PATIENT);
@@ -34,6 +32,14 @@ export async function neighbours(url: string, ada: Atoll, chainId: string): Prom
   await admitted(chainId, [ada, birch.atoll], cedar, ROLES.cedar);
   const { id, address } = await deployToken(birch, chainId, birch.keyId, SUPPLY);
   return { birch, cedar, token: { id, address: address!.toLowerCase() as Hex } };
+}
+
+/** An organisation that is let into the consortium, and somebody who acts for it. */
+export async function invited(url: string, host: Atoll, consortiumId: string, name: string): Promise<Member> {
+  const member = await join(url, name);
+  const { inviteOrganisation } = await host.inviteOrganisation({ input: { consortiumId } });
+  await member.atoll.acceptConsortiumInvitation({ code: inviteOrganisation.code });
+  return member;
 }
 
 /** The members propose somebody, vote for them and let them in. */

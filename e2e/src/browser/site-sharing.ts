@@ -2,19 +2,15 @@ import type { Browser } from 'playwright-core';
 
 import { closed, dialogOf } from './dialogs.js';
 import type { Seen } from './first-minute.js';
-import type { Neighbour } from './neighbours.js';
 import { act } from './sites.js';
-import { Visit } from './visit.js';
+import { PLAIN, Visit, type Person } from './visit.js';
 
-type Story = { browser: Browser; base: string; ada: Visit; who: Neighbour['signIn']; seen: (visit: Visit) => Seen };
+type Story = { browser: Browser; base: string; ada: Visit; who: Person; seen: (visit: Visit) => Seen };
 
 /** Ada shares a site with Birch, who sees it, and could found a chain there; then Ada takes it back, and it is as if there was none. */
 export async function siteSharingStory({ browser, base, ada, who, seen }: Story): Promise<void> {
-  const birch = await Visit.begin(browser, base);
+  const birch = await Visit.begin(browser, base, PLAIN, who);
   await birch.to('/console/organisation/sites');
-  await birch.page.getByLabel('E-mail').fill(who.email);
-  await birch.page.getByLabel('Password').fill(who.password);
-  await birch.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await birch.page.getByText('No sites yet').waitFor();
   await shares(ada, seen(ada));
   await seesAndUses(birch, seen(birch));

@@ -1,65 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { handsOf } from '../member.js';
-import { accessStory } from './access.js';
-import { cityRefusalsStory } from './city-refusals.js';
-import { cityStory } from './city.js';
 import { BLOCKS_MS, dialogOf, opened, send } from './dialogs.js';
 import type { Seen } from './first-minute.js';
-import { leaksStory } from './leaks.js';
-import { marketStory, publishedKey } from './market.js';
-import { neighbours, type Neighbour } from './neighbours.js';
-import { silenceStory } from './silence.js';
-import { Visit } from './visit.js';
-
-export type Place = {
-  base: string;
-  graphql: string;
-  chainPath: string;
-  /** By which the first organisation signs in. */
-  who: { email: string; password: string };
-};
-
-/** The catalogue from its first step on, and each system's own screen, gone through by three organisations in three browsers. Says where the last purchase is shown, and by what one of the others signs in. */
-export async function solutionsStory(
-  browser: Browser,
-  ada: Visit,
-  place: Place,
-  seen: (visit: Visit) => Seen,
-): Promise<{ purchase: string; birch: Neighbour['signIn'] }> {
-  const chainId = place.chainPath.split('/').at(-1)!;
-  await agreesOnContracts(ada, place.chainPath, seen(ada));
-  const hands = await handsOf(place.graphql, place.who);
-  const others = await neighbours(place.graphql, hands, chainId);
-  const birch = await entered(browser, place, others.birch);
-  const cedar = await entered(browser, place, others.cedar);
-  const { chainPath } = place;
-  const secrets = { birch: await publishedKey(birch, chainPath), cedar: await publishedKey(cedar, chainPath) };
-  await seen(birch)('reader-key');
-  const scene = { chainId, chainPath, hands, ...others, visits: { ada, birch, cedar }, seen, secrets };
-  const purchase = await marketStory(scene);
-  await silenceStory(scene);
-  const copy = await cityStory(scene);
-  await cityRefusalsStory(scene);
-  await leaksStory(scene, copy);
-  await accessStory(scene);
-  await opensLog(ada, place.chainPath, seen(ada));
-  await tickets(scene.visits, place.chainPath, seen);
-  await isReady(ada, place.chainPath, seen(ada));
-  for (const visit of [birch, cedar]) {
-    expect(visit.complaints).toEqual([]);
-    await visit.end();
-  }
-  for (const { atoll } of [others.birch, others.cedar]) await atoll.close();
-  await hands.close();
-  return { purchase, birch: others.birch.signIn };
-}
+import type { Scene } from './scene.js';
+import type { Visit } from './visit.js';
 
 const cardOf = (page: Page, title: string) =>
   page.locator('section.card', { has: page.getByRole('heading', { name: title, exact: true }) });
 
 /** The members, who are one yet, agree by two presses; the steps follow by themselves. */
-async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
+export async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
   const { page } = ada;
   await ada.to(chainPath);
   await page.getByRole('link', { name: 'Solutions' }).click();
@@ -80,20 +30,8 @@ async function agreesOnContracts(ada: Visit, chainPath: string, seen: Seen): Pro
   await seen('market-empty');
 }
 
-/** Somebody of another organisation, at a browser of their own. */
-async function entered(browser: Browser, { base, chainPath }: Place, { signIn }: Neighbour): Promise<Visit> {
-  const visit = await Visit.begin(browser, base);
-  const { page } = visit;
-  await visit.to(`${chainPath}/solutions`);
-  await page.getByLabel('E-mail').fill(signIn.email);
-  await page.getByLabel('Password').fill(signIn.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('heading', { name: 'Data market', exact: true }).waitFor();
-  return visit;
-}
-
 /** The one step that device identity still lacks. */
-async function opensLog(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
+export async function opensLog(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
   const { page } = ada;
   await ada.to(`${chainPath}/solutions`);
   await cardOf(page, 'Device identity').getByRole('button', { name: 'Open a log' }).click();
@@ -107,10 +45,8 @@ async function opensLog(ada: Visit, chainPath: string, seen: Seen): Promise<void
   await seen('identity-system');
 }
 
-type Visits = { ada: Visit; birch: Visit; cedar: Visit };
-
 /** Birch asks for a ticket to Ada's service, Ada grants it, and says by which node she takes part. */
-async function tickets({ ada, birch }: Visits, chainPath: string, seen: (visit: Visit) => Seen): Promise<void> {
+export async function tickets({ visits: { ada, birch }, chainPath, seen }: Scene): Promise<void> {
   await birch.to(`${chainPath}/solutions/bot`);
   const services = birch.page.getByRole('region', { name: 'Services' });
   await services
@@ -133,7 +69,7 @@ async function tickets({ ada, birch }: Visits, chainPath: string, seen: (visit: 
 }
 
 /** Nothing is missing any more. */
-async function isReady(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
+export async function isReady(ada: Visit, chainPath: string, seen: Seen): Promise<void> {
   await ada.to(`${chainPath}/solutions`);
   for (const title of ['Data market', 'Smart city', 'Device identity', 'Blockchain of things'])
     await cardOf(ada.page, title).getByText('Ready', { exact: true }).waitFor();

@@ -2,15 +2,15 @@ import type { Browser } from 'playwright-core';
 
 import type { Seen } from './first-minute.js';
 import type { Populated } from './populated.js';
-import { Visit } from './visit.js';
+import { PLAIN, Visit, type Person } from './visit.js';
 
-type Place = Populated & { base: string; chainPath: string };
+type Place = Populated & { base: string; chainPath: string; who: Person };
 
 /** Blocks, transactions and readings are proven where they are looked at; and what a platform makes up is not. */
 export async function verificationStory(
   browser: Browser,
   ada: Visit,
-  { base, chainPath, streamId }: Place,
+  { base, chainPath, streamId, who }: Place,
   seen: (visit: Visit) => Seen,
 ): Promise<void> {
   const { page } = ada;
@@ -34,18 +34,11 @@ export async function verificationStory(
   await page.getByText('Reading 50: proven').waitFor();
   await seen(ada)('reading-verified');
 
-  await forged(browser, base, chainPath, await ada.context.storageState(), seen);
+  await forged(await Visit.begin(browser, base, PLAIN, who), chainPath, seen);
 }
 
 /** A platform that shows another outcome of a transaction than the chain has. */
-async function forged(
-  browser: Browser,
-  base: string,
-  chainPath: string,
-  state: Awaited<ReturnType<Visit['context']['storageState']>>,
-  seen: (visit: Visit) => Seen,
-): Promise<void> {
-  const victim = await Visit.begin(browser, base, undefined, state);
+async function forged(victim: Visit, chainPath: string, seen: (visit: Visit) => Seen): Promise<void> {
   await victim.context.route('**/graphql', async (route) => {
     const answer = await route.fetch();
     const body = (await answer.text()).replaceAll('"succeeded":true', '"succeeded":false');
