@@ -12,6 +12,7 @@ import { enrolmentStory } from './enrolment.js';
 import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { killedValidatorStory } from './killed-validator.js';
+import { outageStory } from './outage.js';
 import { passkeyStory } from './passkey.js';
 import { populate, type Populated } from './populated.js';
 import { emptyRoomsStory } from './rooms.js';
@@ -337,6 +338,12 @@ it(
   'notices a validator that is killed, and that it is back',
   () => killedValidatorStory(ada, chainPath, installation.home, seen(ada)),
   STEP_MS,
+);
+
+it(
+  'says so while the platform is ill, keeps what was typed, and goes on by itself when it is well again',
+  () => outageStory({ browser, ada, base: installation.addresses.console, chainPath, seen }),
+  2 * STEP_MS,
 );
 
 it(
