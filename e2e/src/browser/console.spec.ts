@@ -6,6 +6,7 @@ import { enrolmentStory } from './enrolment.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { looks, looksGood } from './looks.js';
+import { outageStory } from './outage.js';
 import { populate, type Populated } from './populated.js';
 import { emptyRoomsStory } from './rooms.js';
 import { idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
@@ -269,6 +270,12 @@ it(
   'notices a validator that is killed, and that it is back',
   () => killedValidatorStory(ada, chainPath, stage.home, seen(ada)),
   STEP_MS,
+);
+
+it(
+  'says so while the platform is ill, keeps what was typed, and goes on by itself when it is well again',
+  () => outageStory({ ...stage, chainPath, seen }),
+  2 * STEP_MS,
 );
 
 describe('every page', () => {

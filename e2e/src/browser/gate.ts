@@ -16,12 +16,12 @@ export type Gate = {
   seen: (visit: Visit) => Seen;
 };
 
-/** A browser that nobody was ever signed in with, at the door. */
-export async function newcomer({ browser, base }: Gate): Promise<Visit> {
+/** A browser that nobody was ever signed in with, at the door, on the way to a page. */
+export async function newcomer({ browser, base }: Gate, where = '.'): Promise<Visit> {
   const visit = await Visit.begin(browser, base);
   // The provider's own pages ask a network for letters that tests have not.
   await visit.context.route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css' }));
-  await visit.to('.');
+  await visit.to(where);
   await choosesProvider(visit.page);
   return visit;
 }

@@ -38,7 +38,7 @@ export async function emptyRoomsStory(visit: Visit, chainPath: string, seen: See
 }
 
 /** The worker hangs, and then the platform cannot be reached: no page waits for ever, and each says what becomes of it. */
-export async function outageStory(place: Place, seen: (visit: Visit) => Seen): Promise<void> {
+export async function standstillStory(place: Place, seen: (visit: Visit) => Seen): Promise<void> {
   const visit = await Visit.begin(place.browser, place.base, PLAIN, ADA);
   await workerHangs(visit, place, seen(visit));
   expect(visit.complaints).toEqual([]);

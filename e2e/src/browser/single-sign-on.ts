@@ -51,7 +51,9 @@ async function addProvider({ ada: { page }, ada, seen }: Gate, { issuer }: TestP
 async function comesAndGoes(gate: Gate, { issuer, people }: TestProvider): Promise<void> {
   const { ada, chainPath, seen } = gate;
   people.set(EDITH.login, { name: EDITH.name, email: EDITH.email });
-  const edith = await newcomer(gate);
+  // The page that she asks for, with what of it, outlasts whatever goes wrong on the way in.
+  const asked = `${chainPath}/identity?status=ACTIVE`;
+  const edith = await newcomer(gate, asked);
   const { page } = edith;
 
   await asksToBeLedThere(page, 'somebody-elses');
@@ -66,6 +68,8 @@ async function comesAndGoes(gate: Gate, { issuer, people }: TestProvider): Promi
   await seen(edith)('sign-in-denied');
   await asksToBeLedThere(page);
   await signsInThere(page, EDITH.login);
+  await page.getByRole('region', { name: 'Devices' }).waitFor();
+  expect(page.url()).toBe(new URL(asked, gate.base).href);
   await readsAndNoMore(edith, gate);
 
   await edith.to(chainPath);
@@ -87,7 +91,7 @@ async function comesAndGoes(gate: Gate, { issuer, people }: TestProvider): Promi
   await back.getByText('The person may sign in again.').waitFor();
   await seen(ada)('let-back');
   await asksToBeLedThere(page);
-  await page.getByRole('link', { name: CHAIN }).waitFor();
+  await page.getByRole('heading', { name: CHAIN }).waitFor();
   expect(edith.complaints).toEqual([]);
   await edith.end();
 }
@@ -114,6 +118,7 @@ async function otherSecrets({ page }: Visit, { base }: Gate, issuer: string): Pr
 /** An auditor: sees the chain, and neither page nor platform lets it change anything. */
 async function readsAndNoMore(visit: Visit, { seen }: Gate): Promise<void> {
   const { page } = visit;
+  await visit.to('/console/chains');
   await page.getByRole('link', { name: CHAIN }).click();
   await page.locator('[data-height]').waitFor();
   await page

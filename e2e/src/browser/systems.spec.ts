@@ -9,7 +9,7 @@ import { leaksStory } from './leaks.js';
 import { looks, looksGood } from './looks.js';
 import { marketStory } from './market.js';
 import { populate } from './populated.js';
-import { outageStory } from './rooms.js';
+import { standstillStory } from './rooms.js';
 import { leave, sceneOf, type Scene } from './scene.js';
 import { silenceStory } from './silence.js';
 import { agreesOnContracts, isReady, opensLog, tickets } from './solutions.js';
@@ -78,7 +78,7 @@ const STORIES: Story[] = [
   { what: 'nothing is missing in the catalogue any more', tell: () => isReady(stage.ada, chainPath, seen(stage.ada)) },
   {
     what: 'rooms are readable while the worker hangs, and say where the platform cannot be reached',
-    tell: () => outageStory({ ...stage, chainPath }, seen),
+    tell: () => standstillStory({ ...stage, chainPath }, seen),
   },
 ];
 const TOLD = STORIES.filter(({ turn }) => !turn || LONG.includes(turn));

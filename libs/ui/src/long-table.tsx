@@ -1,16 +1,18 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 
 /** Every row is as high as this, so that a place in the list is a place in pixels. */
 const ROW_PX = 45;
 /** Rows that are drawn beyond what is seen, so that scrolling meets no blank. */
 const BEYOND = 12;
+/** Rows before the end of what is known at which more is asked for, so that it is there when somebody comes to it. */
+const AHEAD = 60;
 
 type Props<T> = {
   caption: string;
   head: { name: ReactNode; width: string }[];
   rows: T[];
   keyOf: (row: T) => string;
-  /** The cells of a row, one for each of `head`. */
+  /** The cells of a row, one for each of `head`. As long as it is the same function, a row that stays in sight is not drawn again. */
   cells: (row: T) => ReactNode[];
   /** Whether there are more rows than are known. */
   more: boolean;
@@ -18,7 +20,10 @@ type Props<T> = {
   onNearEnd: () => void;
 };
 
-/** A table of any length: only the rows in sight are in the page, and screen readers are told which of all they are. */
+/**
+ * A table of any length: only the rows in sight are in the page, and screen readers are told which of all they are. Its style sheet lays
+ * out each row by itself, since a browser lays out the rows of a table together.
+ */
 export function LongTable<T>({ caption, head, rows, keyOf, cells, more, onNearEnd }: Props<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const [{ first, last }, setSight] = useState({ first: 0, last: 40 });
@@ -43,21 +48,19 @@ export function LongTable<T>({ caption, head, rows, keyOf, cells, more, onNearEn
     };
   }, []);
 
-  const near = last >= rows.length;
+  const near = last + AHEAD >= rows.length;
   useEffect(() => {
     if (near && more) onNearEnd();
   }, [near, more, onNearEnd, rows.length]);
 
-  const shown = rows.slice(first, last);
   return (
     <div ref={frame} className="table-frame long-table" tabIndex={0} role="region" aria-label={caption}>
-      <table className="table" aria-rowcount={more ? -1 : rows.length + 1}>
+      <table
+        className="table"
+        aria-rowcount={more ? -1 : rows.length + 1}
+        style={{ '--columns': head.map(({ width }) => width).join(' ') } as CSSProperties}
+      >
         <caption className="visually-hidden">{caption}</caption>
-        <colgroup>
-          {head.map(({ width }, index) => (
-            <col key={index} style={{ width }} />
-          ))}
-        </colgroup>
         <thead>
           <tr aria-rowindex={1}>
             {head.map(({ name }, index) => (
@@ -67,28 +70,24 @@ export function LongTable<T>({ caption, head, rows, keyOf, cells, more, onNearEn
             ))}
           </tr>
         </thead>
-        <tbody>
-          <Space rows={first} columns={head.length} />
-          {shown.map((row, index) => (
-            <tr key={keyOf(row)} aria-rowindex={first + index + 2}>
-              {cells(row).map((cell, place) => (
-                <td key={place}>{cell}</td>
-              ))}
-            </tr>
+        <tbody style={{ height: rows.length * ROW_PX }}>
+          {rows.slice(first, last).map((row, index) => (
+            <Row key={keyOf(row)} row={row} place={first + index} cells={cells} />
           ))}
-          <Space rows={rows.length - first - shown.length} columns={head.length} />
         </tbody>
       </table>
     </div>
   );
 }
 
-/** Stands for rows that are out of sight. */
-function Space({ rows, columns }: { rows: number; columns: number }) {
-  if (rows <= 0) return null;
+type RowProps<T> = Pick<Props<T>, 'cells'> & { row: T; place: number };
+
+const Row = memo(function Row<T>({ row, place, cells }: RowProps<T>) {
   return (
-    <tr aria-hidden="true" className="space">
-      <td colSpan={columns} style={{ height: rows * ROW_PX }} />
+    <tr aria-rowindex={place + 2} style={{ top: place * ROW_PX }}>
+      {cells(row).map((cell, column) => (
+        <td key={column}>{cell}</td>
+      ))}
     </tr>
   );
-}
+}) as <T>(props: RowProps<T>) => ReactNode;

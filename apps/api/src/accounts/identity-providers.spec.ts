@@ -107,6 +107,36 @@ describe('a person of the organisation', () => {
   });
 });
 
+describe('the page that was asked for', () => {
+  const asked = '/console/chains/1?status=ACTIVE';
+  const from = async (next: string) => {
+    const start = await visit(`/session/sso/acme?next=${encodeURIComponent(next)}`);
+    return { back: await provider.visit(locationOf(start), 'deep'), cookie: jar(start) };
+  };
+
+  it('is gone to from the provider', async () => {
+    const response = await finish(await from(asked));
+    expect(locationOf(response)).toBe(asked);
+    expect((await me(jar(response))).person.name).toBe('deep');
+  });
+
+  it.each(['https://elsewhere.example/console/', '//elsewhere.example/console/', '/graphql'])(
+    'is not %s, which is none of the console’s',
+    async (next) => expect(locationOf(await finish(await from(next)))).toBe('/console/'),
+  );
+
+  it('is not lost where the sign-in is refused, or the person has to press the button first', async () => {
+    const { back, cookie } = await from(asked);
+    back.searchParams.set('state', 'another');
+    const next = (response: Response) => new URL(locationOf(response), origin).searchParams.get('next');
+    expect(next(await finish({ back, cookie }))).toBe(asked);
+    const elsewhere = { 'sec-fetch-site': 'cross-site' };
+    const pressed = await visit(`/session/sso/acme?next=${encodeURIComponent(asked)}`, elsewhere);
+    expect(next(pressed)).toBe(asked);
+    expect(new URL(locationOf(pressed)).searchParams.get('organisation')).toBe('acme');
+  });
+});
+
 describe('signs nobody in', () => {
   it('with a state that came from elsewhere, or a cookie of another browser, or none', async () => {
     const [one, other] = [await begun('acme', 'mallory'), await begun('acme', 'victim')];

@@ -5,6 +5,7 @@ import type { AddressOf } from '../address.js';
 import type { AuditedMutations } from '../audit/audited-mutations.js';
 import { Caller } from '../caller.js';
 import { codeOf, spoken, type Report } from '../spoken.js';
+import { pageAskedFor, signInPage } from './page-asked-for.js';
 import { heldIn, sessionCookies, setCookie, STATE } from './session-cookie.js';
 
 /** Where providers send browsers back to. */
@@ -27,9 +28,9 @@ export function signInDoor({ signIns, books, credentials, addressOf, publicUrl, 
   const page = new URL(publicUrl);
   const redirectUri = redirectUriOf({ publicUrl });
 
-  const refused = (reply: FastifyReply, error: unknown): FastifyReply => {
+  const refused = (reply: FastifyReply, error: unknown, next: string | null): FastifyReply => {
     spoken(error, report); // what nobody foresaw is reported
-    return to(reply, `/console/sign-in?problem=${problemOf(error)}`);
+    return to(reply, signInPage({ problem: problemOf(error), next }));
   };
 
   /** As a deed that nobody is known for yet: it stands in the books of whom it signs in. */
@@ -40,36 +41,42 @@ export function signInDoor({ signIns, books, credentials, addressOf, publicUrl, 
   }
 
   return async (fastify: FastifyInstance): Promise<void> => {
-    fastify.get<{ Params: { slug: string } }>('/session/sso/:slug', QUIET, async (request, reply) => {
-      const slug = request.params.slug.toLowerCase();
+    fastify.get<Beginning>('/session/sso/:slug', QUIET, async (request, reply) => {
+      const organisation = request.params.slug.toLowerCase();
+      const next = pageAskedFor(request.query.next, page);
       // No other page has somebody signed in, as whoever its own provider says: there a person presses the button first.
-      if (!isOurs(request, page))
-        return to(reply, `${publicUrl}/console/sign-in?organisation=${encodeURIComponent(slug)}`);
+      if (!isOurs(request, page)) return to(reply, `${publicUrl}${signInPage({ organisation, next })}`);
       try {
-        const { url, state } = await signIns.begin(addressOf(request.raw), slug, redirectUri);
-        reply.header('set-cookie', setCookie(page, STATE, state, new Date(Date.now() + SIGN_IN_SECONDS * 1_000)));
+        const { url, state } = await signIns.begin(addressOf(request.raw), organisation, redirectUri);
+        const kept = next === null ? state : `${state}.${Buffer.from(next).toString('base64url')}`;
+        reply.header('set-cookie', setCookie(page, STATE, kept, new Date(Date.now() + SIGN_IN_SECONDS * 1_000)));
         return to(reply, url);
       } catch (error) {
-        return refused(reply, error);
+        return refused(reply, error, next);
       }
     });
 
     fastify.get('/session/sso/callback', QUIET, async (request, reply) => {
       const callback = new URL(redirectUri);
       callback.search = new URL(request.url, page).search;
-      const kept = heldIn(request.headers, STATE, page);
+      const [state, asked = ''] = (heldIn(request.headers, STATE, page) ?? '').split('.');
+      const next = pageAskedFor(Buffer.from(asked, 'base64url').toString(), page);
       const cleared = setCookie(page, STATE);
       try {
-        const tokens = await audited('signInByProvider', request, (address) => signIns.finish(address, callback, kept));
+        const tokens = await audited('signInByProvider', request, (address) =>
+          signIns.finish(address, callback, state),
+        );
         reply.header('set-cookie', [cleared, ...sessionCookies(page, tokens)]);
-        return to(reply, '/console/');
+        return to(reply, next ?? '/console/');
       } catch (error) {
         reply.header('set-cookie', cleared);
-        return refused(reply, error);
+        return refused(reply, error, next);
       }
     });
   };
 }
+
+type Beginning = { Params: { slug: string }; Querystring: { next?: unknown } };
 
 /** A look ahead of a person's click begins nothing. */
 const QUIET = { exposeHeadRoute: false };

@@ -1,18 +1,36 @@
 import type { Actor } from '@atoll/kernel';
 import { Role } from '@atoll/store';
 import { MembersService, PersonInvitationsService } from '@atoll/tenancy';
-import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Resolver, Subscription } from '@nestjs/graphql';
 
-import { CurrentActor, CurrentPerson, ForPeople } from '../auth.guard.js';
+import { CurrentActor, CurrentCaller, CurrentPerson, ForPeople } from '../auth.guard.js';
+import type { Caller } from '../caller.js';
+import { Changes } from '../changes.js';
 import { IdArg, ShortArg } from '../input.js';
 import { InvitePersonInput, MemberModel, OrganisationModel, PersonInvitationModel } from './organisation.model.js';
+
+/** Of one organisation, that a subscription tells. */
+const MOST = 100;
 
 @Resolver(() => MemberModel)
 export class MembersResolver {
   constructor(
     private readonly members: MembersService,
     private readonly invitations: PersonInvitationsService,
+    private readonly changes: Changes,
   ) {}
+
+  @Subscription(() => [MemberModel], {
+    description: `The people of your organisation as they are, and again whenever somebody comes or goes or has another role. ${MOST} at most.`,
+    resolve: (members: MemberModel[]) => members,
+  })
+  membersChanged(@CurrentCaller() caller: Caller): AsyncIterableIterator<MemberModel[]> {
+    return this.changes.follow(
+      caller,
+      ({ table }) => table === 'memberships',
+      (actor) => this.members.list(actor, { take: MOST }),
+    );
+  }
 
   @Mutation(() => PersonInvitationModel, {
     description:

@@ -1,3 +1,7 @@
+import { CredentialsService } from '@atoll/accounts';
+
+import { Caller } from '../caller.js';
+import { MembersResolver } from './members.resolver.js';
 import { startTestApi, type Acting, type Asker, type TestApi } from '../testing.js';
 
 let api: TestApi;
@@ -32,6 +36,25 @@ it('brings a person in by a code, once, with the role it names', async () => {
     { role: 'OWNER', person: { id: ada.id, email: ada.email } },
     { role: 'DEVELOPER', person: { id: bob.id, email: bob.email } },
   ]);
+});
+
+it('tells whoever looks at the people of an organisation who comes, who has another role and who goes, and nothing of others', async () => {
+  const ada = await api.owner();
+  const authorization = `Bearer ${ada.token}`;
+  const caller = new Caller(api.app.get(CredentialsService), {
+    ...{ authorization, organisation: ada.organisation, address: '' },
+  });
+  const states = api.app.get(MembersResolver).membersChanged(caller);
+  const told = async () => (await states.next()).value.map(({ role }: { role: string }) => role);
+  expect(await told()).toEqual(['OWNER']);
+  await join(await api.owner(), 'ADMIN');
+  const bob = await join(ada, 'AUDITOR');
+  expect(await told()).toEqual(['OWNER', 'AUDITOR']);
+  await api.get(ada, CHANGE, { id: bob.id, role: 'OPERATOR' });
+  expect(await told()).toEqual(['OWNER', 'OPERATOR']);
+  await api.get(ada, REMOVE, { id: bob.id });
+  expect(await told()).toEqual(['OWNER']);
+  await states.return?.();
 });
 
 it('takes no code after its time, and says so', async () => {

@@ -1,9 +1,16 @@
 import { AtollError } from '@atoll/sdk';
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient, type Query } from '@tanstack/react-query';
+
+import { isOutage } from '../shared/outage.js';
+
+const AGAIN_MS = 4_000;
 
 /** Only an outage is worth asking again as it stands. */
-const worthAnotherTry = (tries: number, error: unknown): boolean =>
-  tries < 2 && (!(error instanceof AtollError) || error.code === 'UNAVAILABLE');
+const worthAnotherTry = (tries: number, error: unknown): boolean => tries < 2 && isOutage(error);
+
+/** Also of what is read once: a page goes on by itself when an outage is over. */
+const untilAnswered = ({ state: { status, error } }: Query): number | false =>
+  status === 'error' && isOutage(error) ? AGAIN_MS : false;
 
 /** Without a connection people are told so, and nothing that they sent waits to be done when they look elsewhere. */
 const networkMode = 'always';
@@ -22,7 +29,7 @@ const queryCache = new QueryCache({
 export const queries: QueryClient = new QueryClient({
   queryCache,
   defaultOptions: {
-    queries: { retry: worthAnotherTry, staleTime: 2_000, networkMode },
+    queries: { retry: worthAnotherTry, refetchInterval: untilAnswered, staleTime: 2_000, networkMode },
     mutations: { retry: false, networkMode },
   },
 });

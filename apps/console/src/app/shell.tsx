@@ -3,6 +3,7 @@ import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/rea
 import { Waiting } from '@atoll/ui';
 import { useEffect, useRef } from 'react';
 
+import { useProblem } from '../shared/answer.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { PaletteButton } from './palette.js';
@@ -70,6 +71,7 @@ function Door() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const viewer = useViewer();
+  const problem = useProblem(viewer);
   const open = PUBLIC.includes(pathname);
   const nobody = viewer.data === null;
   const homeless = viewer.data !== undefined && viewer.data !== null && !viewer.data.chosen;
@@ -85,10 +87,11 @@ function Door() {
   }, [nobody, queries]);
 
   if (open) return <Outlet />;
-  if (viewer.isError)
+  // Whoever is inside stays there, with what they typed, while nobody can say who they are.
+  if (problem)
     return (
       <div className="page">
-        <Problem error={viewer.error} onRetry={() => void viewer.refetch()} />
+        <Problem error={problem} onRetry={() => void viewer.refetch()} />
       </div>
     );
   if (!viewer.data || astray)

@@ -1,6 +1,7 @@
 import type { DevicePartsFragment } from '@atoll/sdk';
 import { Link } from '@tanstack/react-router';
 import { Hash, LongTable } from '@atoll/ui';
+import { useCallback } from 'react';
 
 import { useWords } from '../words/words.js';
 import { DeviceState } from './device-state.js';
@@ -12,6 +13,19 @@ const keyOf = ({ did }: DevicePartsFragment) => did;
 export function DeviceTable({ chainId, rows, more, onNearEnd }: Props) {
   const { words } = useWords();
   const { name, address, class: kind, owner, site } = words.identity;
+  const cells = useCallback(
+    (device: DevicePartsFragment) => [
+      <Link key="name" to="/chains/$chainId/identity/devices/$did" params={{ chainId, did: device.did }}>
+        {device.own?.name || <Hash value={device.address} />}
+      </Link>,
+      <DeviceState key="state" status={device.status} />,
+      <Hash key="address" value={device.address} />,
+      words.identity.classes[device.class],
+      device.own?.site || '–',
+      device.own ? words.identity.yours : words.identity.another,
+    ],
+    [chainId, words],
+  );
   return (
     <LongTable
       caption={words.identity.devices}
@@ -27,16 +41,7 @@ export function DeviceTable({ chainId, rows, more, onNearEnd }: Props) {
       keyOf={keyOf}
       more={more}
       onNearEnd={onNearEnd}
-      cells={(device) => [
-        <Link key="name" to="/chains/$chainId/identity/devices/$did" params={{ chainId, did: device.did }}>
-          {device.own?.name || <Hash value={device.address} />}
-        </Link>,
-        <DeviceState key="state" status={device.status} />,
-        <Hash key="address" value={device.address} />,
-        words.identity.classes[device.class],
-        device.own?.site || '–',
-        device.own ? words.identity.yours : words.identity.another,
-      ]}
+      cells={cells}
     />
   );
 }

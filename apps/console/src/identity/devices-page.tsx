@@ -1,5 +1,5 @@
-import type { DeviceFilterInput, DeviceStatus } from '@atoll/sdk';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { DeviceFilterInput, DevicePartsFragment, DeviceStatus } from '@atoll/sdk';
+import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, SelectField, TextField } from '@atoll/ui';
 import { useCallback } from 'react';
@@ -45,8 +45,7 @@ export function DevicesPage() {
     <>
       <Filters filter={filter} />
       <Answer query={devices}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ nodes }) => nodes);
+        {(rows) => {
           if (rows.length === 0 && filtered)
             return <Empty title={words.identity.noneSuch}>{words.identity.noneSuchWhy}</Empty>;
           if (rows.length === 0)
@@ -71,11 +70,14 @@ function useDevices(chainId: string, search: DeviceSearch) {
     queryFn: async ({ pageParam }) =>
       (await atoll.devices({ chainId, filter, first: PART, ...(pageParam && { after: pageParam }) })).devices,
     initialPageParam: '',
+    select: rowsOf,
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
     // A list that somebody scrolls through stays as it is; its first part is what they look at otherwise.
     refetchInterval: ({ state }) => (state.data && state.data.pages.length > 1 ? false : AGAIN_MS),
   });
 }
+
+const rowsOf = ({ pages }: InfiniteData<{ nodes: DevicePartsFragment[] }>) => pages.flatMap(({ nodes }) => nodes);
 
 function Filters({ filter }: { filter: DeviceSearch }) {
   const { words } = useWords();

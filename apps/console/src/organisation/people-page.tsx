@@ -1,5 +1,5 @@
-import type { Role } from '@atoll/sdk';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { MembersChangedSubscription, Role } from '@atoll/sdk';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Card, Code, ConfirmByName, Notice, SelectField, Table } from '@atoll/ui';
 import { useState } from 'react';
 
@@ -7,12 +7,13 @@ import { useMay, useViewer } from '../shared/viewer.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
+import { useLive } from '../shared/live.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 
-/** The directory makes people and takes them out meanwhile. */
-const AGAIN_MS = 4_000;
 const ROLES: Role[] = ['DEVELOPER', 'OPERATOR', 'AUDITOR', 'ADMIN', 'OWNER'];
+
+type Member = MembersChangedSubscription['membersChanged'][number];
 
 export function PeoplePage() {
   const { words } = useWords();
@@ -20,10 +21,11 @@ export function PeoplePage() {
   const own = useViewer().data?.person.id;
   const may = useMay('organisation:manage');
   const [leaving, remove] = useState<{ id: string; name: string } | null>(null);
-  const people = useQuery({
-    queryKey: ['people'],
-    queryFn: async () => (await atoll.organisation({ first: 100 })).organisation.members?.nodes ?? [],
-    refetchInterval: AGAIN_MS,
+  const people = useLive<Member[], MembersChangedSubscription>({
+    key: ['people'],
+    read: async () => (await atoll.organisation({ first: 100 })).organisation.members?.nodes ?? [],
+    follow: () => atoll.membersChanged(),
+    after: (_, { membersChanged }) => membersChanged,
   });
   const again = () => queries.invalidateQueries({ queryKey: ['people'] });
   const change = useMutation({

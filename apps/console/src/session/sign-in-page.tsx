@@ -13,14 +13,18 @@ import { signIn, signInByPasskey, signInWithCode, signUp } from '../shared/sessi
 import { useWords } from '../words/words.js';
 
 /** Where to go after signing in: where the person wanted to go, on this console and nowhere else. */
+function useNext(): string {
+  const { next } = useSearch({ strict: false }) as { next?: unknown };
+  return typeof next === 'string' && /^\/[^/\\]/.test(next) ? next.replace(/^\/console(?=\/)/, '') : '/chains';
+}
+
 function useInside() {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { next } = useSearch({ strict: false }) as { next?: unknown };
-  const to = typeof next === 'string' && /^\/[^/\\]/.test(next) ? next.replace(/^\/console/, '') : '/chains';
+  const href = useNext();
   return async () => {
     await queries.resetQueries({ queryKey: ['viewer'] });
-    await navigate({ to: to as '/chains', replace: true });
+    await navigate({ href, replace: true });
   };
 }
 
@@ -65,7 +69,10 @@ export function SignInPage() {
         <ProviderSignIn />
       </Card>
       <p className="muted">
-        {words.session.noAccount} <Link to="/sign-up">{words.session.signUp}</Link>
+        {words.session.noAccount}{' '}
+        <Link to="/sign-up" search>
+          {words.session.signUp}
+        </Link>
         {' · '}
         <Link to="/recover">{words.recover.title}</Link>
       </p>
@@ -119,11 +126,12 @@ function ProviderSignIn() {
   const asked = typeof organisation === 'string' ? organisation : null;
   const [open, show] = useState(problem !== undefined || asked !== null);
   const [leaving, leave] = useState(false);
+  const next = `/console${useNext()}`;
   const sentences = words.session.ssoProblems;
   const go = (slug: string) => {
     leave(true);
     localStorage.setItem(REMEMBERED, slug);
-    window.location.assign(`/session/sso/${encodeURIComponent(slug)}`);
+    window.location.assign(`/session/sso/${encodeURIComponent(slug)}?next=${encodeURIComponent(next)}`);
   };
   return (
     <div className="stack other-way">
@@ -179,7 +187,10 @@ export function SignUpPage() {
         </form>
       </Card>
       <p className="muted">
-        {words.session.haveAccount} <Link to="/sign-in">{words.session.signIn}</Link>
+        {words.session.haveAccount}{' '}
+        <Link to="/sign-in" search>
+          {words.session.signIn}
+        </Link>
       </p>
     </div>
   );

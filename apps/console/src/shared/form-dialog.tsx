@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Dialog, TextField } from '@atoll/ui';
 import { useState, type ReactNode } from 'react';
 
-import { complaintAbout, onSubmit, type Read, type ReadAll, type ReadFile } from './form.js';
+import { complaintAbout, onSubmit, type FieldName, type Read, type ReadAll, type ReadFile } from './form.js';
 import { Problem } from './problem.js';
 import { useWords } from '../words/words.js';
 
@@ -21,7 +21,7 @@ type Props<T> = {
   sent?: (sent: T) => ReactNode;
   onClose: () => void;
   /** The fields; `complaint` is what the platform says about the one that it calls so, and has to be asked here, not in a part of them. */
-  children?: (complaint: (field: string) => string | undefined) => ReactNode;
+  children?: (complaint: (field: FieldName) => string | undefined) => ReactNode;
 };
 
 /** A form in front of the page. What no field of it can be told stands below all of them. */
@@ -49,7 +49,7 @@ export function FormDialog<T>({
       </Dialog>
     );
   let told = false;
-  const complaint = (field: string) => {
+  const complaint = (field: FieldName) => {
     const text = complaintAbout(work.error, field);
     told ||= text !== undefined;
     return text;

@@ -1,6 +1,8 @@
 import { AtollError } from '@atoll/sdk';
 import type { FormEvent } from 'react';
 
+import type { Words } from '../words/words.js';
+
 /** Gets a field of a form as text: without blanks around it, but a password as it was typed. */
 export type Read = (name: string) => string;
 /** Gets what was chosen of several under one name. */
@@ -35,9 +37,26 @@ const isPassword = (field: RadioNodeList | Element | null): boolean =>
 export const newIdempotencyKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** What the platform says about one field of an input, to stand beside it. */
-export function complaintAbout(error: unknown, field: string): string | undefined {
+/** A field of the API's inputs that forms have a name for. */
+export type FieldName = keyof Words['problems']['fields'];
+
+/** What the platform says about one field of an input, to stand beside it: its label names it in the viewer's language. */
+export function complaintAbout(error: unknown, field: FieldName): string | undefined {
   if (!(error instanceof AtollError) || error.code !== 'INVALID') return undefined;
-  const named = String(error.detail['field'] ?? '');
-  return named === field || named.endsWith(`.${field}`) ? error.message : undefined;
+  const { field: named, because } = error.detail;
+  if (last(named) !== field) return undefined;
+  return typeof because === 'string' ? `${because.charAt(0).toUpperCase()}${because.slice(1)}.` : error.message;
 }
+
+/** The same for who cannot see which field it stands beside. */
+export function saidOf({ code, detail, message }: AtollError, { problems }: Words): string {
+  const name = (problems.fields as Record<string, string>)[last(detail['field'])];
+  if (code !== 'INVALID' || !name || typeof detail['because'] !== 'string') return message;
+  return problems.ofField(name, detail['because']);
+}
+
+/** Of `input.offer.price` the price. */
+const last = (path: unknown): string =>
+  String(path ?? '')
+    .split('.')
+    .at(-1)!;

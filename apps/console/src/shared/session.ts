@@ -14,9 +14,9 @@ async function post<T>(door: string, body: object = {}): Promise<T> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const answer = (await response.json()) as T & { detail?: string };
-  if (!response.ok) throw new AtollError({ message: answer.detail ?? response.statusText, extensions: { ...answer } });
-  return answer;
+  const answer = (await response.json().catch(() => null)) as (T & { detail?: string }) | null;
+  if (response.ok && answer) return answer;
+  throw new AtollError({ message: answer?.detail ?? `Answered by ${response.status}.`, extensions: { ...answer } });
 }
 
 export const signIn = (input: { email: string; password: string }) => post<Signed>('sign-in', input);

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Notice, SelectField, TextArea } from '@atoll/ui';
+import { useState } from 'react';
 
 import { atoll } from '../shared/atoll.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog } from '../shared/form-dialog.js';
 import { purposesIn, usePurposeList } from '../shared/purposes.js';
 import { useWords } from '../words/words.js';
+import { reads } from './grant-end.js';
 
 type Hex = `0x${string}`;
 type Props = { chainId: string; mine: Hex; resource: Hex; onClose: () => void };
@@ -21,7 +23,9 @@ export function CallForData({ chainId, mine, resource, onClose }: Props) {
     queryFn: async () =>
       (await atoll.accessGrants({ chainId, resource, grantee: mine, live: true, first: 50 })).accessGrants.nodes,
   });
-  const purposes = [...new Set(grants.data?.flatMap(({ purposeMask }) => purposesIn(list, purposeMask)) ?? [])];
+  const usable = grants.data?.filter((each) => reads(each));
+  const [chosen, choose] = useState('');
+  const by = usable?.find(({ id }) => id === chosen) ?? usable?.[0];
   return (
     <FormDialog
       title={title}
@@ -35,7 +39,7 @@ export function CallForData({ chainId, mine, resource, onClose }: Props) {
     >
       {(complaint) => (
         <>
-          {grants.data?.length === 0 && (
+          {usable?.length === 0 && (
             <Notice
               tone="warn"
               action={
@@ -47,15 +51,21 @@ export function CallForData({ chainId, mine, resource, onClose }: Props) {
               {noGrant}
             </Notice>
           )}
-          <SelectField label={grant} error={complaint('grantId')} name="grant" required>
-            {grants.data?.map(({ id, usesLeft }) => (
+          <SelectField
+            label={grant}
+            error={complaint('grantId')}
+            name="grant"
+            required
+            onChange={(event) => choose(event.target.value)}
+          >
+            {usable?.map(({ id, usesLeft }) => (
               <option key={id} value={id}>
                 {`${id.slice(0, 14)}… · ${words.data.uses} ${usesLeft}`}
               </option>
             ))}
           </SelectField>
           <SelectField label={purpose} error={complaint('purpose')} name="purpose" required>
-            {purposes.map((each) => (
+            {(by ? purposesIn(list, by.purposeMask) : []).map((each) => (
               <option key={each} value={each}>
                 {each}
               </option>

@@ -105,6 +105,7 @@ function CallTable({ chainId, list }: { chainId: string; list: CityCallPartsFrag
                   call={call}
                   provides={dataset?.provider === mine}
                   calls={call.caller === mine}
+                  published={dataset?.published !== false}
                 />
               )}
             </td>

@@ -7,6 +7,7 @@ import { atoll } from '../shared/atoll.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog } from '../shared/form-dialog.js';
 import { useWords } from '../words/words.js';
+import { reads } from './grant-end.js';
 import { ORDER_STALE } from './order-deeds.js';
 import { useReaderKey } from './reader-key.js';
 import { bytesIn, wrapForBuyer } from './wraps.js';
@@ -26,6 +27,7 @@ export function DeliverKey({ chainId, order, onClose }: Props) {
     queryFn: async () =>
       (await atoll.accessGrants({ chainId, resource, grantee: order.buyer, live: true, first: 50 })).accessGrants.nodes,
   });
+  const usable = grants.data?.filter((each) => reads(each, order.offer.purposeMask));
   return (
     <FormDialog
       title={title}
@@ -41,7 +43,7 @@ export function DeliverKey({ chainId, order, onClose }: Props) {
       {(complaint) => (
         <>
           {reader.data === null && <Notice tone="warn">{noReader}</Notice>}
-          {grants.data?.length === 0 && (
+          {usable?.length === 0 && (
             <Notice
               tone="warn"
               action={
@@ -66,7 +68,7 @@ export function DeliverKey({ chainId, order, onClose }: Props) {
             spellCheck={false}
           />
           <SelectField label={grant} error={complaint('grantId')} name="grant" required>
-            {grants.data?.map(({ id, usesLeft }) => (
+            {usable?.map(({ id, usesLeft }) => (
               <option key={id} value={id}>
                 {`${id.slice(0, 14)}… · ${words.data.uses} ${usesLeft}`}
               </option>

@@ -5563,6 +5563,11 @@ export type OrganisationQueryVariables = Exact<{
 
 export type OrganisationQuery = { organisation: { id: string, name: string, secondFactorDemanded: boolean | null, members: { nodes: Array<{ role: Role, person: { id: string, name: string, email: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } };
 
+export type MembersChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MembersChangedSubscription = { membersChanged: Array<{ role: Role, person: { id: string, name: string, email: string } }> };
+
 export type DemandSecondFactorMutationVariables = Exact<{
   demanded: boolean;
 }>;
@@ -16604,6 +16609,18 @@ export const OrganisationDocument = new TypedDocumentString(`
   }
 }
     `);
+export const MembersChangedDocument = new TypedDocumentString(`
+    subscription membersChanged {
+  membersChanged {
+    person {
+      id
+      name
+      email
+    }
+    role
+  }
+}
+    `);
 export const DemandSecondFactorDocument = new TypedDocumentString(`
     mutation demandSecondFactor($demanded: Boolean!) {
   demandSecondFactor(demanded: $demanded) {
@@ -17883,6 +17900,9 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     organisation(variables?: OrganisationQueryVariables, options?: C): Promise<OrganisationQuery> {
       return requester<OrganisationQuery, OrganisationQueryVariables>(OrganisationDocument, variables, options) as Promise<OrganisationQuery>;
+    },
+    membersChanged(variables?: MembersChangedSubscriptionVariables, options?: C): AsyncIterable<MembersChangedSubscription> {
+      return requester<MembersChangedSubscription, MembersChangedSubscriptionVariables>(MembersChangedDocument, variables, options) as AsyncIterable<MembersChangedSubscription>;
     },
     demandSecondFactor(variables: DemandSecondFactorMutationVariables, options?: C): Promise<DemandSecondFactorMutation> {
       return requester<DemandSecondFactorMutation, DemandSecondFactorMutationVariables>(DemandSecondFactorDocument, variables, options) as Promise<DemandSecondFactorMutation>;
