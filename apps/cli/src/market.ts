@@ -1,4 +1,5 @@
 import type { DataAssetPartsFragment, DataOrderPartsFragment } from '@atoll/sdk';
+import { wrapForBuyer } from '@atoll/sdk/wraps';
 import { Argument, Command } from 'commander';
 import fs from 'node:fs/promises';
 
@@ -9,7 +10,6 @@ import { epochKeyIn } from './envelope-keys.js';
 import { disputeCommands } from './market-disputes.js';
 import { showList, showOne, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
-import { wrapForBuyer } from './wrap-key.js';
 
 type Hex = `0x${string}`;
 
@@ -142,7 +142,9 @@ export function marketCommands(): Command {
     .requiredOption('--key-file <file>', 'the key in hexadecimal digits')
     .action((chainId: string, order: Hex, grantId: Hex, options: Format & { keyFile: string }) =>
       doing(options, async (atoll) => {
-        const wrap = await wrapForBuyer(atoll, chainId, order, await epochKeyIn(options.keyFile));
+        const key = await epochKeyIn(options.keyFile);
+        const { dataOrder } = await atoll.dataOrder({ chainId, id: order });
+        const wrap = await wrapForBuyer(atoll, chainId, dataOrder, key);
         return (await atoll.deliverKey({ input: { chainId, order, grantId, wrap } })).deliverKey;
       }),
     );
