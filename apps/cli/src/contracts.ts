@@ -1,5 +1,6 @@
 import type { Atoll, DeploymentPartsFragment, ReleasePartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 
 import { wholeNumber } from './arguments.js';
@@ -7,7 +8,6 @@ import { addApiCommands } from './contract-api.js';
 import { eventColumns, eventsOf } from './contract-events.js';
 import { factoryRuleCommands } from './factory-rules.js';
 import { UsageError } from './failure.js';
-import { textIn } from './files.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
@@ -218,7 +218,7 @@ function settingsOf({ runs, evm, viaIr }: Compilation) {
 /** Paths are named from here, so that sources import each other as they do on disk. */
 async function contentOf(files: string[]) {
   const [only] = files;
-  if (only?.endsWith('.json')) return { artefact: jsonOf(await textIn(only), only) };
+  if (only?.endsWith('.json')) return { artefact: jsonOf(await fs.readFile(only, 'utf8'), only) };
   const sources = await Promise.all(
     files.map(async (file) => ({
       path: path
@@ -226,7 +226,7 @@ async function contentOf(files: string[]) {
         .split(path.sep)
         .join('/')
         .replace(/^(\.\.\/)+/, ''),
-      content: await textIn(file),
+      content: await fs.readFile(file, 'utf8'),
     })),
   );
   return { sources };

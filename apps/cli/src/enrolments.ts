@@ -1,9 +1,8 @@
 import type { EnrolmentPartsFragment } from '@atoll/sdk';
 import type { Command } from 'commander';
-import fs from 'node:fs';
+import { open } from 'node:fs/promises';
 
 import { formatted } from './devices.js';
-import { UsageError } from './failure.js';
 import { digestOf } from './files.js';
 import { showList, showOne, tell, type Columns, type Format } from './output.js';
 import { rest, signedIn } from './session.js';
@@ -27,7 +26,6 @@ export function addEnrolments(group: Command): void {
     .action((chainId: string, file: string, { as, ...format }: Format & { as?: string }) =>
       signedIn(async (atoll) => {
         const type = /\.csv$/i.test(file) ? 'text/csv' : 'application/x-ndjson';
-        if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
         const key = as ?? (await digestOf(file));
         const id = await send(`/chains/${chainId}/enrolments`, file, { 'content-type': type, 'idempotency-key': key });
         const { enrolment } = await atoll.enrolment({ id });
@@ -73,7 +71,7 @@ const messageOf = ({ message }: Problem) => message;
 
 /** The file as it is read from the disk, however large; the id of what became of it. */
 async function send(path: string, file: string, headers: Record<string, string>): Promise<string> {
-  const body = fs.createReadStream(file);
+  const body = (await open(file)).createReadStream();
   const answer = await rest(path, { method: 'POST', headers, body: body as never, duplex: 'half' } as RequestInit);
   return (answer as { id: string }).id;
 }

@@ -188,9 +188,7 @@ async function carriedOut(atoll: Atoll, { id }: { id: string }): Promise<Exchang
 
 /** Bytes that are no UTF-8 are refused here: whatever they were replaced with would not be what was signed. */
 async function read(path: string): Promise<string> {
-  const bytes = await fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read: ${error.code}.`);
-  });
+  const bytes = await fs.readFile(path);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

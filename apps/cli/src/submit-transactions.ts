@@ -1,6 +1,5 @@
 import type { Atoll, SendTransactionInput, TransactionPartsFragment } from '@atoll/sdk';
 import type { Command } from 'commander';
-import fs from 'node:fs';
 
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, type Columns, type Format } from './output.js';
@@ -63,7 +62,6 @@ export function addSubmitFile(group: Command): void {
 
 /** All of them, before the first is sent: what a transaction does cannot be taken back. */
 async function wishesIn(file: string, given: Given): Promise<Wish[]> {
-  if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
   const wishes: Wish[] = [];
   for await (const row of rowsIn(file)) wishes.push({ line: row.line, value: wishOf(row, given) });
   return wishes;
