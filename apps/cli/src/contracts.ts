@@ -9,6 +9,7 @@ import { eventColumns, eventsOf } from './contract-events.js';
 import { factoryRuleCommands } from './factory-rules.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { settled, transactionColumns } from './transactions.js';
@@ -76,12 +77,14 @@ export function contractCommands(): Command {
   group
     .command('releases')
     .description('What has been compiled.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) =>
-        showList(
-          (await atoll.releases({ first: 100 })).releases.nodes,
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.releases(page)).releases,
           releaseColumns,
           options,
           'None yet: atoll contracts compile --help',
@@ -118,12 +121,14 @@ export function contractCommands(): Command {
   group
     .command('deployments <chain>')
     .description('What has been deployed on a chain, by any member.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList(
-          (await atoll.deployments({ chainId, first: 100 })).deployments.nodes,
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.deployments({ chainId, ...page })).deployments,
           deploymentColumns,
           options,
           'Nothing yet.',

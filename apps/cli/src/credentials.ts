@@ -13,6 +13,7 @@ import type { Hex } from 'viem';
 
 import { jsonIn } from './files.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { verified, type Seen } from './verify-credential.js';
@@ -99,13 +100,19 @@ export function credentialCommands(): Command {
   group
     .command('schemas')
     .description('What the organisation issues by, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { credentialSchemas } = await atoll.credentialSchemas({ first: 100 });
-        showList(credentialSchemas.nodes, schemaColumns, options, 'None yet: atoll credentials schema --help');
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.credentialSchemas(page)).credentialSchemas,
+          schemaColumns,
+          options,
+          'None yet: atoll credentials schema --help',
+        ),
+      ),
     );
 
   group
@@ -171,11 +178,18 @@ export function credentialCommands(): Command {
   group
     .command('list <chain>')
     .description('What the organisation issued on a chain, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.credentials({ chainId, first: 50 })).credentials.nodes, columns, options, 'None.'),
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.credentials({ chainId, ...page })).credentials,
+          columns,
+          options,
+          'None.',
+        ),
       ),
     );
 

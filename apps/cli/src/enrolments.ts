@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { formatted } from './devices.js';
 import { digestOf } from './files.js';
 import { showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, allOf, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { rest, signedIn } from './session.js';
 
 const columns: Columns<EnrolmentPartsFragment> = {
@@ -34,25 +35,27 @@ export function addEnrolments(group: Command): void {
       }),
     );
 
-  formatted(group.command('enrolments <chain>'), 'The files of your organisation, newest first.').action(
-    (chainId: string, format: Format) =>
-      signedIn(async (atoll) => {
-        const { enrolments } = await atoll.enrolments({ chainId, first: 100 });
-        showList(enrolments.nodes, columns, format, 'None yet: atoll devices enrol --help');
-      }),
-  );
+  formatted(group.command('enrolments <chain>'), 'The files of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.enrolments({ chainId, ...page })).enrolments,
+          columns,
+          format,
+          'None yet: atoll devices enrol --help',
+        ),
+      ),
+    );
 
   formatted(group.command('enrolment <id>'), 'What became of a file, and its bad lines.').action(
     (id: string, format: Format) =>
       signedIn(async (atoll) => {
         const { enrolment } = await atoll.enrolment({ id });
-        const problems = [];
-        for (let after: string | null = null; ;) {
-          const { enrolmentProblems } = await atoll.enrolmentProblems({ id, first: 100, ...(after && { after }) });
-          problems.push(...enrolmentProblems.nodes);
-          after = enrolmentProblems.pageInfo.endCursor ?? null;
-          if (!enrolmentProblems.pageInfo.hasNextPage) break;
-        }
+        const problems = await allOf(
+          async (page) => (await atoll.enrolmentProblems({ id, ...page })).enrolmentProblems,
+        );
         if (format.json) return void process.stdout.write(`${JSON.stringify({ ...enrolment, problems }, null, 2)}\n`);
         showOne(enrolment, columns, format);
         if (format.quiet) return;
