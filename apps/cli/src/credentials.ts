@@ -16,6 +16,7 @@ import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Colu
 import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
+import { settled as transactionSettled } from './transactions.js';
 import { verified, type Seen } from './verify-credential.js';
 
 const columns: Columns<CredentialPartsFragment> = {
@@ -117,13 +118,18 @@ export function credentialCommands(): Command {
 
   group
     .command('appoint <chain> <key>')
-    .description("Have the organisation's DID list a P-256 key, which then signs credentials.")
+    .description("Have the organisation's DID list a P-256 key, which then signs credentials, and wait for the block.")
+    .option('--no-wait', 'return as soon as it is written down')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, keyId: string, options: Format) =>
+    .action((chainId: string, keyId: string, { wait, ...options }: Format & { wait: boolean }) =>
       signedIn(async (atoll) => {
-        const { appointIssuingKey } = await atoll.appointIssuingKey({ chainId, keyId });
-        showOne(appointIssuingKey, { transaction: (k) => k.transactionId, listed: (k) => k.listed }, options);
+        const { appointIssuingKey: key } = await atoll.appointIssuingKey({ chainId, keyId });
+        const transaction = wait ? await transactionSettled(atoll, key.transactionId) : null;
+        if (transaction?.status === 'FAILED')
+          throw new Error(`The chain does not list the key: ${transaction.reason ?? 'it gives no reason'}.`);
+        const listed = key.listed || transaction?.status === 'MINED';
+        showOne({ ...key, listed }, { transaction: (k) => k.transactionId, ...keyColumns }, options);
       }),
     );
 
