@@ -1,3 +1,4 @@
+import { ADDRESS } from '@atoll/crypto';
 import { readPem, readProof, verifyCertificate, type Hex, type Verified } from '@atoll/credentials/certificates';
 import { RpcClient } from '@atoll/protocol';
 import type {
@@ -258,7 +259,7 @@ function proofCommands(): Command[] {
 }
 
 function addressOption(text: string): Hex {
-  if (!/^0x[0-9a-f]{40}$/i.test(text)) throw new InvalidArgumentError('It must be an address.');
+  if (!ADDRESS.test(text)) throw new InvalidArgumentError('It must be an address.');
   return text.toLowerCase() as Hex;
 }
 

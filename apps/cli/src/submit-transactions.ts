@@ -1,3 +1,4 @@
+import { ADDRESS } from '@atoll/crypto';
 import type { Atoll, SendTransactionInput, TransactionPartsFragment } from '@atoll/sdk';
 import type { Command } from 'commander';
 
@@ -28,7 +29,7 @@ const columns: Columns<Sent & { line: number }> = {
 /** Every field of a line, and how it is written. */
 const FIELDS: Record<keyof SendTransactionInput, RegExp> = {
   ...{ chainId: /./, keyId: /./, idempotencyKey: /^[\x21-\x7e]{1,128}$/ },
-  ...{ to: /^0x[0-9a-f]{40}$/i, data: /^0x(?:[0-9a-f]{2})*$/i },
+  ...{ to: ADDRESS, data: /^0x(?:[0-9a-f]{2})*$/i },
   ...{ value: /^\d+$/, gasLimit: /^\d+$/ },
 };
 
