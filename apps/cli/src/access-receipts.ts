@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 
 import { doing, withOutput } from './access-deeds.js';
 import { wholeNumber } from './arguments.js';
-import { showJson, showList, showOne, type Columns, type Format } from './output.js';
+import { showJson, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 type Hex = `0x${string}`;
@@ -31,13 +32,19 @@ type Kept = Format & { asked: Hex; answered: Hex; at?: string };
 export function addReceipts(group: Command): void {
   const output = (name: string, description: string) => withOutput(group.command(name).description(description));
 
-  output('processors <chain> <resource>', 'Who processed a resource, what for, and when.').action(
-    (chainId: string, resource: Hex, options: Format) =>
-      signedIn(async (atoll) => {
-        const { processors } = await atoll.processors({ chainId, resource, first: 100 });
-        showList(processors.nodes, columns, options, 'Nobody.');
-      }),
-  );
+  output('processors <chain> <resource>', 'Who processed a resource, what for, and when.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, resource: Hex, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.processors({ chainId, resource, ...page })).processors,
+          columns,
+          options,
+          'Nobody.',
+        ),
+      ),
+    );
   output('verify-receipt <chain> <block>', 'Ask a node whether a receipt is there; the exit code says no, too.')
     .argument('<log>', 'its place among the logs of the block', wholeNumber)
     .option('--node <id>', 'which node; one of yours by default')

@@ -2,7 +2,8 @@ import type { ApplicationKeyPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<ApplicationKeyPartsFragment> = {
@@ -20,13 +21,19 @@ export function applicationKeyCommands(): Command {
   group
     .command('list')
     .description('All keys, newest first, revoked ones too; never their secrets.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((format: Format) =>
-      signedIn(async (atoll) => {
-        const { applicationKeys } = await atoll.applicationKeys({ first: 100 });
-        showList(applicationKeys.nodes, columns, format, 'None yet: atoll application-keys create --help');
-      }),
+    .action((format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.applicationKeys(page)).applicationKeys,
+          columns,
+          format,
+          'None yet: atoll application-keys create --help',
+        ),
+      ),
     );
 
   group

@@ -1,7 +1,8 @@
 import type { ApprovalPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<ApprovalPartsFragment> = {
@@ -24,14 +25,20 @@ export function approvalCommands(): Command {
   group
     .command('list')
     .description('Newest first: those that are open, or all.')
-    .option('--all', 'those that are decided, too')
+    .option('--decided', 'those that are decided, too')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action(({ all, ...options }: Format & { all?: boolean }) =>
-      signedIn(async (atoll) => {
-        const { approvals } = await atoll.approvals({ first: 100, ...(!all && { status: 'OPEN' }) });
-        showList(approvals.nodes, columns, options, 'None.');
-      }),
+    .action(({ decided, ...options }: Paged & { decided?: boolean }) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.approvals({ ...page, ...(!decided && { status: 'OPEN' }) })).approvals,
+          columns,
+          options,
+          'None.',
+        ),
+      ),
     );
 
   for (const [verb, approve] of [

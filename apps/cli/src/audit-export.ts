@@ -3,6 +3,7 @@ import type { Atoll } from '@atoll/sdk';
 import fs from 'node:fs/promises';
 
 import { UsageError } from './failure.js';
+import { allOf, eachOf } from './pages.js';
 
 /** Writes the whole log of now into a new file that only its owner can read, since it names people: a line for the head, then one for each entry. */
 export async function exportAuditLog(atoll: Atoll, file: string): Promise<{ size: number; root: string }> {
@@ -26,32 +27,25 @@ export async function exportAuditLog(atoll: Atoll, file: string): Promise<{ size
 }
 
 async function* linesOf(atoll: Atoll): AsyncGenerator<AuditLine> {
-  for (let after: string | undefined; ;) {
-    const { auditLog } = await atoll.auditLog({ first: 100, oldestFirst: true, ...(after && { after }) });
-    for (const { position, leaf, entry, personal, salt } of auditLog.nodes)
-      yield {
-        position: Number(position),
-        leaf,
-        salt,
-        entry: entry as AuditLine['entry'],
-        personal: personal as AuditLine['personal'],
-      };
-    after = auditLog.pageInfo.endCursor ?? undefined;
-    if (!auditLog.pageInfo.hasNextPage) return;
-  }
+  const entries = eachOf(async (page) => (await atoll.auditLog({ ...page, oldestFirst: true })).auditLog);
+  for await (const { position, leaf, entry, personal, salt } of entries)
+    yield {
+      position: Number(position),
+      leaf,
+      salt,
+      entry: entry as AuditLine['entry'],
+      personal: personal as AuditLine['personal'],
+    };
 }
 
 /** Those that are in a block, oldest first. */
 async function anchorsOf(atoll: Atoll): Promise<AuditAnchor[]> {
-  const anchors: AuditAnchor[] = [];
-  for (let after: string | undefined; ;) {
-    const { auditAnchors } = await atoll.auditAnchors({ first: 100, ...(after && { after }) });
-    for (const { size, root, transaction } of auditAnchors.nodes) {
-      if (transaction?.status !== 'MINED' || !transaction.hash || !transaction.chain) continue;
+  const anchors = await allOf(async (page) => (await atoll.auditAnchors(page)).auditAnchors);
+  return anchors
+    .flatMap(({ size, root, transaction }) => {
+      if (transaction?.status !== 'MINED' || !transaction.hash || !transaction.chain) return [];
       const { id: chain, evmChainId } = transaction.chain;
-      anchors.push({ size: Number(size), root, chain, evmChainId, transaction: transaction.hash });
-    }
-    after = auditAnchors.pageInfo.endCursor ?? undefined;
-    if (!auditAnchors.pageInfo.hasNextPage) return anchors.reverse();
-  }
+      return [{ size: Number(size), root, chain, evmChainId, transaction: transaction.hash }];
+    })
+    .reverse();
 }

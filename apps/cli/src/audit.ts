@@ -4,7 +4,8 @@ import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { exportAuditLog } from './audit-export.js';
-import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Page, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 type Place = { position: string; entry: AuditEntry | null; personal: Personal | null };
@@ -38,7 +39,7 @@ const anchoringColumns: Columns<AuditAnchoringPartsFragment> = {
   'every, minutes': (a) => a.everyMinutes,
 };
 
-type Looking = Format & { action?: string; person?: string; failed?: boolean; since?: string };
+type Looking = Paged & { action?: string; person?: string; failed?: boolean; since?: string };
 type Keeping = Format & { entries?: number; personal?: number; forever?: boolean };
 
 export function auditCommands(): Command {
@@ -51,6 +52,8 @@ export function auditCommands(): Command {
     .option('--person <id>', 'only what this person did')
     .option('--failed', 'only what was refused or failed')
     .option('--since <moment>', 'only from then on, such as 2026-12-01')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action(({ action, person, failed, since, ...options }: Looking) =>
@@ -61,8 +64,13 @@ export function auditCommands(): Command {
           ...(failed && { failed }),
           ...(since && { since }),
         };
-        const { auditLog } = await atoll.auditLog({ first: 100, filter });
-        showList(auditLog.nodes as Place[], columns, options, 'Nothing yet.', 4);
+        await showPages(
+          async (page) => (await atoll.auditLog({ ...page, filter })).auditLog as Page<Place>,
+          columns,
+          options,
+          'Nothing yet.',
+          4,
+        );
       }),
     );
 

@@ -1,5 +1,6 @@
 import { CryptoError } from '@atoll/crypto';
 import { newIdentity, recipientOf } from '@atoll/crypto/age';
+import { writeSecret } from '@atoll/sdk/device';
 import { Command } from 'commander';
 import fs from 'node:fs/promises';
 
@@ -24,8 +25,8 @@ export function backupKeyCommands(): Command {
     .action(async (file: string, options: Format) => {
       const identity = await newIdentity();
       const recipient = await recipientOf(identity);
-      const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`;
-      await fs.writeFile(file, text, { flag: 'wx', mode: 0o600 });
+      const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}`;
+      await writeSecret(file, text);
       showOne({ recipient, file }, columns, options);
       tell('Whoever loses this file cannot open the backups any more; nobody else can open them for you.');
     });

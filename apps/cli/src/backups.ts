@@ -5,7 +5,8 @@ import { Command } from 'commander';
 import { wholeNumber } from './arguments.js';
 import { readBackupKey } from './backup-key.js';
 import { UsageError } from './failure.js';
-import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { askPasswords } from './password.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
@@ -103,13 +104,19 @@ export function backupCommands(): Command {
   group
     .command('list <chain>')
     .description('Your backups of a chain, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) => {
-        const { backups } = await atoll.backups({ chainId, first: 100 });
-        showList(backups.nodes, columns, options, 'None yet: atoll backups start CHAIN');
-      }),
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.backups({ chainId, ...page })).backups,
+          columns,
+          options,
+          'None yet: atoll backups start CHAIN',
+        ),
+      ),
     );
 
   group

@@ -1,3 +1,4 @@
+import { ADDRESS } from '@atoll/crypto';
 import { readPem, readProof, verifyCertificate, type Hex, type Verified } from '@atoll/credentials/certificates';
 import { RpcClient } from '@atoll/protocol';
 import type {
@@ -12,6 +13,7 @@ import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
 import { followCertificates, type Follow } from './follow-log.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const logColumns: Columns<CertificateLogPartsFragment> = {
@@ -132,12 +134,19 @@ function authorityCommands(): Command[] {
           );
         }),
       ),
-    command('authorities <chain>', 'The CAs of all members of a chain.').action((chainId: string, format: Format) =>
-      signedIn(async (atoll) => {
-        const { certificateAuthorities } = await atoll.certificateAuthorities({ chainId, first: 100 });
-        showList(certificateAuthorities.nodes, authorityColumns, format, 'None.');
-      }),
-    ),
+    command('authorities <chain>', 'The CAs of all members of a chain.')
+      .addOption(LIMIT_OPTION)
+      .addOption(ALL_OPTION)
+      .action((chainId: string, format: Paged) =>
+        signedIn((atoll) =>
+          showPages(
+            async (page) => (await atoll.certificateAuthorities({ chainId, ...page })).certificateAuthorities,
+            authorityColumns,
+            format,
+            'None.',
+          ),
+        ),
+      ),
     command('enrol <authority>', 'Let devices of your organisation enrol by ACME, at /acme/<authority>/directory.')
       .option('--stop', 'let none enrol any more')
       .action((id: string, { stop, ...format }: Format & { stop?: boolean }) =>
@@ -184,17 +193,19 @@ function ownCommands(): Command[] {
           ),
         ),
     ),
-    command('list <authority>', 'The certificates of a CA, newest first.').action(
-      (authorityId: string, format: Format) =>
-        signedIn(async (atoll) =>
-          showList(
-            (await atoll.certificates({ authorityId, first: 100 })).certificates.nodes,
+    command('list <authority>', 'The certificates of a CA, newest first.')
+      .addOption(LIMIT_OPTION)
+      .addOption(ALL_OPTION)
+      .action((authorityId: string, format: Paged) =>
+        signedIn((atoll) =>
+          showPages(
+            async (page) => (await atoll.certificates({ authorityId, ...page })).certificates,
             columns,
             format,
             'None.',
           ),
         ),
-    ),
+      ),
     command('show <certificate>', 'How far a certificate has come.').action((id: string, format: Format) =>
       signedIn(async (atoll) => showOne((await atoll.certificate({ id })).certificate, columns, format)),
     ),
@@ -248,7 +259,7 @@ function proofCommands(): Command[] {
 }
 
 function addressOption(text: string): Hex {
-  if (!/^0x[0-9a-f]{40}$/i.test(text)) throw new InvalidArgumentError('It must be an address.');
+  if (!ADDRESS.test(text)) throw new InvalidArgumentError('It must be an address.');
   return text.toLowerCase() as Hex;
 }
 

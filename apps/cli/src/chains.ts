@@ -17,6 +17,7 @@ import {
   type Columns,
   type Format,
 } from './output.js';
+import { ALL_OPTION, allOf, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { proposalColumns } from './proposals.js';
 import { signedIn } from './session.js';
 
@@ -53,13 +54,19 @@ export function chainCommands(): Command {
     .command('list')
     .description('All chains you can see.')
     .option('--consortium <id>', 'only of this consortium')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action(({ consortium, ...options }: Format & { consortium?: string }) =>
-      signedIn(async (atoll) => {
-        const { chains } = await atoll.chains({ first: 100, ...(consortium ? { consortiumId: consortium } : {}) });
-        showList(chains.nodes, columns, options, 'None yet: atoll chains create --help');
-      }),
+    .action(({ consortium, ...options }: Paged & { consortium?: string }) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.chains({ ...page, ...(consortium ? { consortiumId: consortium } : {}) })).chains,
+          columns,
+          options,
+          'None yet: atoll chains create --help',
+        ),
+      ),
     );
 
   group
@@ -195,11 +202,11 @@ async function untilReady(atoll: Atoll, id: string, json = false): Promise<void>
 
 /** Others decide when, perhaps in days, so this is said and not waited for. False when nobody else is left to ask. */
 async function tellWhoMustApprove(atoll: Atoll, chainId: string): Promise<boolean> {
-  const [{ proposals }, { chain }] = await Promise.all([
-    atoll.proposals({ chainId, first: 100 }),
+  const [proposals, { chain }] = await Promise.all([
+    allOf(async (page) => (await atoll.proposals({ chainId, ...page })).proposals),
     atoll.chain({ id: chainId }),
   ]);
-  const founding = proposals.nodes.find(({ kind, status }) => kind === 'FOUND_CHAIN' && status === 'OPEN');
+  const founding = proposals.find(({ kind, status }) => kind === 'FOUND_CHAIN' && status === 'OPEN');
   if (!founding) return false;
   const { consortium } = await atoll.consortium({ id: chain.consortium.id });
   const voted = new Set(founding.votes.map(({ organisation }) => organisation?.id));

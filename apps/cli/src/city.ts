@@ -17,7 +17,8 @@ import fs from 'node:fs/promises';
 import { doing, withOutput } from './access-deeds.js';
 import { wholeNumber } from './arguments.js';
 import { giftOf, withGift, type Gift } from './grants.js';
-import { showList, showOne, type Columns, type Format } from './output.js';
+import { showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn, withoutSignIn } from './session.js';
 
@@ -115,16 +116,19 @@ export function cityCommands(): Command {
     (chainId: string, resource: Hex, options: Format) =>
       doing(options, async (atoll) => (await atoll.withdrawDataset({ chainId, resource })).withdrawDataset),
   );
-  output('datasets <chain>', 'What departments published, newest first.').action((chainId: string, options: Format) =>
-    signedIn(async (atoll) =>
-      showList(
-        (await atoll.cityDatasets({ chainId, first: 100 })).cityDatasets.nodes,
-        datasetColumns,
-        options,
-        'None.',
+  output('datasets <chain>', 'What departments published, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.cityDatasets({ chainId, ...page })).cityDatasets,
+          datasetColumns,
+          options,
+          'None.',
+        ),
       ),
-    ),
-  );
+    );
   withGift(
     group.command('grant <chain> <grant>').description('Let a department call, as it asked for, or for less.'),
   ).action((chainId: string, grantId: Hex, options: Gift) =>
@@ -174,12 +178,14 @@ export function cityCommands(): Command {
     .option('--resource <hash>', 'only those of this dataset')
     .option('--caller <address>', 'only those of this department')
     .addOption(new Option('--state <state>', 'only those that are so far').choices(STATES))
-    .action((chainId: string, options: Format & { resource?: Hex; caller?: Hex; state?: CityCallState }) =>
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, options: Paged & { resource?: Hex; caller?: Hex; state?: CityCallState }) =>
       signedIn(async (atoll) => {
         const { resource, caller, state } = options;
         const filter = { ...(resource && { resource }), ...(caller && { caller }), ...(state && { state }) };
-        showList(
-          (await atoll.cityCalls({ chainId, first: 100, ...filter })).cityCalls.nodes,
+        await showPages(
+          async (page) => (await atoll.cityCalls({ chainId, ...page, ...filter })).cityCalls,
           callColumns,
           options,
           'None.',
@@ -227,19 +233,33 @@ export function cityCommands(): Command {
         return (await atoll.adjudicateLeak({ input })).adjudicateLeak;
       }),
     );
-  output('leaks <chain>', 'Leaks that were filed, newest first.').action((chainId: string, options: Format) =>
-    signedIn(async (atoll) =>
-      showList((await atoll.cityLeaks({ chainId, first: 100 })).cityLeaks.nodes, leakColumns, options, 'None.'),
-    ),
-  );
+  output('leaks <chain>', 'Leaks that were filed, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.cityLeaks({ chainId, ...page })).cityLeaks,
+          leakColumns,
+          options,
+          'None.',
+        ),
+      ),
+    );
 
   output('mine <chain> <commitment>', 'Who processed my data, for a person whom a department gave a commitment.')
     .option('--url <url>', 'the GraphQL address of the platform, for who is not signed in')
-    .action((chainId: string, commitment: Hex, options: Format & { url?: string }) =>
-      withoutSignIn(options.url, async (atoll) => {
-        const { subjectAccesses } = await atoll.subjectAccesses({ chainId, commitment, first: 100 });
-        showList(subjectAccesses.nodes, accessColumns, options, 'Nobody.');
-      }),
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, commitment: Hex, options: Paged & { url?: string }) =>
+      withoutSignIn(options.url, (atoll) =>
+        showPages(
+          async (page) => (await atoll.subjectAccesses({ chainId, commitment, ...page })).subjectAccesses,
+          accessColumns,
+          options,
+          'Nobody.',
+        ),
+      ),
     );
   output('proof <chain> <call> <commitment>', 'That an answer holds the data of that person, by the root on the chain.')
     .option('--url <url>', 'the GraphQL address of the platform, for who is not signed in')

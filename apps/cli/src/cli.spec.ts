@@ -155,6 +155,20 @@ describe('what is printed', () => {
     expect(JSON.parse(err)).toEqual({ error: { code: 'NOT_FOUND', message: expect.stringContaining('nothing') } });
   });
 
+  it('is as much of a list as was asked for, and says on stderr that there is more', async () => {
+    const names = ['first', 'second', 'third'];
+    for (const name of names) await ben.print('application-keys', 'create', name, '--scopes', 'chain:read');
+    const [some, all] = await Promise.all([
+      ben.run(['application-keys', 'list', '--limit', '2', '--json']),
+      ben.run(['application-keys', 'list', '--all', '--json']),
+    ]);
+    const namesIn = (out: string) => (JSON.parse(out) as { name: string }[]).map(({ name }) => name);
+    expect([namesIn(some.out), some.err]).toEqual([['third', 'second'], expect.stringMatching(/more than these 2/)]);
+    expect([namesIn(all.out).slice(0, 3), all.err]).toEqual([names.reverse(), '']);
+    const wrong = await ben.run(['application-keys', 'list', '--all', '--limit', '2']);
+    expect(wrong).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/cannot be used with/) });
+  });
+
   it('leaves stdout empty and tells on stderr what to do next when a list is empty', async () => {
     expect(await ada.run(['keys', 'list'])).toMatchObject({
       code: 0,

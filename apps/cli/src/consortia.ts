@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { wholeNumber } from './arguments.js';
 import { joiningCommands } from './joining.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<ConsortiumPartsFragment> = {
@@ -25,13 +26,19 @@ export function consortiumCommands(): Command {
   group
     .command('list')
     .description('The consortia the organisation is a member of.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { consortia } = await atoll.consortia({ first: 100 });
-        showList(consortia.nodes, columns, options, 'None yet: atoll consortia found NAME');
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.consortia(page)).consortia,
+          columns,
+          options,
+          'None yet: atoll consortia found NAME',
+        ),
+      ),
     );
 
   group

@@ -1,5 +1,6 @@
 import type { Atoll, DeploymentPartsFragment, ReleasePartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 
 import { wholeNumber } from './arguments.js';
@@ -7,8 +8,8 @@ import { addApiCommands } from './contract-api.js';
 import { eventColumns, eventsOf } from './contract-events.js';
 import { factoryRuleCommands } from './factory-rules.js';
 import { UsageError } from './failure.js';
-import { textIn } from './files.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { settled, transactionColumns } from './transactions.js';
@@ -76,12 +77,14 @@ export function contractCommands(): Command {
   group
     .command('releases')
     .description('What has been compiled.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) =>
-        showList(
-          (await atoll.releases({ first: 100 })).releases.nodes,
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.releases(page)).releases,
           releaseColumns,
           options,
           'None yet: atoll contracts compile --help',
@@ -118,12 +121,14 @@ export function contractCommands(): Command {
   group
     .command('deployments <chain>')
     .description('What has been deployed on a chain, by any member.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList(
-          (await atoll.deployments({ chainId, first: 100 })).deployments.nodes,
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.deployments({ chainId, ...page })).deployments,
           deploymentColumns,
           options,
           'Nothing yet.',
@@ -218,7 +223,7 @@ function settingsOf({ runs, evm, viaIr }: Compilation) {
 /** Paths are named from here, so that sources import each other as they do on disk. */
 async function contentOf(files: string[]) {
   const [only] = files;
-  if (only?.endsWith('.json')) return { artefact: jsonOf(await textIn(only), only) };
+  if (only?.endsWith('.json')) return { artefact: jsonOf(await fs.readFile(only, 'utf8'), only) };
   const sources = await Promise.all(
     files.map(async (file) => ({
       path: path
@@ -226,7 +231,7 @@ async function contentOf(files: string[]) {
         .split(path.sep)
         .join('/')
         .replace(/^(\.\.\/)+/, ''),
-      content: await textIn(file),
+      content: await fs.readFile(file, 'utf8'),
     })),
   );
   return { sources };

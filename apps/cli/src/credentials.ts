@@ -13,8 +13,10 @@ import type { Hex } from 'viem';
 
 import { jsonIn } from './files.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
+import { settled as transactionSettled } from './transactions.js';
 import { verified, type Seen } from './verify-credential.js';
 
 const columns: Columns<CredentialPartsFragment> = {
@@ -99,24 +101,35 @@ export function credentialCommands(): Command {
   group
     .command('schemas')
     .description('What the organisation issues by, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { credentialSchemas } = await atoll.credentialSchemas({ first: 100 });
-        showList(credentialSchemas.nodes, schemaColumns, options, 'None yet: atoll credentials schema --help');
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.credentialSchemas(page)).credentialSchemas,
+          schemaColumns,
+          options,
+          'None yet: atoll credentials schema --help',
+        ),
+      ),
     );
 
   group
     .command('appoint <chain> <key>')
-    .description("Have the organisation's DID list a P-256 key, which then signs credentials.")
+    .description("Have the organisation's DID list a P-256 key, which then signs credentials, and wait for the block.")
+    .option('--no-wait', 'return as soon as it is written down')
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, keyId: string, options: Format) =>
+    .action((chainId: string, keyId: string, { wait, ...options }: Format & { wait: boolean }) =>
       signedIn(async (atoll) => {
-        const { appointIssuingKey } = await atoll.appointIssuingKey({ chainId, keyId });
-        showOne(appointIssuingKey, { transaction: (k) => k.transactionId, listed: (k) => k.listed }, options);
+        const { appointIssuingKey: key } = await atoll.appointIssuingKey({ chainId, keyId });
+        const transaction = wait ? await transactionSettled(atoll, key.transactionId) : null;
+        if (transaction?.status === 'FAILED')
+          throw new Error(`The chain does not list the key: ${transaction.reason ?? 'it gives no reason'}.`);
+        const listed = key.listed || transaction?.status === 'MINED';
+        showOne({ ...key, listed }, { transaction: (k) => k.transactionId, ...keyColumns }, options);
       }),
     );
 
@@ -171,11 +184,18 @@ export function credentialCommands(): Command {
   group
     .command('list <chain>')
     .description('What the organisation issued on a chain, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.credentials({ chainId, first: 50 })).credentials.nodes, columns, options, 'None.'),
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.credentials({ chainId, ...page })).credentials,
+          columns,
+          options,
+          'None.',
+        ),
       ),
     );
 

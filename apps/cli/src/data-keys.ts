@@ -3,7 +3,8 @@ import { Command, Option } from 'commander';
 
 import { doing, withOutput } from './access-deeds.js';
 import { wholeNumber } from './arguments.js';
-import { showList, showOne, type Columns, type Format } from './output.js';
+import { showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
@@ -95,12 +96,18 @@ export function dataKeyCommands(): Command[] {
         return (await atoll.requestOwnKey({ input })).requestOwnKey;
       }),
     ),
-    withArguments(['chain'], command('keys', 'Keys on their way to you, and of your resources.')).action(
-      (chainId: string, options: Format) =>
-        signedIn(async (atoll) => {
-          const { keyReleases } = await atoll.keyReleases({ chainId, first: 100 });
-          showList(keyReleases.nodes, releaseColumns, options, 'None.');
-        }),
-    ),
+    withArguments(['chain'], command('keys', 'Keys on their way to you, and of your resources.'))
+      .addOption(LIMIT_OPTION)
+      .addOption(ALL_OPTION)
+      .action((chainId: string, options: Paged) =>
+        signedIn((atoll) =>
+          showPages(
+            async (page) => (await atoll.keyReleases({ chainId, ...page })).keyReleases,
+            releaseColumns,
+            options,
+            'None.',
+          ),
+        ),
+      ),
   ];
 }

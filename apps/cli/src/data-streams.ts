@@ -10,7 +10,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
-import { JSON_OPTION, QUIET_OPTION, momentOf, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, momentOf, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signFile } from './sign-readings.js';
 import { submitFile } from './submit-readings.js';
 import { signedIn } from './session.js';
@@ -72,12 +73,10 @@ type Wish = Format &
     unsigned?: boolean;
     lateAfter?: number;
   };
-type Listed = Format & { from?: string; to?: string; newest?: boolean; first: number };
+type Listed = Paged & { from?: string; to?: string; newest?: boolean };
 
 /** As a stream calls the curves of a key file. */
 const CURVES: Record<Curve, ReadingCurve> = { 'P-256': 'P256', secp256k1: 'SECP256K1', Ed25519: 'ED25519' };
-
-const FIRST = new Option('--first <n>', 'how many at most, up to 100').default(20).argParser(wholeNumber);
 
 export function dataStreamCommands(): Command {
   const group = new Command('data-streams').description('Signed readings of devices, of which chains keep roots.');
@@ -109,13 +108,19 @@ export function dataStreamCommands(): Command {
   group
     .command('list')
     .description('The data streams of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { dataStreams } = await atoll.dataStreams({ first: 100 });
-        showList(dataStreams.nodes, columns, options, 'None yet: atoll data-streams open --help');
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.dataStreams(page)).dataStreams,
+          columns,
+          options,
+          'None yet: atoll data-streams open --help',
+        ),
+      ),
     );
 
   group
@@ -176,14 +181,19 @@ export function dataStreamCommands(): Command {
     .option('--from <moment>', 'taken at or after, such as 2026-01-31T12:00:00Z', moment)
     .option('--to <moment>', 'taken at or before', moment)
     .option('--newest', 'the highest numbers first')
-    .addOption(FIRST)
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((streamId: string, { from, to, newest, first, ...format }: Listed) =>
+    .action((streamId: string, { from, to, newest, ...format }: Listed) =>
       signedIn(async (atoll) => {
         const range = { ...(from && { from }), ...(to && { to }), newestFirst: newest ?? false };
-        const { dataStream } = await atoll.dataReadings({ streamId, first, ...range });
-        showList(dataStream.readings.nodes, readingColumns, format, 'None.');
+        await showPages(
+          async (page) => (await atoll.dataReadings({ streamId, ...range, ...page })).dataStream.readings,
+          readingColumns,
+          format,
+          'None.',
+        );
       }),
     );
 
@@ -199,14 +209,19 @@ export function dataStreamCommands(): Command {
   group
     .command('batches <stream>')
     .description('What of it went onto the chain, newest first.')
-    .addOption(FIRST)
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((streamId: string, { first, ...format }: Listed) =>
-      signedIn(async (atoll) => {
-        const { dataStream } = await atoll.dataBatches({ streamId, first });
-        showList(dataStream.batches.nodes, batchColumns, format, 'None yet.');
-      }),
+    .action((streamId: string, format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.dataBatches({ streamId, ...page })).dataStream.batches,
+          batchColumns,
+          format,
+          'None yet.',
+        ),
+      ),
     );
 
   group

@@ -7,7 +7,8 @@ import { addDocuments } from './device-documents.js';
 import { addEnrolments } from './enrolments.js';
 import { UsageError } from './failure.js';
 import { kernelPlace, ownPrincipal } from './kernel-place.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
@@ -77,21 +78,26 @@ function list(command: Command): void {
     .option('--gateway <address>', 'bound to it', hex)
     .option('--of <organisation>', 'of this member')
     .option('--text <text>', 'whose name, address or DID begins so')
-    .option('--first <n>', 'how many at most', wholeNumber, 100)
-    .action((chainId: string, { json, quiet, first, of, status, ...rest }: Format & Listing) =>
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, { limit, all, json, quiet, of, status, ...rest }: Paged & Wanted) =>
       signedIn(async (atoll) => {
         const filter = {
           ...rest,
           ...(of && { ownerOrganisationId: of }),
           ...(status && { status: status.toUpperCase() }),
         } as DeviceFilterInput;
-        const { devices } = await atoll.devices({ chainId, filter, first: Math.min(first, 100) });
-        showList(devices.nodes, columns, { json: json ?? false, quiet: quiet ?? false }, 'None.');
+        await showPages(
+          async (page) => (await atoll.devices({ chainId, filter, ...page })).devices,
+          columns,
+          { limit, all: all ?? false, json: json ?? false, quiet: quiet ?? false },
+          'None.',
+        );
       }),
     );
 }
 
-type Listing = { first: number; of?: string; status?: string; kind?: number; gateway?: Hex; text?: string };
+type Wanted = { of?: string; status?: string; kind?: number; gateway?: Hex; text?: string };
 
 function register(command: Command): void {
   formatted(command, 'Take a device in whose key is in a file on this machine, and wait until the chain has it.')

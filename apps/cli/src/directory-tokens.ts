@@ -2,7 +2,8 @@ import type { DirectoryTokenPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<DirectoryTokenPartsFragment> = {
@@ -19,13 +20,19 @@ export function directoryTokenCommands(): Command {
   group
     .command('list')
     .description('All tokens, newest first, those that ended too; never their secrets.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((format: Format) =>
-      signedIn(async (atoll) => {
-        const { directoryTokens } = await atoll.directoryTokens({ first: 100 });
-        showList(directoryTokens.nodes, columns, format, 'None yet: atoll directory-tokens create --help');
-      }),
+    .action((format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.directoryTokens(page)).directoryTokens,
+          columns,
+          format,
+          'None yet: atoll directory-tokens create --help',
+        ),
+      ),
     );
 
   group

@@ -1,11 +1,11 @@
 import type { EnrolmentPartsFragment } from '@atoll/sdk';
 import type { Command } from 'commander';
-import fs from 'node:fs';
+import { open } from 'node:fs/promises';
 
 import { formatted } from './devices.js';
-import { UsageError } from './failure.js';
 import { digestOf } from './files.js';
 import { showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, allOf, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { rest, signedIn } from './session.js';
 
 const columns: Columns<EnrolmentPartsFragment> = {
@@ -27,7 +27,6 @@ export function addEnrolments(group: Command): void {
     .action((chainId: string, file: string, { as, ...format }: Format & { as?: string }) =>
       signedIn(async (atoll) => {
         const type = /\.csv$/i.test(file) ? 'text/csv' : 'application/x-ndjson';
-        if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
         const key = as ?? (await digestOf(file));
         const id = await send(`/chains/${chainId}/enrolments`, file, { 'content-type': type, 'idempotency-key': key });
         const { enrolment } = await atoll.enrolment({ id });
@@ -36,25 +35,27 @@ export function addEnrolments(group: Command): void {
       }),
     );
 
-  formatted(group.command('enrolments <chain>'), 'The files of your organisation, newest first.').action(
-    (chainId: string, format: Format) =>
-      signedIn(async (atoll) => {
-        const { enrolments } = await atoll.enrolments({ chainId, first: 100 });
-        showList(enrolments.nodes, columns, format, 'None yet: atoll devices enrol --help');
-      }),
-  );
+  formatted(group.command('enrolments <chain>'), 'The files of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.enrolments({ chainId, ...page })).enrolments,
+          columns,
+          format,
+          'None yet: atoll devices enrol --help',
+        ),
+      ),
+    );
 
   formatted(group.command('enrolment <id>'), 'What became of a file, and its bad lines.').action(
     (id: string, format: Format) =>
       signedIn(async (atoll) => {
         const { enrolment } = await atoll.enrolment({ id });
-        const problems = [];
-        for (let after: string | null = null; ;) {
-          const { enrolmentProblems } = await atoll.enrolmentProblems({ id, first: 100, ...(after && { after }) });
-          problems.push(...enrolmentProblems.nodes);
-          after = enrolmentProblems.pageInfo.endCursor ?? null;
-          if (!enrolmentProblems.pageInfo.hasNextPage) break;
-        }
+        const problems = await allOf(
+          async (page) => (await atoll.enrolmentProblems({ id, ...page })).enrolmentProblems,
+        );
         if (format.json) return void process.stdout.write(`${JSON.stringify({ ...enrolment, problems }, null, 2)}\n`);
         showOne(enrolment, columns, format);
         if (format.quiet) return;
@@ -73,7 +74,7 @@ const messageOf = ({ message }: Problem) => message;
 
 /** The file as it is read from the disk, however large; the id of what became of it. */
 async function send(path: string, file: string, headers: Record<string, string>): Promise<string> {
-  const body = fs.createReadStream(file);
+  const body = (await open(file)).createReadStream();
   const answer = await rest(path, { method: 'POST', headers, body: body as never, duplex: 'half' } as RequestInit);
   return (answer as { id: string }).id;
 }

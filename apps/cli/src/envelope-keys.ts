@@ -1,11 +1,11 @@
 import { fromHex, toHex } from '@atoll/crypto';
 import { kemKeys, type Kem } from '@atoll/crypto/hpke';
+import { readSecret, writeSecret } from '@atoll/sdk/device';
 import { newEpochKey, unwrapKey, type Epoch, type Recipient } from '@atoll/sealed/envelopes';
 import { Option, type Command } from 'commander';
-import fs from 'node:fs/promises';
 
 import { UsageError } from './failure.js';
-import { readSecret, writeSecret } from './secret-file.js';
+import { jsonIn } from './files.js';
 
 type Hex = `0x${string}`;
 type ReaderKey = { version: 1; kem: Kem; publicKey: Hex; privateKey: Hex };
@@ -60,19 +60,11 @@ export async function privateKeyIn(file: string): Promise<Uint8Array> {
 
 /** One wrap, by itself or within what the platform printed of it. */
 async function wrappedIn(file: string): Promise<Recipient> {
-  const printed = parsed(await fs.readFile(file, 'utf8'), file) as {
+  const printed = (await jsonIn(file)) as {
     recipient?: Recipient;
     wrap?: Recipient;
   } & Recipient;
   const recipient = printed.recipient ?? printed.wrap ?? printed;
   if (typeof recipient?.wrappedKey !== 'string') throw new UsageError(`${file} has no wrapped key in it.`);
   return recipient;
-}
-
-export function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${file} is not JSON.`);
-  }
 }

@@ -13,8 +13,9 @@ import { Command, Option } from 'commander';
 import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 
-import { keyOf, newEpochKeyFile, newReaderKey, parsed, withKey, type KeyOptions } from './envelope-keys.js';
+import { keyOf, newEpochKeyFile, newReaderKey, withKey, type KeyOptions } from './envelope-keys.js';
 import { UsageError } from './failure.js';
+import { parsed } from './files.js';
 import { treeOf, writeAll } from './chunked-files.js';
 import { kernelPlace } from './kernel-place.js';
 import { signedIn } from './session.js';

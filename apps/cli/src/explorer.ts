@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 type Hex = `0x${string}`;
@@ -53,15 +54,19 @@ export function addMined(group: Command): void {
   group
     .command('mined <chain> [hash]')
     .description('What a chain has, whoever sent it: the newest, or one by its hash with what it logged.')
-    .option('--first <n>', 'how many at most, up to 100', wholeNumber, 20)
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, hash: Hex | undefined, { first, ...options }: Format & { first: number }) =>
+    .action((chainId: string, hash: Hex | undefined, options: Paged) =>
       signedIn(async (atoll) => {
-        if (!hash) {
-          const { minedTransactions } = await atoll.minedTransactions({ chainId, first });
-          return showList(minedTransactions.nodes, minedColumns, options, 'None yet.');
-        }
+        if (!hash)
+          return showPages(
+            async (page) => (await atoll.minedTransactions({ chainId, ...page })).minedTransactions,
+            minedColumns,
+            options,
+            'None yet.',
+          );
         const { minedTransaction } = await atoll.minedTransaction({ chainId, hash });
         showOne(minedTransaction, minedColumns, options);
         if (options.json || options.quiet || minedTransaction.events.nodes.length === 0) return;
@@ -76,13 +81,19 @@ export function addBlocks(group: Command): void {
   group
     .command('blocks <chain> [block]')
     .description('The newest blocks of a chain, or one by its number or hash with its transactions.')
-    .option('--first <n>', 'how many at most, up to 100', wholeNumber, 20)
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, name: string | undefined, { first, ...options }: Format & { first: number }) =>
+    .action((chainId: string, name: string | undefined, options: Paged) =>
       signedIn(async (atoll) => {
         if (!name)
-          return showList((await atoll.blocks({ chainId, first })).blocks.nodes, blockColumns, options, 'None.');
+          return showPages(
+            async (page) => (await atoll.blocks({ chainId, ...page })).blocks,
+            blockColumns,
+            options,
+            'None.',
+          );
         const { block } = await atoll.block({
           chainId,
           ...(name.startsWith('0x') ? { hash: name as Hex } : { number: name }),
@@ -121,9 +132,10 @@ export function addBlocks(group: Command): void {
     .option('--event <name>', 'only this one of the contract')
     .option('--from-block <n>', 'from this block on', wholeNumber)
     .option('--to-block <n>', 'up to this block', wholeNumber)
-    .option('--first <n>', 'how many at most, up to 100', wholeNumber, 20)
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
-    .action((chainId: string, { json, first, contract, event, fromBlock, toBlock }: Format & Logged) =>
+    .action((chainId: string, { contract, event, fromBlock, toBlock, ...options }: Logged) =>
       signedIn(async (atoll) => {
         const input = {
           chainId,
@@ -132,9 +144,14 @@ export function addBlocks(group: Command): void {
           ...(fromBlock !== undefined && { fromBlock: String(fromBlock) }),
           ...(toBlock !== undefined && { toBlock: String(toBlock) }),
         };
-        showList((await atoll.events({ input, first })).events.nodes, eventColumns, { json: json ?? false }, 'None.');
+        await showPages(
+          async (page) => (await atoll.events({ input, ...page })).events,
+          eventColumns,
+          options,
+          'None.',
+        );
       }),
     );
 }
 
-type Logged = { first: number; contract?: Hex; event?: string; fromBlock?: number; toBlock?: number };
+type Logged = Paged & { contract?: Hex; event?: string; fromBlock?: number; toBlock?: number };

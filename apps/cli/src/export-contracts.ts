@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 import { tell } from './output.js';
+import { eachOf } from './pages.js';
 
 /** How many blocks the platform searches at once. */
 const SPAN = 10_000;
@@ -19,20 +20,17 @@ export async function exportContracts(
 ): Promise<{ contracts: number; events: number }> {
   await fs.mkdir(path.join(directory, 'contracts'), { recursive: true });
   const found = { contracts: 0, events: 0 };
-  for (let after: string | undefined; ;) {
-    const { deployments } = await atoll.deployments({ chainId, first: 100, ...(after && { after }) });
-    for (const deployment of deployments.nodes.filter(({ address }) => address)) {
-      const { abi, release } = (await atoll.deploymentSource({ id: deployment.id })).deployment;
-      const source = release ? (await atoll.releaseSource({ id: release.id })).releaseSource : null;
-      const file = path.join(directory, 'contracts', String(deployment.address));
-      const contract = { ...deployment, abi, compiler: release?.compiler ?? null, source };
-      await fs.writeFile(`${file}.json`, `${JSON.stringify(contract, null, 2)}\n`);
-      found.events += await exportEvents(atoll, deployment, head, `${file}.events.jsonl`);
-      found.contracts += 1;
-    }
-    after = deployments.pageInfo.endCursor ?? undefined;
-    if (!deployments.pageInfo.hasNextPage) return found;
+  for await (const deployment of eachOf(async (page) => (await atoll.deployments({ chainId, ...page })).deployments)) {
+    if (!deployment.address) continue;
+    const { abi, release } = (await atoll.deploymentSource({ id: deployment.id })).deployment;
+    const source = release ? (await atoll.releaseSource({ id: release.id })).releaseSource : null;
+    const file = path.join(directory, 'contracts', deployment.address);
+    const contract = { ...deployment, abi, compiler: release?.compiler ?? null, source };
+    await fs.writeFile(`${file}.json`, `${JSON.stringify(contract, null, 2)}\n`);
+    found.events += await exportEvents(atoll, deployment, head, `${file}.events.jsonl`);
+    found.contracts += 1;
   }
+  return found;
 }
 
 async function exportEvents(

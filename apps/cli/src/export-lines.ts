@@ -1,24 +1,18 @@
 import fs from 'node:fs/promises';
 
-type Page<T> = { nodes: readonly T[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined } };
+import { eachOf, type AskPage } from './pages.js';
 
-/** Asks for page after page, and writes a JSON object on each line; says how many. */
-export async function exportLines<T>(
-  file: string,
-  ask: (part: { first: number; after?: string }) => Promise<Page<T>>,
-  first = 100,
-): Promise<number> {
+/** Writes a JSON object on each line; says how many. */
+export async function exportLines<T>(file: string, ask: AskPage<T>): Promise<number> {
   const out = await fs.open(file, 'w');
   let count = 0;
   try {
-    for (let after: string | undefined; ;) {
-      const { nodes, pageInfo } = await ask({ first, ...(after && { after }) });
-      for (const node of nodes) await out.write(`${JSON.stringify(node)}\n`);
-      count += nodes.length;
-      after = pageInfo.endCursor ?? undefined;
-      if (!pageInfo.hasNextPage) return count;
+    for await (const each of eachOf(ask)) {
+      await out.write(`${JSON.stringify(each)}\n`);
+      count += 1;
     }
   } finally {
     await out.close();
   }
+  return count;
 }

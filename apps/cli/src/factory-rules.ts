@@ -1,7 +1,8 @@
 import type { FactoryRulePartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<FactoryRulePartsFragment> = {
@@ -20,13 +21,19 @@ export function factoryRuleCommands(): Command {
   group
     .command('list <chain>')
     .description("Every member's rules on a chain, newest first.")
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) => {
-        const { factoryRules } = await atoll.factoryRules({ chainId, first: 100 });
-        showList(factoryRules.nodes, columns, options, 'None yet: atoll contracts factory-rules create --help');
-      }),
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.factoryRules({ chainId, ...page })).factoryRules,
+          columns,
+          options,
+          'None yet: atoll contracts factory-rules create --help',
+        ),
+      ),
     );
 
   group

@@ -1,4 +1,5 @@
 import { AtollError } from '@atoll/sdk';
+import { SecretFileError } from '@atoll/sdk/device';
 import { EnvelopeError } from '@atoll/sealed/envelopes';
 import { ReceiptError } from '@atoll/sealed/receipts';
 import { CommanderError, InvalidArgumentError } from 'commander';
@@ -43,7 +44,7 @@ const UNANSWERED = {
 function explain(error: unknown): { code: string; message: string } {
   if (error instanceof AtollError || error instanceof ReceiptError || error instanceof EnvelopeError)
     return { code: error.code, message: error.message };
-  if (error instanceof UsageError || error instanceof InvalidArgumentError)
+  if (error instanceof UsageError || error instanceof InvalidArgumentError || error instanceof SecretFileError)
     return { code: 'USAGE', message: error.message };
   if (error instanceof TypeError && error.message.startsWith('Failed to parse URL'))
     return { code: 'USAGE', message: `${error.message}: a URL looks like http://127.0.0.1:4400/graphql.` };
@@ -62,10 +63,13 @@ function explain(error: unknown): { code: string; message: string } {
 
 /** What a file that was named is to blame for. */
 function fileTrouble(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null;
+  if (!(error instanceof Error)) return null;
   const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'EISDIR') return 'A folder was named where a file is needed.'; // Node does not say which
+  if (path === undefined) return null;
   if (code === 'EEXIST') return `${path} is there already; choose another file.`;
   if (code === 'ENOENT') return `${path} is not there.`;
+  if (code === 'ELOOP') return `${path} is a link; name the file itself.`;
   if (code === 'EACCES') return `${path} may not be read or written by you.`;
   return null;
 }

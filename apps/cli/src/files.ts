@@ -4,21 +4,14 @@ import fs from 'node:fs/promises';
 
 import { UsageError } from './failure.js';
 
-/** What a file that was named has in it. */
-export async function textIn(file: string): Promise<string> {
-  try {
-    return await fs.readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { cause });
-  }
-}
+export const jsonIn = async (file: string): Promise<unknown> => parsed(await fs.readFile(file, 'utf8'), file);
 
-export async function jsonIn(file: string): Promise<unknown> {
-  const text = await textIn(file);
+/** Without a cause: some of these files have a key in them, and JSON's complaint would repeat it. */
+export function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${file} is not JSON.`, { cause });
+  } catch {
+    throw new UsageError(`${file} is not JSON.`);
   }
 }
 

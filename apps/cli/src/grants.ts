@@ -1,4 +1,4 @@
-import type { AccessGrantPartsFragment, AccessScope, DataTermsInput } from '@atoll/sdk';
+import type { AccessGrantPartsFragment, AccessScope, DataPolicyPartsFragment, DataTermsInput } from '@atoll/sdk';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { deedColumns, doing, withOutput } from './access-deeds.js';
@@ -6,6 +6,7 @@ import { addReceipts } from './access-receipts.js';
 import { wholeNumber } from './arguments.js';
 import { dataKeyCommands } from './data-keys.js';
 import { showList, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { privacyPolicyCommands } from './privacy-policies.js';
 import { signedIn } from './session.js';
 
@@ -21,6 +22,15 @@ const grantColumns: Columns<AccessGrantPartsFragment> = {
   scopes: (grant) => grant.scopes.join(' '),
   uses: (grant) => grant.usesLeft,
   until: (grant) => grant.validUntil,
+};
+
+const policyColumns: Columns<DataPolicyPartsFragment> = {
+  resource: (policy) => policy.resource,
+  owner: (policy) => policy.owner,
+  scopes: (policy) => policy.scopes.join(' '),
+  release: (policy) => (policy.brokered ? 'brokered' : 'direct'),
+  epoch: (policy) => policy.epoch,
+  'key epoch': (policy) => policy.keyEpoch,
 };
 
 function scopeOf(text: string, before: AccessScope[] = []): AccessScope[] {
@@ -157,22 +167,17 @@ export function grantCommands(): Command {
   );
   output('policies <chain>', 'The policies of all members.')
     .option('--owner <address>', 'only those of this owner')
-    .action((chainId: string, options: Format & { owner?: Hex }) =>
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, options: Paged & { owner?: Hex }) =>
       signedIn(async (atoll) => {
-        const { dataPolicies } = await atoll.dataPolicies({
-          chainId,
-          first: 100,
-          ...(options.owner && { owner: options.owner }),
-        });
-        const columns: Columns<(typeof dataPolicies.nodes)[number]> = {
-          ...{ resource: (p) => p.resource, owner: (p) => p.owner, scopes: (p) => p.scopes.join(' ') },
-          ...{
-            release: (p) => (p.brokered ? 'brokered' : 'direct'),
-            epoch: (p) => p.epoch,
-            'key epoch': (p) => p.keyEpoch,
-          },
-        };
-        showList(dataPolicies.nodes, columns, options, 'None.');
+        const filter = { ...(options.owner && { owner: options.owner }) };
+        await showPages(
+          async (page) => (await atoll.dataPolicies({ chainId, ...page, ...filter })).dataPolicies,
+          policyColumns,
+          options,
+          'None.',
+        );
       }),
     );
 
@@ -201,12 +206,14 @@ export function grantCommands(): Command {
     .option('--resource <hash>', 'only those of this resource')
     .option('--grantee <address>', 'only those that somebody has')
     .option('--live', 'only those that are good now')
-    .action((chainId: string, options: Format & { resource?: Hex; grantee?: Hex; live?: boolean }) =>
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, options: Paged & { resource?: Hex; grantee?: Hex; live?: boolean }) =>
       signedIn(async (atoll) => {
         const { resource, grantee, live } = options;
         const filter = { ...(resource && { resource }), ...(grantee && { grantee }), ...(live && { live }) };
-        showList(
-          (await atoll.accessGrants({ chainId, first: 100, ...filter })).accessGrants.nodes,
+        await showPages(
+          async (page) => (await atoll.accessGrants({ chainId, ...page, ...filter })).accessGrants,
           grantColumns,
           options,
           'None.',
@@ -259,11 +266,17 @@ export function grantCommands(): Command {
     );
   output('deeds <chain>', 'What your organisation did about access, newest first.')
     .option('--subject <hash>', 'only about this resource, grant or identity')
-    .action((chainId: string, { subject, ...options }: Format & { subject?: Hex }) =>
-      signedIn(async (atoll) => {
-        const { accessDeeds } = await atoll.accessDeeds({ chainId, first: 100, ...(subject && { subject }) });
-        showList(accessDeeds.nodes, deedColumns, options, 'None.');
-      }),
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, { subject, ...options }: Paged & { subject?: Hex }) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.accessDeeds({ chainId, ...page, ...(subject && { subject }) })).accessDeeds,
+          deedColumns,
+          options,
+          'None.',
+        ),
+      ),
     );
   for (const command of dataKeyCommands()) group.addCommand(command);
   addReceipts(group);

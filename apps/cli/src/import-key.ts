@@ -12,9 +12,7 @@ type Brought = { name: string; curve: KeyCurve; file: string; expect: string | u
 
 /** Declares the public key of a private one in a file, and brings that one, encrypted to the platform's worker on this machine. */
 export async function importKey(atoll: Atoll, { name, curve, file, expect }: Brought): Promise<KeyPartsFragment> {
-  const { mode } = await fs.stat(file).catch(() => {
-    throw new UsageError(`${file} is not there.`);
-  });
+  const { mode } = await fs.stat(file);
   if (mode & 0o077) tell(`${file} can be read by others; run "chmod 600 ${file}".`);
   const digits = (await fs.readFile(file, 'utf8')).trim().replace(/^0x/i, '');
   const publicKey = publicKeyIn(digits, curve, file);

@@ -1,7 +1,8 @@
 import type { Atoll, IntentPartsFragment, IntentTypedDataInput } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { readJsonArray } from './contracts.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
@@ -58,11 +59,13 @@ export function intentCommands(): Command {
   group
     .command('list <sponsorship>')
     .description('Newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((sponsorshipId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.intents({ sponsorshipId, first: 100 })).intents.nodes, columns, options, 'None.'),
+    .action((sponsorshipId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.intents({ sponsorshipId, ...page })).intents, columns, options, 'None.'),
       ),
     );
 

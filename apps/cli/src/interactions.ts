@@ -2,7 +2,8 @@ import type { RecordInteractionInput, ServiceInteractionsQuery } from '@atoll/sd
 import type { Command } from 'commander';
 
 import { jsonIn } from './files.js';
-import { JSON_OPTION, QUIET_OPTION, showList, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { showDone } from './services.js';
 import { signedIn } from './session.js';
 
@@ -21,13 +22,19 @@ export function addInteractions(group: Command): void {
   group
     .command('interactions <chain> <ticket>')
     .description('What was recorded for a ticket, in its order.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, ticketId: Hex, options: Format) =>
-      signedIn(async (atoll) => {
-        const { serviceInteractions } = await atoll.serviceInteractions({ chainId, ticketId, first: 100 });
-        showList(serviceInteractions.nodes, columns, options, 'None.');
-      }),
+    .action((chainId: string, ticketId: Hex, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.serviceInteractions({ chainId, ticketId, ...page })).serviceInteractions,
+          columns,
+          options,
+          'None.',
+        ),
+      ),
     );
 
   group

@@ -5,6 +5,7 @@ import fs from 'node:fs/promises';
 import { wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
@@ -139,11 +140,13 @@ export function joiningCommands(group: Command): void {
   group
     .command('exchanges')
     .description('The files that your organisation gave to, and took from, other installations, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.exchanges({ first: 100 })).exchanges.nodes, exchangeColumns, options, 'None.'),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.exchanges(page)).exchanges, exchangeColumns, options, 'None.'),
       ),
     );
 }
@@ -188,9 +191,7 @@ async function carriedOut(atoll: Atoll, { id }: { id: string }): Promise<Exchang
 
 /** Bytes that are no UTF-8 are refused here: whatever they were replaced with would not be what was signed. */
 async function read(path: string): Promise<string> {
-  const bytes = await fs.readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read: ${error.code}.`);
-  });
+  const bytes = await fs.readFile(path);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -7,7 +7,7 @@ import type {
 } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
 import { signedIn } from './session.js';
 import { settled, transactionColumns } from './transactions.js';
 
@@ -22,6 +22,9 @@ const columns: Columns<KernelProposalPartsFragment> = {
   closes: (p) => p.closesAt,
 };
 
+/** As many as are read from a chain at once. */
+const MOST_PROPOSALS = 100;
+
 type Sent = Format & { wait: boolean };
 
 /** What is decided on the chain, beside the commands that look after the kernel itself. */
@@ -33,8 +36,11 @@ export function kernelGovernance(group: Command): void {
     .addOption(QUIET_OPTION)
     .action((chainId: string, format: Format) =>
       signedIn(async (atoll) => {
-        const { kernel } = await atoll.kernelProposals({ chainId, first: 100 });
-        showList(kernel?.proposals ?? [], columns, format, 'None.');
+        const { kernel } = await atoll.kernelProposals({ chainId, first: MOST_PROPOSALS });
+        const proposals = kernel?.proposals ?? [];
+        showList(proposals, columns, format, 'None.');
+        if (proposals.length === MOST_PROPOSALS)
+          tell(`These are the newest ${MOST_PROPOSALS}. Earlier ones are among the events of the contract Consortium.`);
       }),
     );
 

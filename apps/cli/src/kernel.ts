@@ -6,6 +6,7 @@ import { UsageError } from './failure.js';
 import { kernelGovernance } from './kernel-governance.js';
 import { kernelPlace } from './kernel-place.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { allOf } from './pages.js';
 import { poll } from './poll.js';
 import { proposalColumns } from './proposals.js';
 import { signedIn } from './session.js';
@@ -135,8 +136,8 @@ export function founder(text: string, before: KernelFounderInput[]): KernelFound
 /** Without a word on it, every member of this installation founds it, as an operator. */
 async function everybody(atoll: Atoll, chainId: string): Promise<KernelFounderInput[]> {
   const { chain } = await atoll.chain({ id: chainId });
-  const { consortia } = await atoll.consortia({ first: 100 });
-  const found = consortia.nodes.find(({ id }) => id === chain.consortium.id);
+  const consortia = await allOf(async (page) => (await atoll.consortia(page)).consortia);
+  const found = consortia.find(({ id }) => id === chain.consortium.id);
   if (!found) throw new UsageError('The members are not known here. Name them with --founder.');
   return found.members
     .filter(({ remote }) => !remote)

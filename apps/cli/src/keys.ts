@@ -2,7 +2,8 @@ import type { KeyCurve, KeyPartsFragment } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
 import { bornKey } from './born-key.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { importKey } from './import-key.js';
 import { addKeyExports } from './key-exports.js';
 import { signedIn } from './session.js';
@@ -33,11 +34,13 @@ export function keyCommands(): Command {
   group
     .command('list')
     .description('All keys, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.keys({ first: 100 })).keys.nodes, columns, options, 'None yet: atoll keys create NAME'),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.keys(page)).keys, columns, options, 'None yet: atoll keys create NAME'),
       ),
     );
 

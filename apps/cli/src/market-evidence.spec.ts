@@ -38,8 +38,7 @@ async function sale({ delivered, content = TIDES, to = buyer }: Cheat = {}): Pro
   const reader = { did: 'did:ethr:buyer', keyId: 'did:ethr:buyer#1', kem: 'X25519' as const, publicKey: to.publicKey };
   const wrap = await wrapKey(delivered ?? key, PLACE, reader);
   const published = { kem: 'X25519' as const, publicKey: toHex(buyer.publicKey) };
-  const order = `0x${'0d'.repeat(32)}` as const;
-  const disputed = { order, wrap, wrapHash: wrapHash(wrap), contentRoot: tree.root, evidence: '{}', published };
+  const disputed = { wrap, wrapHash: wrapHash(wrap), contentRoot: tree.root, published };
   return { disputed, envelope: sealing.envelope([]), file };
 }
 

@@ -12,6 +12,7 @@ import {
   type Recipient,
 } from '@atoll/sealed/envelopes';
 import type { Atoll } from '@atoll/sdk';
+import { evidenceFor, toldBy } from '@atoll/sdk/wraps';
 import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -20,40 +21,42 @@ import path from 'node:path';
 import { fetchChunks, treeOf } from './chunked-files.js';
 import { privateKeyIn } from './envelope-keys.js';
 import { UsageError } from './failure.js';
-import { wrapTo } from './wrap-key.js';
 
 type Hex = `0x${string}`;
 type Verdict = { verdict: 'WRONG_KEY' | 'RIGHT_KEY'; because: string };
 
 /** What is in dispute: what the chain has of it, and what the platform was brought. */
 export type Disputed = {
-  order: Hex;
   wrap: Recipient;
   wrapHash: Hex;
   contentRoot: Hex;
-  evidence: string;
   /** The buyer's, as the chain has it. */
   published: { kem: Kem; publicKey: Hex };
 };
 
-/** Evidence is wrapped in the order's own name, so that it passes for no other. */
-const nameOf = (chainId: string, order: Hex) => ({ chainId, resourceId: order, policyEpoch: '1' });
-
 /** The private key that an order's wrap was made for, wrapped for each arbiter that has published a key. */
 export async function evidenceOf(atoll: Atoll, chainId: string, order: Hex, readerKey: string): Promise<string> {
-  const [{ chain }, { dataOrder }, { kernel }, told] = await Promise.all([
-    atoll.chain({ id: chainId }),
+  const privateKey = await privateKeyIn(readerKey);
+  const arbiters = await readableArbiters(atoll, chainId, order);
+  if (arbiters.length === 0)
+    throw new UsageError(
+      'No arbiter of the chain has published a key: atoll kernel propose role --help, atoll grants publish-key --help',
+    );
+  return evidenceFor(atoll, chainId, order, arbiters, privateKey);
+}
+
+/** Arbiters, others than the two who trade, that a key can be wrapped for. */
+async function readableArbiters(atoll: Atoll, chainId: string, order: Hex): Promise<Hex[]> {
+  const [{ dataOrder }, { kernel }] = await Promise.all([
     atoll.dataOrder({ chainId, id: order }),
     atoll.kernelMembers({ chainId }),
-    privateKeyIn(readerKey),
   ]);
-  const arbiters = (kernel?.members ?? []).filter(
-    ({ address, roles }) => roles.includes('ARBITER') && address !== dataOrder.asset.owner,
-  );
-  const name = nameOf(String(chain.evmChainId), order);
-  const shown = await Promise.all(arbiters.map(({ address }) => wrapTo(atoll, chainId, address, name, told)));
-  if (shown.length === 0) throw new UsageError('Nobody on the chain is an arbiter: atoll kernel propose role --help');
-  return JSON.stringify({ order, shown });
+  const traders = [dataOrder.buyer, dataOrder.asset.owner];
+  const arbiters = (kernel?.members ?? [])
+    .filter(({ address, roles }) => roles.includes('ARBITER') && !traders.includes(address))
+    .map(({ address }) => address);
+  const keys = await Promise.all(arbiters.map((address) => atoll.readerKey({ chainId, address })));
+  return arbiters.filter((_, index) => keys[index]?.readerKey);
 }
 
 /** What an arbiter finds who looks at every chunk that was sold. */
@@ -71,10 +74,11 @@ export async function examine(atoll: Atoll, chainId: string, order: Hex, readerK
   const { readerKey: published } = await atoll.readerKey({ chainId, address: dataOrder.buyer });
   if (!published) return right('the buyer has taken back the key that it was to be wrapped to');
   const disputed = {
-    ...{ order, evidence, wrap: wrap as Recipient, wrapHash: delivered, contentRoot: asset.contentRoot },
+    ...{ wrap: wrap as Recipient, wrapHash: delivered, contentRoot: asset.contentRoot },
     published,
   };
-  const told = await toldBy(disputed, String(chain.evmChainId), own);
+  const told = await toldBy(evidence, chain.evmChainId, order, own);
+  if (!told) throw new UsageError('Nothing of the evidence is wrapped for this key.');
   return withTemporary(async (file) => {
     const at = async (place: number) => (await atoll.offeredChunk({ chainId, asset: asset.id, place })).offeredChunk;
     await fetchChunks(file, offeredData, at);
@@ -89,16 +93,6 @@ async function withTemporary<T>(work: (file: string) => Promise<T>): Promise<T> 
   } finally {
     await fs.rm(directory, { recursive: true });
   }
-}
-
-/** The buyer's private key, as it was told to whoever holds this one. */
-async function toldBy({ order, evidence }: Disputed, chainId: string, own: Uint8Array): Promise<Uint8Array> {
-  const { shown = [] } = JSON.parse(evidence) as { shown?: Recipient[] };
-  for (const each of shown) {
-    const told = await unwrapKey(each, nameOf(chainId, order), own).catch(refused);
-    if (told) return told;
-  }
-  throw new UsageError('Nothing of the evidence is wrapped for this key.');
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DataAssetPartsFragment, DataOrderPartsFragment } from '@atoll/sdk';
+import { wrapForBuyer } from '@atoll/sdk/wraps';
 import { Argument, Command } from 'commander';
 import fs from 'node:fs/promises';
 
@@ -7,9 +8,9 @@ import { wholeNumber } from './arguments.js';
 import { fetchChunks } from './chunked-files.js';
 import { epochKeyIn } from './envelope-keys.js';
 import { disputeCommands } from './market-disputes.js';
-import { showList, showOne, type Columns, type Format } from './output.js';
+import { showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
-import { wrapForBuyer } from './wrap-key.js';
 
 type Hex = `0x${string}`;
 
@@ -34,7 +35,7 @@ const orderColumns: Columns<DataOrderPartsFragment> = {
   wrapped: (order) => (order.wrap ? JSON.stringify(order.wrap) : null),
 };
 
-type Search = Format & { text?: string; owner?: Hex; purpose?: string; price?: string; listed?: boolean };
+type Search = Paged & { text?: string; owner?: Hex; purpose?: string; price?: string; listed?: boolean };
 type Offer = Format & {
   token: Hex;
   price: string;
@@ -57,17 +58,23 @@ export function marketCommands(): Command {
     .option('--purpose <name>', 'that may be used for this')
     .option('--price <most>', 'that cost at most this')
     .option('--listed', 'only those on offer')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .action((chainId: string, { text, owner, purpose, price, listed, ...format }: Search) =>
       signedIn(async (atoll) => {
-        const { dataAssets } = await atoll.dataAssets({
-          ...{ chainId, first: 100 },
+        const filter = {
           ...(text && { text }),
           ...(owner && { owner }),
           ...(purpose && { purpose }),
           ...(price && { price }),
           ...(listed && { state: 'LISTED' as const }),
-        });
-        showList(dataAssets.nodes, assetColumns, format, 'None.');
+        };
+        await showPages(
+          async (page) => (await atoll.dataAssets({ chainId, ...page, ...filter })).dataAssets,
+          assetColumns,
+          format,
+          'None.',
+        );
       }),
     );
   output('show <chain> <asset>', 'One asset, with its licence.').action((chainId: string, id: Hex, options: Format) =>
@@ -119,12 +126,18 @@ export function marketCommands(): Command {
     .option('--asset <id>', 'only those of this asset')
     .option('--buyer <address>', 'only those of this buyer')
     .option('--seller <address>', 'only those of assets of this owner')
-    .action((chainId: string, options: Format & { asset?: Hex; buyer?: Hex; seller?: Hex }) =>
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, options: Paged & { asset?: Hex; buyer?: Hex; seller?: Hex }) =>
       signedIn(async (atoll) => {
         const { asset, buyer, seller } = options;
         const filter = { ...(asset && { asset }), ...(buyer && { buyer }), ...(seller && { seller }) };
-        const { dataOrders } = await atoll.dataOrders({ chainId, first: 100, ...filter });
-        showList(dataOrders.nodes, orderColumns, options, 'None.');
+        await showPages(
+          async (page) => (await atoll.dataOrders({ chainId, ...page, ...filter })).dataOrders,
+          orderColumns,
+          options,
+          'None.',
+        );
       }),
     );
   output('order <chain> <asset> <version>', 'Order an asset by the offer that you saw, and pay into escrow.').action(
@@ -142,7 +155,9 @@ export function marketCommands(): Command {
     .requiredOption('--key-file <file>', 'the key in hexadecimal digits')
     .action((chainId: string, order: Hex, grantId: Hex, options: Format & { keyFile: string }) =>
       doing(options, async (atoll) => {
-        const wrap = await wrapForBuyer(atoll, chainId, order, await epochKeyIn(options.keyFile));
+        const key = await epochKeyIn(options.keyFile);
+        const { dataOrder } = await atoll.dataOrder({ chainId, id: order });
+        const wrap = await wrapForBuyer(atoll, chainId, dataOrder, key);
         return (await atoll.deliverKey({ input: { chainId, order, grantId, wrap } })).deliverKey;
       }),
     );

@@ -12,6 +12,7 @@ import fs from 'node:fs/promises';
 import { bringChunks, CIPHER_CHUNK, fetchChunks, treeOf } from './chunked-files.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
@@ -68,12 +69,19 @@ export function objectCommands(): Command {
       }),
     );
 
-  command('list', 'Your objects, newest first.').action((format: Format) =>
-    signedIn(async (atoll) => {
-      const { storedObjects } = await atoll.storedObjects({ first: 100 });
-      showList(storedObjects.nodes, columns, format, 'None yet: atoll objects put FILE --consortium CONSORTIUM');
-    }),
-  );
+  command('list', 'Your objects, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.storedObjects(page)).storedObjects,
+          columns,
+          format,
+          'None yet: atoll objects put FILE --consortium CONSORTIUM',
+        ),
+      ),
+    );
 
   command('show <id>', 'An object, and who holds it.').action((id: string, format: Format) =>
     signedIn(async (atoll) => {
@@ -99,13 +107,19 @@ export function objectCommands(): Command {
       signedIn(async (atoll) => showOne(await get(atoll, id, file), columns, format)),
   );
 
-  command('data <chain> <resource>', 'What lies under a policy and is for you, newest first.').action(
-    (chainId: string, resource: Hex, format: Format) =>
-      signedIn(async (atoll) => {
-        const { sealedData } = await atoll.sealedData({ chainId, resource, first: 100 });
-        showList(sealedData.nodes, dataColumns, format, 'Nothing that you may have.');
-      }),
-  );
+  command('data <chain> <resource>', 'What lies under a policy and is for you, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((chainId: string, resource: Hex, format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.sealedData({ chainId, resource, ...page })).sealedData,
+          dataColumns,
+          format,
+          'Nothing that you may have.',
+        ),
+      ),
+    );
 
   command('fetch <chain> <resource> <root> <file>', 'Read such data, and print with --json its envelope.').action(
     (chainId: string, resource: Hex, ctRoot: Hex, file: string, format: Format) =>
@@ -125,12 +139,19 @@ export function objectCommands(): Command {
     }),
   );
 
-  command('holdings', 'What your organisation holds, for itself and for others.').action((format: Format) =>
-    signedIn(async (atoll) => {
-      const { objectHoldings } = await atoll.objectHoldings({ first: 100 });
-      showList(objectHoldings.nodes, replicaColumns, format, 'Nothing yet.');
-    }),
-  );
+  command('holdings', 'What your organisation holds, for itself and for others.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
+    .action((format: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.objectHoldings(page)).objectHoldings,
+          replicaColumns,
+          format,
+          'Nothing yet.',
+        ),
+      ),
+    );
   return group;
 }
 

@@ -4,6 +4,7 @@ import { Argument, Command } from 'commander';
 import { roleArgument, wholeNumber } from './arguments.js';
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { readSession, writeSession } from './session-file.js';
 import { signedIn, signedInPersonally } from './session.js';
 
@@ -65,12 +66,19 @@ export function organisationCommands(): Command {
   group
     .command('members')
     .description('Who belongs to the organisation, and as what.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
+    .action((options: Paged) =>
       signedIn(async (atoll) => {
-        const nodes = (await atoll.organisation({ first: 100 })).organisation.members?.nodes ?? [];
-        showList(nodes, memberColumns, options, 'Nobody.');
+        const none = { nodes: [], pageInfo: { hasNextPage: false } };
+        await showPages(
+          async (page) => (await atoll.organisation(page)).organisation.members ?? none,
+          memberColumns,
+          options,
+          'Nobody.',
+        );
       }),
     );
 

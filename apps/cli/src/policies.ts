@@ -2,7 +2,8 @@ import type { CreatePolicyInput, PolicyPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const some = (items: readonly string[]) => (items.length > 0 ? items.join(' ') : 'any');
@@ -43,11 +44,18 @@ export function policyCommands(): Command {
   group
     .command('list <key>')
     .description('The policies of a key, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((keyId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.policies({ keyId, first: 100 })).policies.nodes, columns, options, 'None: it signs all.'),
+    .action((keyId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.policies({ keyId, ...page })).policies,
+          columns,
+          options,
+          'None: it signs all.',
+        ),
       ),
     );
 

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { deploymentColumns, followDeployment, readJsonArray } from './contracts.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const promotionColumns: Columns<PromotionPartsFragment> = {
@@ -42,11 +43,13 @@ export function promotionCommands(): Command {
   group
     .command('list')
     .description('The promotions of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.promotions({ first: 100 })).promotions.nodes, promotionColumns, options, 'None.'),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.promotions(page)).promotions, promotionColumns, options, 'None.'),
       ),
     );
 

@@ -1,7 +1,8 @@
 import type { ProposalPartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 export const proposalColumns: Columns<ProposalPartsFragment> = {
@@ -19,13 +20,19 @@ export function proposalCommands(): Command {
   group
     .command('list [chain]')
     .description('The proposals of a chain, or of all your consortia, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string | undefined, options: Format) =>
-      signedIn(async (atoll) => {
-        const { proposals } = await atoll.proposals({ first: 100, ...(chainId ? { chainId } : {}) });
-        showList(proposals.nodes, proposalColumns, options, 'None.');
-      }),
+    .action((chainId: string | undefined, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.proposals({ ...page, ...(chainId ? { chainId } : {}) })).proposals,
+          proposalColumns,
+          options,
+          'None.',
+        ),
+      ),
     );
 
   for (const [verb, approve] of [

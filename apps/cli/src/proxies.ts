@@ -2,7 +2,8 @@ import type { ProxyKind, UpgradePartsFragment } from '@atoll/sdk';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { deploymentColumns, followDeployment, readJsonArray } from './contracts.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
@@ -76,11 +77,18 @@ export function proxyCommands(): Command {
   group
     .command('upgrades <proxy>')
     .description('What a proxy was upgraded to, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((deploymentId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.upgrades({ deploymentId, first: 100 })).upgrades.nodes, upgradeColumns, options, 'None.'),
+    .action((deploymentId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.upgrades({ deploymentId, ...page })).upgrades,
+          upgradeColumns,
+          options,
+          'None.',
+        ),
       ),
     );
   return group;

@@ -4,6 +4,7 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import { wholeNumber } from './arguments.js';
 import { measureArgument, MEASURES, periodArgument } from './measure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<QuotaPartsFragment> = {
@@ -71,12 +72,13 @@ export function quotaCommands(): Command {
   group
     .command('notices')
     .description('Which quotas were nearly used up, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { quotaNotices } = await atoll.quotaNotices({ first: 100 });
-        showList(quotaNotices.nodes, noticeColumns, options, 'None.', 4);
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.quotaNotices(page)).quotaNotices, noticeColumns, options, 'None.', 4),
+      ),
     );
   return group;
 }

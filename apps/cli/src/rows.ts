@@ -1,6 +1,5 @@
 import { parse } from 'csv-parse';
-import fs from 'node:fs';
-import { createInterface } from 'node:readline';
+import { open } from 'node:fs/promises';
 
 /** One line of a file, and what stands in it. */
 export type Row = { line: number; value: unknown };
@@ -27,7 +26,7 @@ export async function* partsOf<R extends Row>(rows: AsyncIterable<R> | R[], most
 /** The lines of a file that are not empty, each as JSON, or as it is where it is none. */
 export async function* linesOf(file: string): AsyncGenerator<Row> {
   let line = 0;
-  for await (const text of createInterface({ input: fs.createReadStream(file), crlfDelay: Infinity })) {
+  for await (const text of (await open(file)).readLines()) {
     line += 1;
     if (text.trim()) yield { line, value: read(text) };
   }
@@ -51,7 +50,7 @@ async function* rowsOf(file: string): AsyncGenerator<Row> {
     skip_empty_lines: true,
     relax_column_count: true,
   };
-  const table = fs.createReadStream(file).pipe(parse(options));
+  const table = (await open(file)).createReadStream().pipe(parse(options));
   for await (const each of table as AsyncIterable<{ info: { lines: number }; record: Record<string, string> }>) {
     const cells = Object.entries(each.record).filter(([, cell]) => cell !== '');
     yield { line: each.info.lines, value: Object.fromEntries(cells) };

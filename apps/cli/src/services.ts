@@ -1,9 +1,9 @@
-import type { Atoll, ServiceDeedPartsFragment, ServicePartsFragment } from '@atoll/sdk';
+import type { Atoll, ServiceDeedPartsFragment, ServiceNodesQuery, ServicePartsFragment } from '@atoll/sdk';
 import { Command } from 'commander';
 import fs from 'node:fs/promises';
 
-import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { addServiceCall } from './service-call.js';
@@ -32,15 +32,22 @@ const deedColumns: Columns<ServiceDeedPartsFragment> = {
   reason: (d) => d.reason,
 };
 
+const nodeColumns: Columns<ServiceNodesQuery['serviceNodes']['nodes'][number]> = {
+  id: (n) => n.id,
+  name: (n) => n.name,
+  owner: (n) => n.owner,
+  height: (n) => n.height,
+  seen: (n) => n.lastSeen,
+};
+
 type Terms = Format & { target?: string; codeHash?: string; policy?: string; price: string; publish?: boolean };
-type Search = Format & {
+type Search = Paged & {
   text?: string;
   mode?: string;
   owner?: string;
   schema?: string;
   live?: boolean;
   price?: string;
-  first: number;
 };
 
 export function serviceCommands(): Command {
@@ -55,22 +62,27 @@ export function serviceCommands(): Command {
     .option('--schema <address>', 'what its answers look like')
     .option('--live', 'only those that can be used')
     .option('--price <most>', 'that cost at most this')
-    .option('--first <n>', 'how many', wholeNumber, 100)
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((chainId: string, { mode, owner, ...search }: Search) =>
       signedIn(async (atoll) => {
-        const { text, schema, live, price, first } = search;
-        const { services } = await atoll.services({
-          ...{ chainId, first },
+        const { text, schema, live, price } = search;
+        const filter = {
           ...(text && { text }),
           ...(schema && { schema }),
           ...(live && { live }),
           ...(price && { price }),
           ...(mode && { mode: mode.toUpperCase() as 'ON_CHAIN' }),
           ...(owner && { owner: owner as Hex }),
-        });
-        showList(services.nodes, columns, search, 'None.');
+        };
+        await showPages(
+          async (page) => (await atoll.services({ chainId, ...page, ...filter })).services,
+          columns,
+          search,
+          'None.',
+        );
       }),
     );
 
@@ -115,11 +127,18 @@ export function serviceCommands(): Command {
   group
     .command('deeds <chain>')
     .description('What your organisation did at the registry, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.serviceDeeds({ chainId, first: 100 })).serviceDeeds.nodes, deedColumns, options, 'None.'),
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.serviceDeeds({ chainId, ...page })).serviceDeeds,
+          deedColumns,
+          options,
+          'None.',
+        ),
       ),
     );
 
@@ -149,21 +168,19 @@ export function serviceCommands(): Command {
   group
     .command('nodes <chain>')
     .description("Members' nodes as the registry has them.")
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string, options: Format) =>
-      signedIn(async (atoll) => {
-        const { serviceNodes } = await atoll.serviceNodes({ chainId, first: 100 });
-        type Node = (typeof serviceNodes.nodes)[number];
-        const nodeColumns: Columns<Node> = {
-          id: (n) => n.id,
-          name: (n) => n.name,
-          owner: (n) => n.owner,
-          height: (n) => n.height,
-          seen: (n) => n.lastSeen,
-        };
-        showList(serviceNodes.nodes, nodeColumns, options, 'None.');
-      }),
+    .action((chainId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.serviceNodes({ chainId, ...page })).serviceNodes,
+          nodeColumns,
+          options,
+          'None.',
+        ),
+      ),
     );
 
   addServiceCall(group);

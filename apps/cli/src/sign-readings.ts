@@ -1,6 +1,5 @@
 import type { Atoll } from '@atoll/sdk';
 import { openKeyFile, signReading, type Content, type StreamPlace } from '@atoll/sdk/device';
-import fs from 'node:fs';
 
 import { UsageError } from './failure.js';
 import { linesOf } from './rows.js';
@@ -12,7 +11,6 @@ type Hex = `0x${string}`;
  * taken now, unless a line says otherwise. The key stays here: the platform is asked for the stream's place alone.
  */
 export async function signFile(atoll: Atoll, streamId: string, file: string, key: string): Promise<void> {
-  if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
   const [device, { place, next: first }] = await Promise.all([openKeyFile(key), standOf(atoll, streamId)]);
   let next = first;
   for await (const { line, value } of linesOf(file)) {

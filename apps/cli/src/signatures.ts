@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import fs from 'node:fs/promises';
 
 import { UsageError } from './failure.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 
@@ -38,11 +39,13 @@ export function addSignatures(group: Command): void {
   group
     .command('signatures <key>')
     .description('What a key signed besides transactions, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((keyId: string, options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.signatures({ keyId, first: 50 })).signatures.nodes, columns, options, 'None.'),
+    .action((keyId: string, options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.signatures({ keyId, ...page })).signatures, columns, options, 'None.'),
       ),
     );
 }

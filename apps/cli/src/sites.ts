@@ -3,7 +3,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import fs from 'node:fs/promises';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<SitePartsFragment> = {
@@ -60,13 +61,19 @@ export function siteCommands(): Command {
     .command('list')
     .description('All sites you can see, newest first.')
     .option('--mine', 'only those of your organisation')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action(({ mine, ...options }: Format & { mine?: boolean }) =>
-      signedIn(async (atoll) => {
-        const { sites } = await atoll.sites({ first: 100, ...(mine && { mine }) });
-        showList(sites.nodes, columns, options, 'None yet: atoll sites create --help');
-      }),
+    .action(({ mine, ...options }: Paged & { mine?: boolean }) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.sites({ ...page, ...(mine && { mine }) })).sites,
+          columns,
+          options,
+          'None yet: atoll sites create --help',
+        ),
+      ),
     );
 
   said(group.command('create <name>').description('Add a site that your organisation operates.')).action(

@@ -2,7 +2,8 @@ import type { CreateSponsorshipInput, SponsorshipPartsFragment } from '@atoll/sd
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 type Row = SponsorshipPartsFragment;
@@ -64,11 +65,13 @@ export function sponsorshipCommands(): Command {
   group
     .command('list')
     .description('The sponsorships of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) =>
-        showList((await atoll.sponsorships({ first: 100 })).sponsorships.nodes, columns, options, 'None.'),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(async (page) => (await atoll.sponsorships(page)).sponsorships, columns, options, 'None.'),
       ),
     );
 

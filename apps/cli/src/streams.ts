@@ -2,7 +2,8 @@ import type { EventStreamPartsFragment, StreamedEventPartsFragment } from '@atol
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<EventStreamPartsFragment> = {
@@ -29,13 +30,19 @@ export function streamCommands(): Command {
   group
     .command('list')
     .description('The streams of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { eventStreams } = await atoll.eventStreams({ first: 100 });
-        showList(eventStreams.nodes, columns, options, 'None yet: atoll streams create --help');
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.eventStreams(page)).eventStreams,
+          columns,
+          options,
+          'None yet: atoll streams create --help',
+        ),
+      ),
     );
 
   group

@@ -1,6 +1,6 @@
+import { ADDRESS } from '@atoll/crypto';
 import type { Atoll, SendTransactionInput, TransactionPartsFragment } from '@atoll/sdk';
 import type { Command } from 'commander';
-import fs from 'node:fs';
 
 import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, type Columns, type Format } from './output.js';
@@ -29,7 +29,7 @@ const columns: Columns<Sent & { line: number }> = {
 /** Every field of a line, and how it is written. */
 const FIELDS: Record<keyof SendTransactionInput, RegExp> = {
   ...{ chainId: /./, keyId: /./, idempotencyKey: /^[\x21-\x7e]{1,128}$/ },
-  ...{ to: /^0x[0-9a-f]{40}$/i, data: /^0x(?:[0-9a-f]{2})*$/i },
+  ...{ to: ADDRESS, data: /^0x(?:[0-9a-f]{2})*$/i },
   ...{ value: /^\d+$/, gasLimit: /^\d+$/ },
 };
 
@@ -63,7 +63,6 @@ export function addSubmitFile(group: Command): void {
 
 /** All of them, before the first is sent: what a transaction does cannot be taken back. */
 async function wishesIn(file: string, given: Given): Promise<Wish[]> {
-  if (!fs.existsSync(file)) throw new UsageError(`${file} is not there.`);
   const wishes: Wish[] = [];
   for await (const row of rowsIn(file)) wishes.push({ line: row.line, value: wishOf(row, given) });
   return wishes;

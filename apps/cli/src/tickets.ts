@@ -3,7 +3,8 @@ import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { addInteractions } from './interactions.js';
-import { JSON_OPTION, QUIET_OPTION, momentOf, showList, showOne, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, momentOf, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { showDone } from './services.js';
 import { signedIn } from './session.js';
 
@@ -19,7 +20,7 @@ const columns: Columns<ServiceTicketPartsFragment> = {
 };
 
 type Asking = Format & { device?: string; deadline?: string; signature?: string };
-type Search = Format & { service?: string; holder?: string; state?: string };
+type Search = Paged & { service?: string; holder?: string; state?: string };
 
 type Fate = { says: string; deed: (atoll: Atoll, of: { chainId: string; id: Hex }) => Promise<{ id: string }> };
 const FATES: Record<string, Fate> = {
@@ -41,17 +42,23 @@ export function ticketCommands(): Command {
     .option('--service <id>', 'of one service')
     .option('--holder <address>', "somebody's")
     .option('--state <state>', 'requested, granted, denied, closed, expired or revoked')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
     .action((chainId: string, { service, holder, state, ...options }: Search) =>
       signedIn(async (atoll) => {
-        const { serviceTickets } = await atoll.serviceTickets({
-          ...{ chainId, first: 100 },
+        const filter = {
           ...(service && { serviceId: service as Hex }),
           ...(holder && { holder: holder as Hex }),
           ...(state && { state: state.toUpperCase() as 'GRANTED' }),
-        });
-        showList(serviceTickets.nodes, columns, options, 'None.');
+        };
+        await showPages(
+          async (page) => (await atoll.serviceTickets({ chainId, ...page, ...filter })).serviceTickets,
+          columns,
+          options,
+          'None.',
+        );
       }),
     );
 

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 
 import { addMined } from './explorer.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { poll } from './poll.js';
 import { signedIn } from './session.js';
 import { addSubmitFile } from './submit-transactions.js';
@@ -27,7 +28,7 @@ const stepColumns: Columns<TransactionQuery['transaction']['history'][number]> =
 
 const STATUSES = ['queued', 'signed', 'sent', 'mined', 'failed'];
 
-type Listing = Format & { key?: string; status?: string; since?: string; until?: string; first: string };
+type Listing = Paged & { key?: string; status?: string; since?: string; until?: string };
 type Sending = Format & {
   to?: string;
   key: string;
@@ -64,10 +65,11 @@ function list(group: Command): void {
     .addOption(new Option('--status <status>', 'those that are as far as this').choices(STATUSES))
     .option('--since <date>', 'those submitted then or later, such as 2026-12-01')
     .option('--until <date>', 'those submitted before')
-    .option('--first <count>', 'how many at most, up to 100', '50')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((chainId: string | undefined, { key, status, since, until, first, ...options }: Listing) =>
+    .action((chainId: string | undefined, { key, status, since, until, ...options }: Listing) =>
       signedIn(async (atoll) => {
         const filter = {
           ...(chainId && { chainId }),
@@ -76,8 +78,12 @@ function list(group: Command): void {
           ...(since && { since }),
           ...(until && { until }),
         };
-        const { transactions } = await atoll.transactions({ ...filter, first: Number(first) });
-        showList(transactions.nodes, transactionColumns, options, 'None.');
+        await showPages(
+          async (page) => (await atoll.transactions({ ...filter, ...page })).transactions,
+          transactionColumns,
+          options,
+          'None.',
+        );
       }),
     );
 }

@@ -1,14 +1,12 @@
 import type { QuotaPeriod, UsageMeasure, UsagePartsFragment } from '@atoll/sdk';
 import { Command, Option } from 'commander';
 
-import { JSON_OPTION, showList, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, type Columns } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { MEASURES, measureArgument, periodArgument } from './measure.js';
 import { signedIn } from './session.js';
 
-/** Rows of a question; more are asked for by asking of less. */
-const PAGES = 50;
-
-type Asked = Format & {
+type Asked = Paged & {
   by: QuotaPeriod;
   since?: string;
   until?: string;
@@ -37,6 +35,8 @@ export function usageCommand(): Command {
     .option('--application <id...>', 'only of these application keys')
     .option('--per-chain', 'each chain by itself')
     .option('--per-application', 'each application by itself')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .action((asked: Asked) =>
       signedIn(async (atoll) => {
@@ -50,16 +50,13 @@ export function usageCommand(): Command {
           ...(application && { applicationKeyIds: application }),
           ...{ perChain: asked.perChain ?? false, perApplication: asked.perApplication ?? false },
         };
-        const rows: UsagePartsFragment[] = [];
-        let after: string | null | undefined;
-        for (let pages = 0; pages < PAGES; pages++) {
-          const { usage } = await atoll.usage({ first: 100, filter, ...(after && { after }) });
-          rows.push(...usage.nodes);
-          after = usage.pageInfo.hasNextPage ? usage.pageInfo.endCursor : null;
-          if (!after) break;
-        }
-        showList(rows, columnsOf(asked), asked, 'Nothing was used.', 3);
-        if (after) tell(`There is more than these ${rows.length} rows: ask of a shorter time, or of fewer measures.`);
+        await showPages(
+          async (page) => (await atoll.usage({ ...page, filter })).usage,
+          columnsOf(asked),
+          asked,
+          'Nothing was used.',
+          3,
+        );
       }),
     );
 }

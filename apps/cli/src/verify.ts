@@ -1,3 +1,4 @@
+import { ADDRESS } from '@atoll/crypto';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { UsageError } from './failure.js';
@@ -40,6 +41,6 @@ export function verifyCommand(): Command {
 }
 
 function address(text: string): `0x${string}` {
-  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) throw new InvalidArgumentError('It must be 0x and 40 hexadecimal digits.');
+  if (!ADDRESS.test(text)) throw new InvalidArgumentError('It must be 0x and 40 hexadecimal digits.');
   return text.toLowerCase() as `0x${string}`;
 }

@@ -2,7 +2,8 @@ import type { TestWebhookMutation, WebhookDeliveryPartsFragment, WebhookPartsFra
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
-import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
+import { JSON_OPTION, QUIET_OPTION, showJson, showOne, tell, type Columns, type Format } from './output.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 const columns: Columns<WebhookPartsFragment> = {
@@ -38,13 +39,19 @@ export function webhookCommands(): Command {
   group
     .command('list')
     .description('The webhooks of your organisation, newest first.')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((options: Format) =>
-      signedIn(async (atoll) => {
-        const { webhooks } = await atoll.webhooks({ first: 100 });
-        showList(webhooks.nodes, columns, options, 'None yet: atoll webhooks create --help');
-      }),
+    .action((options: Paged) =>
+      signedIn((atoll) =>
+        showPages(
+          async (page) => (await atoll.webhooks(page)).webhooks,
+          columns,
+          options,
+          'None yet: atoll webhooks create --help',
+        ),
+      ),
     );
 
   group
@@ -109,12 +116,19 @@ export function webhookCommands(): Command {
     .command('deliveries <id>')
     .description('What was posted, newest first.')
     .option('--dead', 'only what was given up')
+    .addOption(LIMIT_OPTION)
+    .addOption(ALL_OPTION)
     .addOption(JSON_OPTION)
     .addOption(QUIET_OPTION)
-    .action((webhookId: string, { dead, ...options }: Format & { dead?: boolean }) =>
+    .action((webhookId: string, { dead, ...options }: Paged & { dead?: boolean }) =>
       signedIn(async (atoll) => {
-        const asked = { webhookId, first: 100, ...(dead && { status: 'DEAD' as const }) };
-        showList((await atoll.webhookDeliveries(asked)).webhookDeliveries.nodes, deliveryColumns, options, 'None.');
+        const of = { webhookId, ...(dead && { status: 'DEAD' as const }) };
+        await showPages(
+          async (page) => (await atoll.webhookDeliveries({ ...of, ...page })).webhookDeliveries,
+          deliveryColumns,
+          options,
+          'None.',
+        );
       }),
     );
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import type { Progress } from './progress.js';
 import type { Report } from './report.js';
+import { WrongUse } from './wrong-use.js';
 
 /** What a detached supervisor tells the command that started it. */
 export type Message =
@@ -12,7 +13,7 @@ export type Message =
   | { kind: 'end'; title: string; failed: boolean }
   | { kind: 'note'; sentence: string }
   | { kind: 'ready'; report: Report }
-  | { kind: 'failed'; sentence: string };
+  | { kind: 'failed'; sentence: string; wrongUse: boolean };
 
 /** Starts a supervisor that stays when we end; returns when it says that all is ready. */
 export async function startDetached(home: string, progress: Progress): Promise<Report> {
@@ -32,7 +33,7 @@ export async function startDetached(home: string, progress: Progress): Promise<R
       if (message.kind === 'end') steps.get(message.title)?.(message.failed);
       if (message.kind === 'note') progress.note(message.sentence);
       if (message.kind === 'ready') resolve(message.report);
-      if (message.kind === 'failed') reject(new Obstacle(message.sentence));
+      if (message.kind === 'failed') reject(new (message.wrongUse ? WrongUse : Obstacle)(message.sentence));
     });
     child.once('error', reject);
     child.once('exit', () => reject(new Obstacle(`The start was cut short; see ${log}.`)));

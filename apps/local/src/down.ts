@@ -10,7 +10,7 @@ const PATIENCE_MS = 90_000;
 /** Stops everything of one installation and loses nothing, whoever started it and however it was left. */
 export async function down(home: string): Promise<void> {
   const progress = new TerminalProgress();
-  const supervisor = supervisorOf(home);
+  const supervisor = await supervisorOf(home);
   if (supervisor)
     await progress.step('supervisor and what it runs', async () => {
       process.kill(supervisor.pid, 'SIGTERM');

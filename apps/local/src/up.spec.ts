@@ -71,6 +71,9 @@ const isReady = ({ graphql }: Report) =>
     () => false,
   );
 
+const supervisorIn = (home: string): number =>
+  JSON.parse(fs.readFileSync(path.join(home, 'supervisor.json'), 'utf8')).pid;
+
 /** Every process whose command line names the home. */
 function processesOf(home: string): string[] {
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -106,8 +109,12 @@ describe('an installation', () => {
     expect(await rpc<string[]>(report, 'qbft_getValidatorsByBlockNumber', 'latest')).toHaveLength(4);
   }, 240_000);
 
-  it('is found running by a second command, which says the same', async () => {
-    expect(await up(home)).toEqual(report);
+  it('is found running by a second command, which says the same and whose, and is refused', async () => {
+    const { code, output, complaint } = await atoll(home, ['up', '--detach']);
+    expect(code).toBe(2);
+    expect(JSON.parse(output.trim().split('\n').at(-1) as string)).toEqual(report);
+    expect(complaint).toContain(`Atoll already runs in ${home}: process ${supervisorIn(home)}, ${report.console}.`);
+    expect(await isReady(report)).toBe(true);
   }, 60_000);
 
   it.each(['api', 'worker', 'gateway', 'redis', 'postgres'])(
@@ -156,8 +163,7 @@ describe('an installation', () => {
   }, 240_000);
 
   it('is taken over by the next command when its supervisor was killed, which tells the worker alone where keys lie', async () => {
-    const { pid } = JSON.parse(fs.readFileSync(path.join(home, 'supervisor.json'), 'utf8')) as { pid: number };
-    process.kill(pid, 'SIGKILL');
+    process.kill(supervisorIn(home), 'SIGKILL');
     const custody = { ATOLL_KEY_ENCRYPTION_KEYS: 'env:FIRST_KEK', FIRST_KEK: 'ab'.repeat(32) };
     expect(await up(home, custody)).toEqual({ ...report, rpc: expect.any(String) });
     expect(await signsIn(report)).toBe(true);
@@ -200,6 +206,16 @@ it('says which given port is in use, and leaves nothing half started', async () 
   taken.close();
 }, 120_000);
 
+it('is started by one of several commands at once; the others say by whom', async () => {
+  const home = newHome();
+  const all = await Promise.all([1, 2, 3].map(() => atoll(home, ['up', '--detach'], { ATOLL_DEMO: 'off' })));
+  expect(all.map(({ code }) => code).sort()).toEqual([0, 2, 2]);
+  for (const { complaint } of all.filter(({ code }) => code === 2))
+    expect(complaint).toMatch(new RegExp(`Atoll .* in ${home}\\b.* process ${supervisorIn(home)}\\b`));
+  expect(processesOf(home).filter((command) => command.includes('postgres/data'))).toHaveLength(1);
+  expect((await atoll(home, ['down'])).code).toBe(0);
+}, 240_000);
+
 it('stops everything on an interrupt in the foreground', async () => {
   const home = newHome();
   const child = spawn(process.execPath, [MAIN, 'up'], { env: { ...process.env, ATOLL_HOME: home } });
@@ -214,6 +230,6 @@ it('stops everything on an interrupt in the foreground', async () => {
 
 it('does not take a mistake for a wish', async () => {
   const { code, complaint } = await atoll(newHome(), ['up', '--detatch']);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(complaint).toContain('"--detatch" is not known here; there is only --detach.');
 });

@@ -1,4 +1,4 @@
-import { fromHex, keccak256, sha256, toHex } from '@atoll/crypto';
+import { fromHex, keccak256, LOWER_HASH, sha256, toHex } from '@atoll/crypto';
 import canonicalize from 'canonicalize';
 
 import { issuerOf, statusesOf } from './credential.js';
@@ -56,6 +56,6 @@ export function onChainOf({ credential, signed }: Pick<Verified, 'credential' | 
   return { chainId, registry: registry as Hex, schema, issuer: issuer.address, subject: subject.address, vcHash, id };
 }
 
-const isWord = (value: unknown): value is Hex => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value);
+const isWord = (value: unknown): value is Hex => typeof value === 'string' && LOWER_HASH.test(value);
 const padded = (address: Hex): Hex => `0x${address.slice(2).padStart(64, '0')}`;
 const words = (all: readonly Hex[]): Uint8Array => fromHex(`0x${all.map((word) => word.slice(2)).join('')}`);

@@ -3,6 +3,14 @@ import { CryptoError } from './crypto-error.js';
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const STRICT = /^0x(?:[0-9a-fA-F]{2})*$/;
 
+/** Twenty bytes, as people write an address: in either case, also with a checksum's mixed one. */
+export const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+/** Thirty-two bytes, such as a hash. */
+export const HASH = /^0x[0-9a-fA-F]{64}$/;
+/** The same as they are kept and compared, and as whoever signs them writes them: in one way only. */
+export const LOWER_ADDRESS = /^0x[0-9a-f]{40}$/;
+export const LOWER_HASH = /^0x[0-9a-f]{64}$/;
+
 /** Lower-case hexadecimal with the prefix `0x`. */
 export function toHex(bytes: Uint8Array): `0x${string}` {
   let digits = '';

@@ -10,7 +10,7 @@ export { gcm } from './gcm.js';
 export type { Gcm } from './gcm-portable.js';
 export { hkdfSha256, keccak256, sha256 } from './hash.js';
 export { ed25519 } from './ed25519.js';
-export { fromHex, toHex } from './hex.js';
+export { ADDRESS, fromHex, HASH, LOWER_ADDRESS, LOWER_HASH, toHex } from './hex.js';
 export { p256 } from './p256.js';
 export { randomBytes, randomToken } from './random.js';
 export { open, seal } from './sealing.js';

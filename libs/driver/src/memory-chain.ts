@@ -1,4 +1,4 @@
-import { addressOf, fromHex, keccak256, toHex } from '@atoll/crypto';
+import { ADDRESS, addressOf, fromHex, keccak256, toHex } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
 import { type Address, decodeExtraData, type Genesis, majority, quorum } from '@atoll/protocol';
 
@@ -120,6 +120,6 @@ export class MemoryChain {
 }
 
 function addressIn([target]: unknown[]): Address {
-  if (typeof target === 'string' && /^0x[0-9a-fA-F]{40}$/.test(target)) return target.toLowerCase() as Address;
+  if (typeof target === 'string' && ADDRESS.test(target)) return target.toLowerCase() as Address;
   throw Fault.invalid('address', 'must be 20 bytes as hexadecimal');
 }

@@ -1,4 +1,4 @@
-import { fromHex } from '@atoll/crypto';
+import { ADDRESS, fromHex, HASH } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
 
 /** `0x` and hexadecimal digits. */
@@ -14,8 +14,6 @@ export const ZERO_ADDRESS: Address = `0x${'0'.repeat(40)}`;
 export const ZERO_HASH: Hash = `0x${'0'.repeat(64)}`;
 
 const QUANTITY = /^0x(?:0|[1-9a-fA-F][0-9a-fA-F]*)$/;
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
-const HASH = /^0x[0-9a-fA-F]{64}$/;
 
 /** JSON-RPC's quantity: the shortest hexadecimal, `0x0` for zero. */
 export function toQuantity(value: bigint | number): Hex {

@@ -3,6 +3,7 @@ export type { Curve, Seat } from './device/curves.js';
 export { Device, type DeviceIntent } from './device/device.js';
 export { createKeyFile, openKeyFile } from './device/key-file.js';
 export { bringProof } from './device/possession.js';
+export { readSecret, SecretFileError, writeSecret } from './device/secret-file.js';
 export { signReading, type Content, type Measured, type SignedReading, type StreamPlace } from './device/reading.js';
 export type { DeviceInfo, Place } from './device/typed-data.js';
 

@@ -1,3 +1,4 @@
+import { LOWER_HASH } from '@atoll/crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
@@ -24,7 +25,7 @@ export type AuditLine = {
 };
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const hash = z.string().regex(/^0x[0-9a-f]{64}$/) as unknown as z.ZodType<Hex>;
+const hash = z.string().regex(LOWER_HASH) as unknown as z.ZodType<Hex>;
 const anchor = z.strictObject({
   ...{ size: count, root: hash, chain: z.string(), evmChainId: z.string(), transaction: hash },
 });

@@ -1,3 +1,4 @@
+import { LOWER_ADDRESS } from '@atoll/crypto';
 import { didOf, DevicesService, DidsService, type DeviceView } from '@atoll/identity';
 import type { Actor } from '@atoll/kernel';
 import type { Transaction } from '@atoll/store';
@@ -22,8 +23,6 @@ import {
   UpdateDeviceInput,
 } from './device.model.js';
 
-const ADDRESS = /^0x[0-9a-f]{40}$/;
-
 @Resolver(() => DeviceModel)
 export class DevicesResolver {
   constructor(
@@ -46,7 +45,7 @@ export class DevicesResolver {
       args,
       ({ address }) => address,
       (part) => this.service.list(actor, chainId, filter ?? {}, part),
-      ADDRESS,
+      LOWER_ADDRESS,
     );
   }
 

@@ -1,9 +1,9 @@
+import { LOWER_HASH } from '@atoll/crypto';
 import type { GrantPlace } from '@atoll/data';
 
 import { page, type Page, type PageArgs } from '../connection.js';
 
 const IN_BLOCK = /^\d{1,19}-\d{1,9}$/;
-const RESOURCE = /^0x[0-9a-f]{64}$/;
 
 /** A page of what events began, whose cursor is the event's place. */
 export function placedPage<T extends GrantPlace>(
@@ -17,7 +17,7 @@ export function placedPage<T extends GrantPlace>(
 export const resourcePage = <T extends { resource: string }>(
   args: PageArgs,
   read: (part: { take: number; after?: string }) => Promise<T[]>,
-): Promise<Page<T>> => page(args, ({ resource }) => resource, read, RESOURCE);
+): Promise<Page<T>> => page(args, ({ resource }) => resource, read, LOWER_HASH);
 
 function placeIn(text: string): GrantPlace {
   const [block, index] = text.split('-') as [string, string];

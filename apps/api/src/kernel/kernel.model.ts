@@ -1,3 +1,4 @@
+import { ADDRESS } from '@atoll/crypto';
 import type { KernelFounder } from '@atoll/chains';
 import {
   KERNEL_PROPOSAL_KINDS,
@@ -130,7 +131,7 @@ const BYTES = { message: 'must be bytes as 0x and hexadecimal digits' };
 @InputType({ description: 'A call that the consortium is to make.' })
 export class KernelCallInput {
   @Field(() => HexScalar, { description: 'Any contract but the consortium itself.' })
-  @Matches(/^0x[0-9a-f]{40}$/i)
+  @Matches(ADDRESS)
   target!: string;
   @Field(() => HexScalar, { description: 'The call as its ABI encodes it: up to 8192 bytes.' })
   @MaxLength(16_386)
@@ -141,13 +142,13 @@ export class KernelCallInput {
 @InputType({ description: 'Code that a contract of the kernel is to run.' })
 export class KernelUpgradeInput extends KernelCallInput {
   @Field(() => HexScalar, { description: 'Where the code is. What is voted on is the code that is there now.' })
-  @Matches(/^0x[0-9a-f]{40}$/i)
+  @Matches(ADDRESS)
   implementation!: string;
 }
 
 @InputType({ description: 'An account that is to speak for your organisation, and its consent.' })
 export class KernelAccountInput {
-  @Field(() => HexScalar) @Matches(/^0x[0-9a-f]{40}$/i) account!: string;
+  @Field(() => HexScalar) @Matches(ADDRESS) account!: string;
   @Field(() => BigIntScalar, { description: 'The last second, of Unix time, in which the consent counts.' })
   until!: bigint;
   @Field(() => HexScalar, {

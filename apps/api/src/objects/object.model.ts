@@ -1,3 +1,4 @@
+import { LOWER_HASH } from '@atoll/crypto';
 import { ObjectStatus, ReplicaStatus } from '@atoll/store';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -100,7 +101,7 @@ export class ObjectStoreInput {
 @InputType()
 export class ObjectInput {
   @Field(() => ID, { description: 'Whose members are to hold it.' }) @IsUUID() consortiumId!: string;
-  @Field(() => HexScalar) @Matches(/^0x[0-9a-f]{64}$/) ctRoot!: string;
+  @Field(() => HexScalar) @Matches(LOWER_HASH) ctRoot!: string;
   @Field(() => BigIntScalar, { description: 'Of the ciphertext.' }) bytes!: bigint;
   @Field(() => Int, { description: 'Bytes of each chunk but the last: of an envelope, its `chunk` and 16.' })
   @IsInt()

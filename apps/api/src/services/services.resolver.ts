@@ -1,3 +1,4 @@
+import { LOWER_HASH } from '@atoll/crypto';
 import { ServiceCallsService, ServicesService, type ServiceAnswer, type ServiceView } from '@atoll/data';
 import type { Actor } from '@atoll/kernel';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
@@ -9,7 +10,7 @@ import { page, PageArgs, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { BigIntScalar } from '../scalars.js';
 import { OrganisationModel } from '../tenancy/organisation.model.js';
-import { nameIn, WORD } from './names.js';
+import { nameIn } from './names.js';
 import { ServiceCallInput, ServiceCallModel } from './service-call.model.js';
 import {
   RegisterNodeInput,
@@ -48,7 +49,7 @@ export class ServicesResolver {
       args,
       ({ id }) => id,
       (part) => this.service.find(actor, { chainId, text, mode, owner, schema, live, price, ...part }),
-      WORD,
+      LOWER_HASH,
     );
   }
 
@@ -73,7 +74,7 @@ export class ServicesResolver {
       args,
       ({ id }) => id,
       (part) => this.service.nodes(actor, chainId, part),
-      WORD,
+      LOWER_HASH,
     );
   }
 

@@ -1,3 +1,4 @@
+import { LOWER_HASH } from '@atoll/crypto';
 import { madeBy, ServicesService, TicketsService, type DeedView } from '@atoll/data';
 import type { Actor } from '@atoll/kernel';
 import type { ServiceInteraction, ServiceTicket } from '@atoll/store';
@@ -10,7 +11,6 @@ import { Changes } from '../changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
-import { WORD } from './names.js';
 import {
   RecordInteractionInput,
   RequestAccessInput,
@@ -44,7 +44,7 @@ export class TicketsResolver {
       args,
       ({ id }) => id,
       (part) => this.service.list(actor, { chainId, serviceId, holder, state, ...part }),
-      WORD,
+      LOWER_HASH,
     );
   }
 

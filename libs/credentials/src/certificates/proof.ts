@@ -1,4 +1,4 @@
-import { fromHex } from '@atoll/crypto';
+import { fromHex, HASH } from '@atoll/crypto';
 import { z } from 'zod';
 
 import { MOST_BYTES, MOST_CERTIFICATES, type Hex } from './certificate.js';
@@ -11,7 +11,7 @@ const hex = (most: number) =>
     .transform((text) => fromHex(text as Hex));
 const hash = z
   .string()
-  .regex(/^0x[0-9a-f]{64}$/i)
+  .regex(HASH)
   .transform((text) => fromHex(text as Hex));
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 

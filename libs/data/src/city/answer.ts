@@ -1,4 +1,5 @@
 // From the table that a department brings to the answer that its reader gets.
+import { LOWER_HASH } from '@atoll/crypto';
 import type { KernelView } from '@atoll/contracts';
 import { Fault } from '@atoll/kernel';
 import { Sealing, type Envelope } from '@atoll/sealed/envelopes';
@@ -38,7 +39,6 @@ const brought = z.strictObject({
 });
 
 const AUTHORISED = 2;
-const COMMITMENT = /^0x[0-9a-f]{64}$/;
 
 /** Of a call that was let through. The contract asks once more who answers it. */
 export async function answerIn(db: Db, view: KernelView, { chainId, callId }: CityAnswer): Promise<Asked> {
@@ -105,7 +105,7 @@ function commitmentsIn({ columns, rows }: Table, subject: string): Hex[] {
   if (!columns.includes(subject)) throw Fault.invalid('sealed', `has no column "${subject}" of whose rows they are`);
   return rows.map((row) => {
     const commitment = row[subject]!;
-    if (!COMMITMENT.test(commitment))
+    if (!LOWER_HASH.test(commitment))
       throw Fault.invalid('sealed', `has in "${subject}" what is no commitment: 0x and 64 hexadecimal digits`);
     return commitment as Hex;
   });

@@ -1,3 +1,4 @@
+import { HASH } from '@atoll/crypto';
 import { Fault } from '@atoll/kernel';
 import { toHex, type Hex } from 'viem';
 
@@ -32,7 +33,7 @@ export const NO_WORD: Hex = `0x${'00'.repeat(32)}`;
 
 /** A name of up to 32 bytes, or 32 bytes themselves: what a resource is called by its owner. */
 export function nameWord(name: string, field = 'name'): Hex {
-  if (/^0x[0-9a-f]{64}$/i.test(name)) return lower(name);
+  if (HASH.test(name)) return lower(name);
   const bytes = new TextEncoder().encode(name);
   if (bytes.length < 1 || bytes.length > 32)
     throw Fault.invalid(field, 'must be of 1 to 32 bytes, or 32 bytes as 0x hex');

@@ -1,3 +1,4 @@
+import { LOWER_HASH } from '@atoll/crypto';
 import { placeOf, type S3Place } from '@atoll/chains';
 import { Fault, type Actor } from '@atoll/kernel';
 import { readEnvelope } from '@atoll/sealed/envelopes';
@@ -199,7 +200,7 @@ async function mustHaveRoom(db: Db, organisationId: string, bytes: bigint): Prom
 }
 
 function checked({ consortiumId, bytes, chunk, ctRoot, copies = 3, envelope, under }: ObjectWish) {
-  if (!/^0x[0-9a-f]{64}$/.test(ctRoot)) throw Fault.invalid('ctRoot', 'must be 0x and 64 hexadecimal digits');
+  if (!LOWER_HASH.test(ctRoot)) throw Fault.invalid('ctRoot', 'must be 0x and 64 hexadecimal digits');
   if (!Number.isInteger(chunk) || chunk < 1 || chunk > MAX_PART_BYTES)
     throw Fault.invalid('chunk', `must be from 1 to ${MAX_PART_BYTES} bytes`);
   if (bytes < 1n) throw Fault.invalid('bytes', 'must be at least 1');

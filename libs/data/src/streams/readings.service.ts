@@ -1,3 +1,4 @@
+import { HASH } from '@atoll/crypto';
 import { Fault, type Actor } from '@atoll/kernel';
 import {
   LEAF_DATA,
@@ -111,7 +112,7 @@ export class ReadingsService {
     const { organisationId } = actor;
     if (Buffer.byteLength(cause) < 1 || Buffer.byteLength(cause) > 32)
       throw Fault.invalid('cause', 'must have 1 to 32 bytes of UTF-8, which is what the chain keeps');
-    if (replacement && !/^0x[0-9a-f]{64}$/i.test(replacement))
+    if (replacement && !HASH.test(replacement))
       throw Fault.invalid('replacement', 'must be a leaf: 32 bytes as 0x hex');
     return this.store.as(actor, async (db) => {
       const stream = await found(db, organisationId, streamId);

@@ -1,3 +1,4 @@
+import { LOWER_ADDRESS, LOWER_HASH } from '@atoll/crypto';
 import { RpcError } from '@atoll/protocol';
 
 import { BOUNDS } from './limits.js';
@@ -9,8 +10,6 @@ export type LogMatch = { addresses: ReadonlySet<string> | null; topics: readonly
 
 type Log = { address: string; topics: readonly string[] };
 
-const ADDRESS = /^0x[0-9a-f]{40}$/;
-const TOPIC = /^0x[0-9a-f]{64}$/;
 const QUANTITY = /^0x[0-9a-f]{1,16}$/i;
 
 /** Refuses a search for logs that would go on without end. Whatever has no name of a block is the newest, `head`. */
@@ -32,8 +31,8 @@ export function readLogMatch(filter: unknown): LogMatch {
   if (!Array.isArray(topics) || topics.length > 4)
     throw RpcError.invalidParams('"topics" must be a list of up to four places');
   const match = {
-    addresses: anyOf(address, ADDRESS, 'address'),
-    topics: topics.map((each: unknown) => anyOf(each, TOPIC, 'topics')),
+    addresses: anyOf(address, LOWER_ADDRESS, 'address'),
+    topics: topics.map((each: unknown) => anyOf(each, LOWER_HASH, 'topics')),
   };
   const named = [match.addresses, ...match.topics].reduce((sum, each) => sum + (each?.size ?? 0), 0);
   if (named > BOUNDS.filterNames)

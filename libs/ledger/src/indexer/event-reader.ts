@@ -1,3 +1,4 @@
+import { LOWER_ADDRESS } from '@atoll/crypto';
 import type { Hash, Hex } from '@atoll/protocol';
 import { decodeAbiParameters, toEventSelector, type Abi, type AbiEvent, type AbiParameter } from 'viem';
 
@@ -55,7 +56,7 @@ export class EventReader {
 export function argumentOf({ arguments: json }: ReadEvent, name: string): Hex | null {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
   const value = json[name];
-  return typeof value === 'string' && /^0x[0-9a-f]{40}$/.test(value) ? (value as Hex) : null;
+  return typeof value === 'string' && LOWER_ADDRESS.test(value) ? (value as Hex) : null;
 }
 
 /** What does not fit a topic is there as its hash. */

@@ -1,4 +1,5 @@
 // A plain scan of a chain with viem, in the form of the index's rows, and what the index has: tests compare the two.
+import { ADDRESS } from '@atoll/crypto';
 import type { Store } from '@atoll/store';
 import { createPublicClient, decodeEventLog, http, type Abi, type Hex, type Log } from 'viem';
 
@@ -71,7 +72,7 @@ function readBy(abi: Abi | undefined, { topics, data }: Log<bigint, number, fals
 /** viem writes addresses with a checksum, and small integers as numbers. */
 function lowered(json: unknown): unknown {
   if (typeof json === 'number') return String(json);
-  if (typeof json === 'string' && /^0x[0-9a-fA-F]{40}$/.test(json)) return json.toLowerCase();
+  if (typeof json === 'string' && ADDRESS.test(json)) return json.toLowerCase();
   if (Array.isArray(json)) return json.map(lowered);
   if (typeof json !== 'object' || json === null) return json;
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, lowered(value)]));

@@ -1,11 +1,9 @@
-import { fromHex } from '@atoll/crypto';
+import { ADDRESS, fromHex, HASH } from '@atoll/crypto';
 import { type Address, type Hash, RpcError } from '@atoll/protocol';
 
 import type { Params } from './json-rpc.js';
 
 const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
-const HASH = /^0x[0-9a-fA-F]{64}$/;
 const DATA = /^0x(?:[0-9a-fA-F]{2})*$/;
 const TAGS = ['earliest', 'latest', 'pending', 'safe', 'finalized'] as const;
 

@@ -1,4 +1,4 @@
-import { keccak256, toHex } from '@atoll/crypto';
+import { keccak256, LOWER_HASH, toHex } from '@atoll/crypto';
 import { toQuantity } from '@atoll/protocol';
 import { decodeFunctionData, encodeFunctionData, hexToBytes, size, sliceHex, toEventSelector, type Abi } from 'viem';
 
@@ -52,7 +52,7 @@ async function pointedAt(nodes: Nodes, address: Hex, from: bigint, to: bigint): 
 
 function note(pointed: Map<Hex, Set<Hex>>, { topics, transactionHash }: Log): void {
   const id = topics?.[1];
-  if (typeof id !== 'string' || !/^0x[0-9a-f]{64}$/.test(id)) return;
+  if (typeof id !== 'string' || !LOWER_HASH.test(id)) return;
   const known = pointed.get(id) ?? new Set<Hex>();
   if (pointed.size >= MOST && !pointed.has(id)) return;
   pointed.set(id, known);

@@ -1,9 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-import { UsageError } from './failure.js';
-
 const MOST_BYTES = 100_000;
+
+/** A file that is no secret of its owner's; the sentence says why, and tells nothing of what is in it. */
+export class SecretFileError extends Error {
+  override readonly name = 'SecretFileError';
+}
 
 /** Keeps a secret in a new file that only its owner reads (mode 0600). An earlier file is never written over. */
 export async function writeSecret(path: string, text: string): Promise<void> {
@@ -22,8 +25,8 @@ export async function readSecret(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const { mode, size } = await file.stat();
-    if ((mode & 0o077) !== 0) throw new UsageError(`Others can read ${path}; run "chmod 600 ${path}".`);
-    if (size > MOST_BYTES) throw new UsageError(`${path} is too large to be a key.`);
+    if ((mode & 0o077) !== 0) throw new SecretFileError(`Others can read ${path}; run "chmod 600 ${path}".`);
+    if (size > MOST_BYTES) throw new SecretFileError(`${path} is too large to be a key.`);
     return (await file.readFile('utf8')).trim();
   } finally {
     await file.close();
