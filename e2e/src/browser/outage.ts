@@ -3,7 +3,7 @@ import type { Browser, Page, Route } from 'playwright-core';
 import { ADA, CHAIN, type Seen } from './first-minute.js';
 import { PLAIN, Visit, type Look } from './visit.js';
 
-type Scene = { browser: Browser; ada: Visit; base: string; chainPath: string; seen: (visit: Visit) => Seen };
+type Scene = { browser: Browser; base: string; chainPath: string; seen: (visit: Visit) => Seen };
 
 /** What stands in place of an answer: of the platform itself, of a proxy in front of it, of a GraphQL that failed within. */
 const ILL: Record<string, Parameters<Route['fulfill']>[0]> = {
@@ -28,7 +28,7 @@ export async function outageStory(scene: Scene): Promise<void> {
   await signsInLater(scene);
   const looks: Look[] = [PLAIN, { language: 'zh', theme: 'dark', width: 390 }];
   for (const look of looks) {
-    const visit = await Visit.begin(scene.browser, scene.base, look, await scene.ada.context.storageState());
+    const visit = await Visit.begin(scene.browser, scene.base, look, ADA);
     await opensLater(visit, look, scene);
     await keepsWhatWasTyped(visit, look, scene);
     expect(visit.complaints).toEqual([]);
