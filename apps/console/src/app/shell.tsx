@@ -91,6 +91,7 @@ function Door() {
   if (problem)
     return (
       <div className="page">
+        <h1>{words.problems.page.title}</h1>
         <Problem error={problem} onRetry={() => void viewer.refetch()} />
       </div>
     );

@@ -10,7 +10,7 @@ export const problems = {
     todo: 'Check the connection, then try again.',
   } satisfies Told,
   /** Of what a page reads, and reads again. */
-  goesOn: 'Check the connection. This page goes on by itself as soon as there is an answer.',
+  goesOn: 'This page goes on by itself as soon as there is an answer.',
   page: {
     title: 'This page could not be shown',
     todo: 'Check the connection, then try again. If that does not help, tell whoever runs the platform.',

@@ -2,7 +2,7 @@ import type { Words } from './words.js';
 
 export const problems: Words['problems'] = {
   offline: { title: '平台没有响应', todo: '请检查网络连接后重试。' },
-  goesOn: '请检查网络连接。一旦恢复，页面会自动继续。',
+  goesOn: '一旦恢复，页面会自动继续。',
   page: { title: '此页面无法显示', todo: '请检查网络连接后重试。若仍不行，请告知平台的运营者。' },
   refusals: {
     NotAuthorised: '贵组织不能在此这样做：缺少所需的角色或身份。',
