@@ -38,7 +38,7 @@ async function addProvider({ ada: { page }, ada, seen }: Gate, { issuer }: TestP
   await form.getByLabel('Client ID').fill(CLIENT.id);
   await form.getByLabel('Client secret').fill(CLIENT.secret);
   await add.click();
-  await form.getByText(/answers as no provider of OpenID Connect/).waitFor();
+  await form.getByText(/Answers as no provider of OpenID Connect/).waitFor();
   await seen(ada)('no-such-provider');
   await form.getByLabel('Issuer').fill(issuer);
   await add.click();
