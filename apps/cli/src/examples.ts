@@ -146,6 +146,7 @@ export const EXAMPLES: Record<string, string> = {
     'atoll kernel deploy $CHAIN --founder $ORGANISATION=OPERATOR,GATEWAY --founder $PARTNER=ISSUER --wait',
   'solutions deploy': 'atoll solutions deploy $CHAIN data-market --wait',
   'solutions list': 'atoll solutions list $CHAIN',
+  'solutions address': 'MARKET=$(atoll solutions address $CHAIN data-market)',
   'kernel adopt': 'atoll kernel adopt $CHAIN $CONSORTIUM_ADDRESS',
   'kernel show': 'atoll kernel show $CHAIN',
   'kernel address': 'ANCHOR=$(atoll kernel address $CHAIN DataAnchor)',

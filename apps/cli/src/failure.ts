@@ -5,6 +5,8 @@ import { ReceiptError } from '@atoll/sealed/receipts';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import color from 'picocolors';
 
+import { nextAfter } from './refusals.js';
+
 const EXIT_CODES: Record<string, number> = {
   UNAUTHENTICATED: 3,
   FORBIDDEN: 3,
@@ -42,6 +44,8 @@ const UNANSWERED = {
 };
 
 function explain(error: unknown): { code: string; message: string } {
+  if (error instanceof AtollError && error.code === 'REVERTED')
+    return { code: error.code, message: `${error.message} ${nextAfter(error.detail, error.message)}`.trim() };
   if (error instanceof AtollError || error instanceof ReceiptError || error instanceof EnvelopeError)
     return { code: error.code, message: error.message };
   if (error instanceof UsageError || error instanceof InvalidArgumentError || error instanceof SecretFileError)

@@ -9,9 +9,12 @@ type Hex = `0x${string}`;
 /** Where a contract of a chain's kernel is, as the platform says. */
 export async function kernelPlace(atoll: Atoll, chainId: string, contract: string): Promise<Place> {
   const [{ chain }, { kernel }] = await Promise.all([atoll.chain({ id: chainId }), atoll.kernel({ chainId })]);
-  const found = kernel?.contracts.find((each) => each.contract === contract);
-  if (!found?.address)
-    throw new UsageError(`The chain has no kernel yet, and so no ${contract}: atoll kernel deploy --help`);
+  if (!kernel) throw new UsageError(`The chain has no kernel, and so no ${contract}: atoll kernel deploy --help`);
+  const found = kernel.contracts.find((each) => each.contract === contract);
+  const names = kernel.contracts.map((each) => each.contract).join(', ');
+  if (!found)
+    throw new UsageError(`The kernel has no ${contract}, but ${names}. What stands on it: atoll solutions list`);
+  if (!found.address) throw new UsageError(`The ${contract} is not there yet: atoll kernel show ${chainId}`);
   return { chainId: Number(chain.evmChainId), address: found.address };
 }
 

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { AtollError } from '@atoll/sdk';
 import fs from 'node:fs';
 
 import { allOf, showPages, type AskPage, type Paged } from './pages.js';
@@ -38,7 +39,7 @@ it.each([
   await shown(ask, options);
   expect(out).toEqual(Array.from({ length: count }, (_, i) => String(i)));
   expect(asked).toEqual(pages);
-  expect(err).toEqual([expect.stringMatching(new RegExp(`^There are more than these ${count}:.*--all.*--limit`))]);
+  expect(err).toEqual([expect.stringMatching(new RegExp(`^${count} shown, and there are more:.*--all.*--limit`))]);
 });
 
 it.each([{ limit: 250 }, { limit: 1_000 }, { limit: 100, all: true }])(
@@ -53,12 +54,24 @@ it.each([{ limit: 250 }, { limit: 1_000 }, { limit: 100, all: true }])(
 it('says so beside JSON, too, which stays JSON', async () => {
   await showPages(having(3).ask, columns, { json: true, limit: 2 }, 'None.');
   expect(JSON.parse(out.join('\n'))).toEqual([0, 1]);
-  expect(err).toEqual([expect.stringContaining('There are more than these 2')]);
+  expect(err).toEqual([expect.stringContaining('2 shown, and there are more')]);
 });
 
 it('says that there are none, and not that there are more', async () => {
   await showPages(having(0).ask, columns, { limit: 100 }, 'None.');
   expect([out, err]).toEqual([[], ['None.']]);
+});
+
+it('asks for less at once where the platform finds a page too dear', async () => {
+  const { ask, asked } = having(70);
+  const dear: AskPage<number> = async (page) => {
+    if (page.first <= 30) return ask(page);
+    throw new AtollError({ message: 'Split it.', extensions: { code: 'LIMIT_EXCEEDED' } });
+  };
+  await shown(dear, { limit: 60 });
+  expect([out.length, asked]).toEqual([60, [30, 30]]);
+  const none: AskPage<number> = (page) => dear({ ...page, first: 31 });
+  await expect(allOf(none)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
 });
 
 it('gives all that there are', async () => {

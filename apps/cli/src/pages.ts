@@ -1,3 +1,4 @@
+import { AtollError } from '@atoll/sdk';
 import { InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
@@ -13,7 +14,7 @@ export type Page<T> = {
 };
 export type AskPage<T> = (page: { first: number; after?: string }) => Promise<Page<T>>;
 
-/** As many as the platform gives at once. */
+/** As many as the platform gives at once; fewer where each costs much. */
 const MOST_AT_ONCE = 100;
 
 export const LIMIT_OPTION = new Option('--limit <n>', 'show no more than so many').default(100).argParser(atLeastOne);
@@ -40,7 +41,7 @@ export async function showPages<T>(
     more = pageInfo.hasNextPage;
   }
   showList(items, columns, format, whenEmpty, atLeast);
-  if (more) tell(`There are more than these ${items.length}: see them with --all, or with a greater --limit.`);
+  if (more) tell(`${items.length} shown, and there are more: see them with --all, or with a greater --limit.`);
 }
 
 /** All that there are, one after the other. */
@@ -57,8 +58,15 @@ export async function allOf<T>(ask: AskPage<T>): Promise<T[]> {
 /** Page after page, until there are no more or as many as are wanted. */
 async function* pagesOf<T>(ask: AskPage<T>, most: number): AsyncGenerator<Page<T>> {
   let after: string | null | undefined;
+  let atOnce = MOST_AT_ONCE;
   for (let left = most; left > 0;) {
-    const page = await ask({ first: Math.min(left, MOST_AT_ONCE), ...(after && { after }) });
+    const first = Math.min(left, atOnce);
+    const page = await ask({ first, ...(after && { after }) }).catch((error: unknown) => {
+      if (first > 1 && error instanceof AtollError && error.code === 'LIMIT_EXCEEDED') return null;
+      throw error;
+    });
+    atOnce = page ? atOnce : Math.floor(first / 2);
+    if (!page) continue;
     yield page;
     left -= page.nodes.length;
     after = page.pageInfo.endCursor;

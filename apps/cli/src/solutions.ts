@@ -1,6 +1,7 @@
 import type { Atoll, SolutionName, SolutionPartsFragment } from '@atoll/sdk';
 import { Argument, Command } from 'commander';
 
+import { UsageError } from './failure.js';
 import { JSON_OPTION, QUIET_OPTION, showList, showOne, type Columns, type Format } from './output.js';
 import { poll } from './poll.js';
 import { proposalColumns } from './proposals.js';
@@ -44,6 +45,20 @@ export function solutionCommands(): Command {
       signedIn(async (atoll) => {
         const { solutions } = await atoll.solutions({ chainId });
         showList(solutions, columns, format, 'None yet: atoll solutions deploy --help');
+      }),
+    );
+
+  group
+    .command('address <chain>')
+    .description('Where the contract of a solution is.')
+    .addArgument(new Argument('<solution>', 'which').choices(Object.keys(SOLUTIONS)))
+    .action((chainId: string, name: keyof typeof SOLUTIONS) =>
+      signedIn(async (atoll) => {
+        const { solutions } = await atoll.solutions({ chainId });
+        const found = solutions.find(({ solution }) => solution === SOLUTIONS[name]);
+        if (!found?.address)
+          throw new UsageError(`It is not there yet: atoll solutions deploy ${chainId} ${name} --wait`);
+        console.log(found.address);
       }),
     );
 
