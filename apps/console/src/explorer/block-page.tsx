@@ -63,8 +63,8 @@ export function BlockPage() {
               <Verify
                 key={data.hash}
                 what={words.explorer.blockNumber(data.number)}
-                checks={['chain', 'seals', 'transactions', 'receipts']}
-                work={(checks, hearing) => checks.checkBlock(chainId, BigInt(data.number), data.hash, hearing)}
+                checks={['chain', 'seals', 'transactions', 'receipts', 'block']}
+                work={(checks, hearing) => checks.checkShownBlock(chainId, data, hearing)}
               />
             )}
             {data.transactions.nodes.length === 0 ? (

@@ -15,26 +15,28 @@ import {
   type Genesis,
 } from '@atoll/protocol';
 import { checkReading, checkReceipt, FollowedChain, readReceipt, type KnownHead } from '@atoll/sealed/receipts';
-import type { EventPartsFragment, MinedTransactionPartsFragment } from '@atoll/sdk';
+import type { BlockPartsFragment, EventPartsFragment, MinedTransactionPartsFragment } from '@atoll/sdk';
 
 import { atoll } from '../atoll.js';
 import { blocksFrom, platformNode } from './platform-node.js';
+import { otherInBlock, otherInTransaction, sameLogs } from './shown.js';
 
 type Hex = `0x${string}`;
 
 /** What is checked, one after the other. */
-export type CheckName = 'chain' | 'seals' | 'transactions' | 'receipts' | 'transaction' | 'reading' | 'receipt';
+export type CheckName =
+  'chain' | 'seals' | 'transactions' | 'receipts' | 'block' | 'transaction' | 'reading' | 'receipt';
 /** What a check found, for people. */
 export type Found = { check: CheckName; detail: string };
 
 /** Somebody who hears of each check as it is passed; the first that is not throws. */
 export type Hearing = { onCheck: (found: Found) => void; onProgress: (number: bigint) => void };
 
-/** What is shown does not agree with what the chain's validators sealed. */
+/** What is shown does not agree with what the chain's validators sealed; the message says where, if there is more to say. */
 export class NotProven extends Error {
   constructor(
     readonly check: CheckName,
-    message: string,
+    message = '',
   ) {
     super(message);
   }
@@ -48,11 +50,10 @@ const BEGAN = 'atoll.genesis.';
 /** The chain as it began. From the first time on, this browser takes no other beginning for the same chain. */
 async function genesisOf(chainId: string): Promise<Genesis> {
   const { genesis } = (await atoll.chain({ id: chainId })).chain;
-  if (!genesis) throw new NotProven('chain', 'The chain has no genesis yet.');
+  if (!genesis) throw new NotProven('chain', 'no genesis');
   const read = parseGenesis(genesis);
   const [began, before] = [genesisHash(read), localStorage.getItem(BEGAN + chainId)];
-  if (before !== null && before !== began)
-    throw new NotProven('chain', `The chain began with ${before} before, and with ${began} now.`);
+  if (before !== null && before !== began) throw new NotProven('chain', `${before} ≠ ${began}`);
   localStorage.setItem(BEGAN + chainId, began);
   return read;
 }
@@ -68,36 +69,49 @@ export async function checkBlock(chainId: string, number: bigint, shown: Hex, he
     throw new NotProven('chain', error.message);
   });
   localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
-  if (hash !== shown) throw new NotProven('chain', `The chain’s block ${number} has the hash ${hash}.`);
+  if (hash !== shown) throw new NotProven('chain', `${number}: ${hash}`);
   hearing.onCheck({ check: 'chain', detail: began });
 
   const block = (await blocksFrom(chainId, Number(number), 1))[0];
-  if (!block || headerHash(block.header) !== hash) throw new NotProven('seals', 'The header is not that of the block.');
+  if (!block || headerHash(block.header) !== hash) throw new NotProven('seals');
   const { seals, validators } = decodeExtraData(block.header.extraData);
   hearing.onCheck({ check: 'seals', detail: `${seals.length} / ${validators.length}` });
-  if (transactionsRoot(block.transactions) !== block.header.transactionsRoot)
-    throw new NotProven('transactions', 'The transactions are not those of the block.');
+  if (transactionsRoot(block.transactions) !== block.header.transactionsRoot) throw new NotProven('transactions');
   hearing.onCheck({ check: 'transactions', detail: String(block.transactions.length) });
-  const receipts = await receiptsOf(chainId, block);
-  if (receiptsRoot(receipts) !== block.header.receiptsRoot)
-    throw new NotProven('receipts', 'The outcomes and events shown are not those of the block.');
+  const outcomes = await outcomesOf(chainId, block);
+  const receipts = receiptsOf(outcomes);
+  if (receiptsRoot(receipts) !== block.header.receiptsRoot) throw new NotProven('receipts');
   hearing.onCheck({ check: 'receipts', detail: block.header.receiptsRoot });
-  return { block, hash, genesis, receipts };
+  return { block, hash, genesis, outcomes, receipts };
 }
 
-export type Checked = { block: Block; hash: Hex; genesis: Genesis; receipts: Uint8Array[] };
+/** What came of a block's transactions, in their order. */
+type Outcomes = { mined: MinedTransactionPartsFragment[]; events: EventPartsFragment[] };
+export type Checked = { block: Block; hash: Hex; genesis: Genesis; outcomes: Outcomes; receipts: Uint8Array[] };
 
-/** Besides its block: that the transaction stands in it, and that it is the one shown. */
+/** Besides: that whatever the page says of the block is what its header holds. */
+export async function checkShownBlock(chainId: string, shown: BlockPartsFragment, hearing: Hearing): Promise<void> {
+  const { block } = await checkBlock(chainId, BigInt(shown.number), shown.hash, hearing);
+  const other = otherInBlock(shown, block.header, block.transactions.length);
+  if (other) throw new NotProven('block', other);
+  hearing.onCheck({ check: 'block', detail: shown.stateRoot });
+}
+
+/** Besides its block: that the transaction stands in it, and that whatever the page says of it is what was signed and logged. */
 export async function checkTransaction(
   chainId: string,
-  { hash, blockNumber, position }: Pick<MinedTransactionPartsFragment, 'hash' | 'blockNumber' | 'position'>,
+  shown: MinedTransactionPartsFragment & { events: { nodes: EventPartsFragment[] } },
   hearing: Hearing,
 ): Promise<void> {
-  const { block: shown } = await atoll.block({ chainId, number: blockNumber });
-  const { block } = await checkBlock(chainId, BigInt(blockNumber), shown.hash, hearing);
+  const { hash, blockNumber, position } = shown;
+  const { block: of } = await atoll.block({ chainId, number: blockNumber });
+  const { block, outcomes } = await checkBlock(chainId, BigInt(blockNumber), of.hash, hearing);
   const raw = block.transactions[position];
-  if (!raw || transactionHash(raw) !== hash)
-    throw new NotProven('transaction', 'The transaction does not stand in the block.');
+  if (!raw || transactionHash(raw) !== hash) throw new NotProven('transaction');
+  const other = await otherInTransaction(shown, raw, outcomes.mined[position]!);
+  if (other) throw new NotProven('transaction', other);
+  const logged = outcomes.events.filter(({ transactionHash: at }) => at === hash);
+  if (!sameLogs(shown.events.nodes, logged)) throw new NotProven('receipts');
   hearing.onCheck({ check: 'transaction', detail: String(position) });
 }
 
@@ -130,13 +144,17 @@ function attempt(check: CheckName, work: () => unknown): void {
   }
 }
 
-/** The receipts that a block's root is made of, from what the pages show: outcomes, gas and events. */
-async function receiptsOf(chainId: string, { header, transactions }: Block): Promise<Uint8Array[]> {
-  const number = String(header.number);
+/** Outcomes, gas and events, as the pages show them. */
+async function outcomesOf(chainId: string, { header, transactions }: Block): Promise<Outcomes> {
   const [mined, events] = await Promise.all([
     transactionsOf(chainId, transactions),
-    transactions.length === 0 ? [] : eventsOf(chainId, number),
+    transactions.length === 0 ? [] : eventsOf(chainId, String(header.number)),
   ]);
+  return { mined, events };
+}
+
+/** The receipts that a block's root is made of. */
+function receiptsOf({ mined, events }: Outcomes): Uint8Array[] {
   let cumulative = 0n;
   return mined.map(({ hash, type, succeeded, gasUsed }) => {
     cumulative += BigInt(gasUsed);

@@ -54,7 +54,7 @@ export function Verify({ what, checks, work }: Props) {
       {failed &&
         (failed.check ? (
           <Notice tone="bad" title={words.verify.notProven(what)}>
-            {failed.message}
+            {words.verify.broken[failed.check]} {failed.message && <span className="mono small">{failed.message}</span>}
           </Notice>
         ) : (
           <Problem error={failed} />
