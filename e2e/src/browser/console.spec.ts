@@ -6,9 +6,11 @@ import { Installation } from '../installation.js';
 import { handsOf } from '../member.js';
 import { launch } from './chromium.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
+import { coins } from './coins.js';
 import { dataFormsStory } from './data-forms.js';
 import { demandedFactorStory } from './demanded-factor.js';
 import { enrolmentStory } from './enrolment.js';
+import { auditStory, explorerStory } from './explorer.js';
 import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { killedValidatorStory } from './killed-validator.js';
@@ -259,6 +261,22 @@ describe('a chain in use', () => {
   );
 
   it(
+    'shows tokens as they call themselves, calls as they were meant, and proves what an address is',
+    async () => {
+      const hands = await handsOf(installation.addresses.graphql, ADA);
+      await explorerStory(ada, chainPath, await coins(hands, chainId()), seen(ada));
+      await hands.close();
+    },
+    POPULATING_MS,
+  );
+
+  it(
+    'proves each entry of the books, and finds out one that is shown otherwise',
+    () => auditStory(ada, seen(ada)),
+    STEP_MS,
+  );
+
+  it(
     'is gone through by a few letters: the palette',
     async () => {
       await ada.to(chainPath);
@@ -379,6 +397,9 @@ describe('every page', () => {
     contract: contractPath,
     explorer: `${chainPath}/explorer`,
     block: `${chainPath}/explorer/blocks/1`,
+    'all-transactions': `${chainPath}/explorer/transactions`,
+    'all-events': `${chainPath}/explorer/events`,
+    'all-tokens': `${chainPath}/explorer/tokens`,
     'no-such-block': `${chainPath}/explorer/blocks/999999999`,
     address: `${chainPath}/explorer/addresses/0x${'1'.repeat(40)}`,
     connect: `${chainPath}/connect`,
@@ -454,7 +475,7 @@ describe('every page', () => {
         .or(ada.page.getByRole('link', { name: 'All blocks' }))
         .first()
         .click();
-      await ada.page.getByLabel('Block number, transaction hash or address').fill('1');
+      await ada.page.getByRole('search').getByRole('textbox').fill('1');
       await ada.page.keyboard.press('Enter');
       await ada.page.getByRole('heading', { name: 'Block 1', exact: true }).waitFor();
     },

@@ -1,6 +1,7 @@
 import { toHex } from '@atoll/crypto';
 import {
   decodeExtraData,
+  EMPTY_CODE_HASH,
   encodeHeader,
   genesisHash,
   headerHash,
@@ -11,11 +12,19 @@ import {
   toQuantity,
   transactionHash,
   transactionsRoot,
+  verifyAccountProof,
+  type AccountProof,
   type Block,
   type Genesis,
 } from '@atoll/protocol';
 import { checkReading, checkReceipt, FollowedChain, readReceipt, type KnownHead } from '@atoll/sealed/receipts';
-import type { BlockPartsFragment, EventPartsFragment, MinedTransactionPartsFragment } from '@atoll/sdk';
+import {
+  AtollError,
+  type AccountQuery,
+  type BlockPartsFragment,
+  type EventPartsFragment,
+  type MinedTransactionPartsFragment,
+} from '@atoll/sdk';
 
 import { atoll } from '../atoll.js';
 import { blocksFrom, platformNode } from './platform-node.js';
@@ -25,7 +34,8 @@ type Hex = `0x${string}`;
 
 /** What is checked, one after the other. */
 export type CheckName =
-  'chain' | 'seals' | 'transactions' | 'receipts' | 'block' | 'transaction' | 'reading' | 'receipt';
+  | ('chain' | 'seals' | 'transactions' | 'receipts' | 'block' | 'transaction' | 'account' | 'reading' | 'receipt')
+  | ('entry' | 'inclusion' | 'continuity');
 /** What a check found, for people. */
 export type Found = { check: CheckName; detail: string };
 
@@ -58,24 +68,33 @@ async function genesisOf(chainId: string): Promise<Genesis> {
   return read;
 }
 
-/** Header, seals, transactions and receipts of a block; what `atoll verify` checks of one, and by the same code. */
-export async function checkBlock(chainId: string, number: bigint, shown: Hex, hearing: Hearing): Promise<Checked> {
+/** That a block is of the chain, and its header sealed. */
+async function checkHeader(chainId: string, number: bigint, hearing: Hearing, shown?: Hex): Promise<Sealed> {
   const genesis = await genesisOf(chainId);
   const began = genesisHash(genesis);
   const remembered = localStorage.getItem(KNOWN + began);
   const known = remembered ? (JSON.parse(remembered) as KnownHead) : undefined;
   const chain = FollowedChain.from(genesis, platformNode(chainId, hearing.onProgress), known);
   const hash = await chain.hashAt(number).catch((error: Error) => {
-    throw new NotProven('chain', error.message);
+    // Who cannot answer has shown nothing that is not so.
+    throw error instanceof AtollError || error instanceof TypeError ? error : new NotProven('chain', error.message);
   });
   localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
-  if (hash !== shown) throw new NotProven('chain', `${number}: ${hash}`);
+  if (shown && hash !== shown) throw new NotProven('chain', `${number}: ${hash}`);
   hearing.onCheck({ check: 'chain', detail: began });
 
   const block = (await blocksFrom(chainId, Number(number), 1))[0];
   if (!block || headerHash(block.header) !== hash) throw new NotProven('seals');
   const { seals, validators } = decodeExtraData(block.header.extraData);
   hearing.onCheck({ check: 'seals', detail: `${seals.length} / ${validators.length}` });
+  return { block, hash, genesis };
+}
+
+type Sealed = { block: Block; hash: Hex; genesis: Genesis };
+
+/** Header, seals, transactions and receipts of a block; what `atoll verify` checks of one, and by the same code. */
+export async function checkBlock(chainId: string, number: bigint, shown: Hex, hearing: Hearing): Promise<Checked> {
+  const { block, hash, genesis } = await checkHeader(chainId, number, hearing, shown);
   if (transactionsRoot(block.transactions) !== block.header.transactionsRoot) throw new NotProven('transactions');
   hearing.onCheck({ check: 'transactions', detail: String(block.transactions.length) });
   const outcomes = await outcomesOf(chainId, block);
@@ -87,7 +106,7 @@ export async function checkBlock(chainId: string, number: bigint, shown: Hex, he
 
 /** What came of a block's transactions, in their order. */
 type Outcomes = { mined: MinedTransactionPartsFragment[]; events: EventPartsFragment[] };
-export type Checked = { block: Block; hash: Hex; genesis: Genesis; outcomes: Outcomes; receipts: Uint8Array[] };
+export type Checked = Sealed & { outcomes: Outcomes; receipts: Uint8Array[] };
 
 /** Besides: that whatever the page says of the block is what its header holds. */
 export async function checkShownBlock(chainId: string, shown: BlockPartsFragment, hearing: Hearing): Promise<void> {
@@ -113,6 +132,25 @@ export async function checkTransaction(
   const logged = outcomes.events.filter(({ transactionHash: at }) => at === hash);
   if (!sameLogs(shown.events.nodes, logged)) throw new NotProven('receipts');
   hearing.onCheck({ check: 'transaction', detail: String(position) });
+}
+
+type ShownAccount = NonNullable<AccountQuery['address']['account']>;
+
+/** What an address is, by a proof against the state of a sealed block. */
+export async function checkAccount(
+  chainId: string,
+  address: Hex,
+  { blockNumber, balance, nonce, codeHash, proof }: ShownAccount,
+  hearing: Hearing,
+): Promise<void> {
+  const { block } = await checkHeader(chainId, BigInt(blockNumber), hearing);
+  attempt('account', () => {
+    const account = verifyAccountProof(block.header.stateRoot, { ...(proof as AccountProof), address });
+    const code = account && account.codeHash !== EMPTY_CODE_HASH ? account.codeHash : null;
+    const same = balance === String(account?.balance ?? 0n) && nonce === String(account?.nonce ?? 0n);
+    if (!same || code !== codeHash) throw new NotProven('account');
+  });
+  hearing.onCheck({ check: 'account', detail: block.header.stateRoot });
 }
 
 /** A reading's receipt: who signed its batch, that the reading is in it, and that a block has the batch. */
