@@ -63,7 +63,7 @@ export async function coins(atoll: Atoll, chainId: string): Promise<Coins> {
   };
   const dollar = await coin('Harbour dollar', 'HBD', '6', '1000000000000');
   const hostile = await coin(HOSTILE.name, HOSTILE.symbol, '0', '7');
-  const tiny = await coin('T'.repeat(500), 'TINY', '77', `15${'0'.repeat(76)}`);
+  const tiny = await coin('T'.repeat(500), 'TINY', '77', `1${'0'.repeat(77)}`);
 
   for (let i = 1; i <= 26; i++) {
     const to = `0x${i.toString(16).padStart(40, '0')}`;

@@ -223,8 +223,9 @@ it('names tokens as they name themselves, and reads what they were asked and why
   const { abi } = compiled.Coin;
   const [sender] = workload.accounts as [Hex];
   const data = encodeFunctionData({ abi, functionName: 'transfer', args: [workload.at.Coin, 2n ** 255n] });
-  const sent = { from: sender, to: workload.at.Coin, data, gas: '0x30d40' };
+  const sent = { from: sender, to: workload.at.Coin, data, gas: '0x30d40', gasPrice: '0x0' };
   const hash = await chain.rpc.call<Hex>('eth_sendTransaction', [sent]);
+  await chain.rpc.call('evm_mine');
   await settle();
   const { minedTransaction } = await api.get(
     ada,

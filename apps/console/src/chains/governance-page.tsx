@@ -60,7 +60,7 @@ const ENDS: readonly string[] = ['STOP_CHAIN', 'DELETE_CHAIN'];
 
 function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: string }) {
   const { words } = useWords();
-  const { id, kind, status, votes, needed, proposedBy, createdAt, closesAt, message } = proposal;
+  const { kind, status, votes, needed, proposedBy, createdAt, closesAt, message } = proposal;
   return (
     <tr>
       <td data-wrap>

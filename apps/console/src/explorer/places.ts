@@ -9,6 +9,8 @@ export type Kind = 'block' | 'transaction' | 'address' | 'contract' | 'token' | 
 export type Place = { path: string; text: string; kind: Kind; exact: boolean };
 
 const MOST_OF_A_KIND = 10;
+/** No chain has more blocks. */
+const MOST_DIGITS = 18;
 
 /** By what it looks like: a number, a hash or an address; anything else is a part of a name. */
 export async function placesOf(chainId: string, wanted: string): Promise<Place[]> {
@@ -16,7 +18,8 @@ export async function placesOf(chainId: string, wanted: string): Promise<Place[]
   const at = (kind: Kind, path: string): Place[] => [
     { path: `/chains/${chainId}/${path}`, text: wanted, kind, exact: true },
   ];
-  if (/^\d[\d,\s]*$/.test(text)) return at('block', `explorer/blocks/${text.replaceAll(/\D/g, '')}`);
+  const digits = /^\d[\d,\s]*$/.test(text) ? text.replaceAll(/\D/g, '') : '';
+  if (digits) return digits.length > MOST_DIGITS ? [] : at('block', `explorer/blocks/${digits}`);
   if (/^0x[0-9a-f]{40}$/.test(text)) return at('address', `explorer/addresses/${text}`);
   if (!/^0x[0-9a-f]{64}$/.test(text)) return named(chainId, text);
   const hash = text as Hex;

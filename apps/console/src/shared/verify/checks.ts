@@ -74,12 +74,18 @@ async function checkHeader(chainId: string, number: bigint, hearing: Hearing, sh
   const began = genesisHash(genesis);
   const remembered = localStorage.getItem(KNOWN + began);
   const known = remembered ? (JSON.parse(remembered) as KnownHead) : undefined;
-  const chain = FollowedChain.from(genesis, platformNode(chainId, hearing.onProgress), known);
+  // Kept on the way, too: a long chain takes a while, and whoever leaves meanwhile goes on from there.
+  const keep = () => localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
+  const node = platformNode(chainId, (at) => {
+    keep();
+    hearing.onProgress(at);
+  });
+  const chain: FollowedChain = FollowedChain.from(genesis, node, known);
   const hash = await chain.hashAt(number).catch((error: Error) => {
     // Who cannot answer has shown nothing that is not so.
     throw error instanceof AtollError || error instanceof TypeError ? error : new NotProven('chain', error.message);
   });
-  localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
+  keep();
   if (shown && hash !== shown) throw new NotProven('chain', `${number}: ${hash}`);
   hearing.onCheck({ check: 'chain', detail: began });
 
