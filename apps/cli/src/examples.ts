@@ -70,6 +70,7 @@ export const EXAMPLES: Record<string, string> = {
   'chains genesis': 'atoll chains genesis $CHAIN > genesis.json',
   'chains blocks': 'atoll chains blocks $CHAIN 1200',
   'chains address': 'atoll chains address $CHAIN $ADDRESS',
+  'chains tokens': 'atoll chains tokens $CHAIN',
   'chains events': 'atoll chains events $CHAIN --contract $TOKEN --event Transfer --from-block 1000',
   'chains start': 'atoll chains start $CHAIN',
   'chains stop': 'atoll chains stop $CHAIN',

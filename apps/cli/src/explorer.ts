@@ -1,4 +1,10 @@
-import type { AddressQuery, BlockPartsFragment, EventPartsFragment, MinedTransactionPartsFragment } from '@atoll/sdk';
+import type {
+  AddressQuery,
+  BlockPartsFragment,
+  EventPartsFragment,
+  MinedTransactionPartsFragment,
+  TokenPartsFragment,
+} from '@atoll/sdk';
 import type { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
@@ -47,6 +53,14 @@ const balanceColumns: Columns<AddressQuery['address']['tokenBalances']['nodes'][
   id: (b) => b.tokenId,
   amount: (b) => b.amount,
   standard: (b) => b.standard,
+};
+
+const tokenColumns: Columns<TokenPartsFragment> = {
+  address: (t) => t.address,
+  name: (t) => t.name,
+  symbol: (t) => t.symbol,
+  decimals: (t) => t.decimals,
+  standard: (t) => t.standard,
 };
 
 /** What was mined, whoever sent it. */
@@ -123,6 +137,17 @@ export function addBlocks(group: Command): void {
           show();
         }
       }),
+    );
+
+  group
+    .command('tokens <chain>')
+    .description('The tokens of a chain, and what they say of themselves.')
+    .option('--first <n>', 'how many at most, up to 100', wholeNumber, 20)
+    .addOption(JSON_OPTION)
+    .action((chainId: string, { json, first }: Format & { first: number }) =>
+      signedIn(async (atoll) =>
+        showList((await atoll.tokens({ chainId, first })).tokens.nodes, tokenColumns, { json: json ?? false }, 'None.'),
+      ),
     );
 
   group

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 
 import { handsOf } from '../member.js';
+import { coins } from './coins.js';
 import { dataFormsStory } from './data-forms.js';
 import { enrolmentStory } from './enrolment.js';
+import { auditStory, explorerStory } from './explorer.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { looks, looksGood } from './looks.js';
@@ -208,6 +210,22 @@ describe('a chain in use', () => {
   );
 
   it(
+    'shows tokens as they call themselves, calls as they were meant, and proves what an address is',
+    async () => {
+      const hands = await handsOf(stage.graphql, ADA);
+      await explorerStory(ada, chainPath, await coins(hands, idOf(chainPath)), seen(ada));
+      await hands.close();
+    },
+    POPULATING_MS,
+  );
+
+  it(
+    'proves each entry of the books, and finds out one that is shown otherwise',
+    () => auditStory(ada, seen(ada)),
+    STEP_MS,
+  );
+
+  it(
     'is gone through by a few letters: the palette',
     async () => {
       await ada.to(chainPath);
@@ -286,6 +304,9 @@ describe('every page', () => {
     contract: contractPath,
     explorer: `${chainPath}/explorer`,
     block: `${chainPath}/explorer/blocks/1`,
+    'all-transactions': `${chainPath}/explorer/transactions`,
+    'all-events': `${chainPath}/explorer/events`,
+    'all-tokens': `${chainPath}/explorer/tokens`,
     'no-such-block': `${chainPath}/explorer/blocks/999999999`,
     address: `${chainPath}/explorer/addresses/0x${'1'.repeat(40)}`,
     connect: `${chainPath}/connect`,
@@ -332,7 +353,7 @@ describe('every page', () => {
         .or(ada.page.getByRole('link', { name: 'All blocks' }))
         .first()
         .click();
-      await ada.page.getByLabel('Block number, transaction hash or address').fill('1');
+      await ada.page.getByRole('search').getByRole('textbox').fill('1');
       await ada.page.keyboard.press('Enter');
       await ada.page.getByRole('heading', { name: 'Block 1', exact: true }).waitFor();
     },

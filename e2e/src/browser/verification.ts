@@ -34,21 +34,36 @@ export async function verificationStory(
   await page.getByText('Reading 50: proven').waitFor();
   await seen(ada)('reading-verified');
 
-  await forged(await Visit.begin(browser, base, PLAIN, who), chainPath, seen);
+  const lie = async (lied: Lie) => {
+    const victim = await Visit.begin(browser, base, PLAIN, who);
+    await forged(victim, chainPath, lied);
+    await seen(victim)(`transaction-${lied.name}`);
+    await victim.end();
+  };
+  await lie({
+    name: 'forged',
+    made: (text) => text.replaceAll('"succeeded":true', '"succeeded":false'),
+    found: 'The outcomes and events shown are not those of the block.',
+  });
+  await lie({
+    name: 'other',
+    made: (text) => text.replaceAll(/"value":"\d+","nonce"/g, '"value":"7000000000000000000","nonce"'),
+    found: 'The transaction in the block is not the one that this page shows.',
+  });
 }
 
-/** A platform that shows another outcome of a transaction than the chain has. */
-async function forged(victim: Visit, chainPath: string, seen: (visit: Visit) => Seen): Promise<void> {
-  await victim.context.route('**/graphql', async (route) => {
+/** What a platform makes of its answers, and what a browser says to it. */
+type Lie = { name: string; made: (answer: string) => string; found: string };
+
+async function forged(victim: Visit, chainPath: string, { made, found }: Lie): Promise<void> {
+  const { context, page } = victim;
+  await context.route('**/graphql', async (route) => {
     const answer = await route.fetch();
-    const body = (await answer.text()).replaceAll('"succeeded":true', '"succeeded":false');
-    await route.fulfill({ response: answer, body });
+    await route.fulfill({ response: answer, body: made(await answer.text()) });
   });
   await victim.to(`${chainPath}/explorer`);
-  await victim.page.getByRole('region', { name: 'Latest transactions' }).getByRole('link').first().click();
-  await victim.page.getByRole('button', { name: 'Verify' }).click();
-  await victim.page.getByText('Transaction: not proven').waitFor();
-  await victim.page.getByText('The outcomes and events shown are not those of the block.').waitFor();
-  await seen(victim)('transaction-forged');
-  await victim.end();
+  await page.getByRole('region', { name: 'Latest transactions' }).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText('Transaction: not proven').waitFor();
+  await page.getByText(found).waitFor();
 }

@@ -27,6 +27,13 @@ export { TokenBuckets } from './gateway/token-buckets.js';
 export { UsageCount } from './gateway/usage-count.js';
 export { EventsService, type EventQuery, type FoundLog } from './indexer/events.service.js';
 export { ExplorerService, type Holding, type InBlock } from './indexer/explorer.service.js';
+export {
+  OnChainService,
+  type AccountState,
+  type ReadCall,
+  type Token,
+  type TokenPlace,
+} from './indexer/on-chain.service.js';
 export { FactoryRulesService } from './indexer/factory-rules.service.js';
 export { forgetIndex } from './indexer/forget-index.js';
 export { HEADERS, type HeadersOf } from './indexer/headers.js';

@@ -83,11 +83,14 @@ export function CopyButton({ text, words, label }: { text: string; words: CopyWo
   );
 }
 
-export function Code({ text, words, label }: { text: string; words: CopyWords; label: string }) {
+type CodeProps = { text: string; words: CopyWords; label: string; most?: number };
+
+/** Shows as many letters of it as asked for, and copies all. */
+export function Code({ text, words, label, most = text.length }: CodeProps) {
   return (
     <div className="code">
       <pre tabIndex={0} role="region" aria-label={label}>
-        <code>{text}</code>
+        <code>{text.length > most ? `${text.slice(0, most)}…` : text}</code>
       </pre>
       <CopyButton text={text} words={words} label={label} />
     </div>

@@ -28,7 +28,7 @@ export function Ring({ seats, marked, figure, note, label }: Props) {
               <circle data-tone={tone} {...at} r={size}>
                 <title>{`${name}: ${says}`}</title>
               </circle>
-              {seats.length <= MOST_NAMES && <Name at={at} way={way} gap={size + 7} text={name} />}
+              {seats.length <= MOST_NAMES && <Name at={at} way={way} gap={size + 10} text={name} />}
             </g>
           );
         })}

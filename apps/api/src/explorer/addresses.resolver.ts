@@ -1,5 +1,6 @@
 import type { Actor } from '@atoll/kernel';
-import { EventsService, ExplorerService, type FoundLog } from '@atoll/ledger';
+import { EventsService, ExplorerService, OnChainService, type FoundLog, type Token } from '@atoll/ledger';
+import { EMPTY_CODE_HASH } from '@atoll/protocol';
 import type { MinedTransaction, TokenBalance } from '@atoll/store';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
@@ -7,16 +8,24 @@ import { CurrentActor } from '../auth.guard.js';
 import { PageArgs, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { BigIntScalar } from '../scalars.js';
-import { AddressModel, TokenBalanceConnection, TokenBalanceModel } from './address.model.js';
+import {
+  AccountStateModel,
+  AddressModel,
+  TokenBalanceConnection,
+  TokenBalanceModel,
+  TokenConnection,
+  TokensArgs,
+} from './address.model.js';
 import { MinedTransactionConnection } from './block.model.js';
 import { EventConnection } from './event.model.js';
-import { balancePage, eventPage, transactionPage } from './places.js';
+import { balancePage, eventPage, tokenPage, transactionPage } from './places.js';
 
 @Resolver(() => AddressModel)
 export class AddressesResolver {
   constructor(
     private readonly service: ExplorerService,
     private readonly logs: EventsService,
+    private readonly onChain: OnChainService,
   ) {}
 
   @Query(() => AddressModel, { description: 'What is known of an address on a chain.' })
@@ -27,6 +36,31 @@ export class AddressesResolver {
   ): Promise<AddressModel> {
     await this.service.index(actor, chainId); // nobody asks about a chain that is not theirs
     return { chainId, address };
+  }
+
+  @Query(() => TokenConnection, { description: 'The tokens of a chain, by address.' })
+  tokens(
+    @CurrentActor() actor: Actor,
+    @IdArg('chainId', 'chain') chainId: string,
+    @Args() { addresses, ...args }: TokensArgs,
+  ): Promise<Page<Token>> {
+    return tokenPage(args, (part) => this.onChain.tokens(actor, chainId, part, addresses));
+  }
+
+  @ResolveField(() => AccountStateModel, {
+    nullable: true,
+    description: 'What a node says it is now. Null while none answers.',
+  })
+  async account(
+    @Parent() { chainId, address }: AddressModel,
+    @CurrentActor() actor: Actor,
+  ): Promise<AccountStateModel | null> {
+    const state = await this.onChain.account(actor, chainId, address);
+    if (!state) return null;
+    const { blockNumber, proof } = state;
+    const [balance, nonce] = [proof.balance, proof.nonce].map((each) => BigInt(each).toString()) as [string, string];
+    const hasCode = BigInt(proof.codeHash) !== 0n && proof.codeHash !== EMPTY_CODE_HASH;
+    return { blockNumber, balance, nonce, codeHash: hasCode ? proof.codeHash : null, proof };
   }
 
   @ResolveField(() => [String], { description: 'The contracts whose ABIs its events are read by.' })

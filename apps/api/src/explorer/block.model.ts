@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 
 import { connectionOf } from '../connection.js';
 import { IsHexOf } from '../input.js';
-import { BigIntScalar, HexScalar } from '../scalars.js';
+import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';
 
 @ObjectType('Block', { description: 'A block of a chain. A quorum of its validators sealed it, and it is final.' })
 export class BlockModel {
@@ -45,6 +45,12 @@ export class MinedTransactionModel {
   @Field(() => BigIntScalar) gasLimit!: bigint;
   @Field(() => BigIntScalar) gasUsed!: bigint;
   @Field({ description: 'Whether it had its effect; one that failed only used gas.' }) succeeded!: boolean;
+}
+
+@ObjectType('MinedCall', { description: 'What a transaction asked of a contract, as its ABI reads it.' })
+export class MinedCallModel {
+  @Field() function!: string;
+  @Field(() => JsonScalar, { description: 'By name, as arguments of events are.' }) arguments!: unknown;
 }
 
 @ObjectType()

@@ -1,4 +1,4 @@
-import { EventsService, ExplorerService, FactoryRulesService, IndexWishesService } from '@atoll/ledger';
+import { EventsService, ExplorerService, FactoryRulesService, IndexWishesService, OnChainService } from '@atoll/ledger';
 import { Module } from '@nestjs/common';
 
 import { AddressesResolver, TokenBalancesResolver } from './addresses.resolver.js';
@@ -10,7 +10,7 @@ import { MinedTransactionsResolver } from './mined-transactions.resolver.js';
 
 @Module({
   providers: [
-    ...[ExplorerService, EventsService, IndexWishesService, FactoryRulesService],
+    ...[ExplorerService, EventsService, IndexWishesService, FactoryRulesService, OnChainService],
     ...[BlocksResolver, MinedTransactionsResolver, EventsResolver, AddressesResolver, TokenBalancesResolver],
     ...[ChainIndexesResolver, FactoryRulesResolver],
   ],

@@ -1,8 +1,9 @@
 import { Heads, IndexReconciler } from '@atoll/ledger';
 import { testChain, unsealedHeaders, type TestChain } from '@atoll/ledger/testing';
 import { artefacts, draws, Workload, type Artefacts, type Name } from '@atoll/ledger/workload';
+import { verifyAccountProof } from '@atoll/protocol';
 import { newId, Store } from '@atoll/store';
-import { createPublicClient, http, parseAbiItem, type AbiEvent, type Hex } from 'viem';
+import { createPublicClient, encodeFunctionData, http, parseAbiItem, type AbiEvent, type Hex } from 'viem';
 
 import { startTestApi, type Acting, type TestApi } from '../testing.js';
 
@@ -34,6 +35,9 @@ afterAll(async () => {
   await chain.close();
   await Promise.all([admin, worker].map((store) => store.close()));
 });
+
+/** What a token says that says nothing of itself. */
+const NOTHING = { name: null, symbol: null, decimals: null };
 
 const settle = async () => {
   while ((await indexer.handle(chainId))?.lookAgainMs === 0) continue;
@@ -204,6 +208,49 @@ it('shows what an address did, holds and is', async () => {
   );
   expect(holders.map(({ holder }) => holder)).toEqual([...new Set(holders.map(({ holder }) => holder))].sort());
   expect(holders.map(({ holder }) => holder)).toContain(holder);
+});
+
+it('names tokens as they name themselves, and reads what they were asked and why they refused', async () => {
+  const TOKENS = `query ($chainId: ID!, $after: String) { tokens(chainId: $chainId, first: 2, after: $after) {
+    nodes { address standard name symbol decimals } ${PAGE} } }`;
+  const found = await all<{ address: Hex }>(TOKENS, {}, ({ tokens }) => tokens);
+  expect(found.map(({ address }) => address)).toEqual(found.map(({ address }) => address).sort());
+  const coin = { address: workload.at.Coin, standard: 'ERC20', name: 'Coin', symbol: 'C', decimals: 18 };
+  expect(found).toContainEqual(coin);
+  expect(found).toContainEqual({ address: workload.at.Crate, standard: 'ERC1155', ...NOTHING });
+  expect(await api.code(eve, TOKENS, { chainId })).toBe('NOT_FOUND');
+
+  const { abi } = compiled.Coin;
+  const [sender] = workload.accounts as [Hex];
+  const data = encodeFunctionData({ abi, functionName: 'transfer', args: [workload.at.Coin, 2n ** 255n] });
+  const sent = { from: sender, to: workload.at.Coin, data, gas: '0x30d40', gasPrice: '0x0' };
+  const hash = await chain.rpc.call<Hex>('eth_sendTransaction', [sent]);
+  await chain.rpc.call('evm_mine');
+  await settle();
+  const { minedTransaction } = await api.get(
+    ada,
+    'query ($chainId: ID!, $hash: Hex!) { minedTransaction(chainId: $chainId, hash: $hash) { succeeded failure call { function arguments } } }',
+    { chainId, hash },
+  );
+  expect(minedTransaction).toMatchObject({ succeeded: false, call: { function: 'transfer' } });
+  expect(minedTransaction.call.arguments).toEqual({ to: workload.at.Coin, value: String(2n ** 255n) });
+  expect(minedTransaction.failure).toMatch(/^ERC20InsufficientBalance\(/);
+});
+
+it('gives the state of an address with a proof that its block holds', async () => {
+  const [holder] = workload.accounts as [Hex];
+  const ACCOUNT = `query ($chainId: ID!, $address: Hex!) { address(chainId: $chainId, address: $address) {
+    account { blockNumber balance nonce codeHash proof } } }`;
+  for (const address of [holder, workload.at.Coin]) {
+    const { account } = (await api.get(ada, ACCOUNT, { chainId, address })).address;
+    const { stateRoot } = await client().getBlock({ blockNumber: BigInt(account.blockNumber) });
+    const proven = verifyAccountProof(stateRoot, account.proof)!;
+    expect({ balance: account.balance, nonce: account.nonce }).toEqual({
+      balance: String(proven.balance),
+      nonce: String(proven.nonce),
+    });
+    expect(account.codeHash).toBe(address === holder ? null : proven.codeHash);
+  }
 });
 
 it('reads what a factory makes by a rule of its owner', async () => {

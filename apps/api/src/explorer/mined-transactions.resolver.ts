@@ -1,5 +1,5 @@
 import type { Actor } from '@atoll/kernel';
-import { EventsService, ExplorerService, type FoundLog } from '@atoll/ledger';
+import { EventsService, ExplorerService, OnChainService, type FoundLog, type ReadCall } from '@atoll/ledger';
 import type { MinedTransaction } from '@atoll/store';
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
@@ -7,7 +7,7 @@ import { CurrentActor } from '../auth.guard.js';
 import { PageArgs, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { BigIntScalar } from '../scalars.js';
-import { MinedTransactionConnection, MinedTransactionModel } from './block.model.js';
+import { MinedCallModel, MinedTransactionConnection, MinedTransactionModel } from './block.model.js';
 import { EventConnection } from './event.model.js';
 import { eventPage, transactionPage } from './places.js';
 
@@ -16,6 +16,7 @@ export class MinedTransactionsResolver {
   constructor(
     private readonly service: ExplorerService,
     private readonly events: EventsService,
+    private readonly onChain: OnChainService,
   ) {}
 
   @Query(() => MinedTransactionConnection, { description: 'Everything that was mined on a chain, newest first.' })
@@ -49,6 +50,23 @@ export class MinedTransactionsResolver {
   @ResolveField(() => Int)
   logCount(@Parent() { logs }: MinedTransaction): number {
     return logs;
+  }
+
+  @ResolveField(() => MinedCallModel, {
+    nullable: true,
+    description: 'What it asked of the contract. Null while no ABI says, and where it only sent value.',
+  })
+  call(@Parent() transaction: MinedTransaction, @CurrentActor() actor: Actor): Promise<ReadCall | null> {
+    return this.onChain.call(actor, transaction);
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Why it failed, as a node says that runs it once more on the state before its block. Null where it succeeded, or no node can say.',
+  })
+  failure(@Parent() transaction: MinedTransaction, @CurrentActor() actor: Actor): Promise<string | null> {
+    return this.onChain.failure(actor, transaction);
   }
 
   @ResolveField(() => EventConnection, { name: 'events', description: 'What was logged in it, in order.' })

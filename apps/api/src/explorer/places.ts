@@ -1,4 +1,4 @@
-import type { Holding, InBlock } from '@atoll/ledger';
+import type { Holding, InBlock, Token, TokenPlace } from '@atoll/ledger';
 import { TokenStandard, type Block, type Log, type MinedTransaction, type TokenBalance } from '@atoll/store';
 
 import { page, type Page, type PageArgs } from '../connection.js';
@@ -17,10 +17,15 @@ export const eventPage = <L extends Log>(args: PageArgs, read: (part: Part<InBlo
 export const balancePage = (args: PageArgs, read: (part: Part<Holding>) => Promise<TokenBalance[]>) =>
   paged(args, holdingOf, HOLDING, holding, read);
 
+export const tokenPage = (args: PageArgs, read: (part: Part<TokenPlace>) => Promise<Token[]>) =>
+  paged(args, ({ token, standard }) => `${digits(token)}-${standard}`, TOKEN, tokenPlace, read);
+
 type Part<Place> = { take: number; after?: Place };
 
 const IN_BLOCK = /^\d{1,19}-\d{1,9}$/;
-const HOLDING = new RegExp(`^[0-9a-f]{40}-(${Object.values(TokenStandard).join('|')})-\\d{1,78}-[0-9a-f]{40}$`);
+const STANDARDS = Object.values(TokenStandard).join('|');
+const TOKEN = new RegExp(`^[0-9a-f]{40}-(${STANDARDS})$`);
+const HOLDING = new RegExp(`^[0-9a-f]{40}-(${STANDARDS})-\\d{1,78}-[0-9a-f]{40}$`);
 
 function paged<T, Place>(
   args: PageArgs,
@@ -46,4 +51,9 @@ const holdingOf = ({ token, standard, tokenId, holder }: TokenBalance) =>
 function holding(text: string): Holding {
   const [token, standard, tokenId, holder] = text.split('-') as [string, TokenStandard, string, string];
   return { token: bytes(token), standard, tokenId, holder: bytes(holder) };
+}
+
+function tokenPlace(text: string): TokenPlace {
+  const [token, standard] = text.split('-') as [string, TokenStandard];
+  return { token: bytes(token), standard };
 }

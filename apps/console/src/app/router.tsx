@@ -84,26 +84,6 @@ const chainPages = [
   }),
   createRoute({
     getParentRoute: ofChain,
-    path: '/explorer',
-    component: lazyRouteComponent(() => import('../explorer/blocks-page.js'), 'BlocksPage'),
-  }),
-  createRoute({
-    getParentRoute: ofChain,
-    path: '/explorer/blocks/$number',
-    component: lazyRouteComponent(() => import('../explorer/block-page.js'), 'BlockPage'),
-  }),
-  createRoute({
-    getParentRoute: ofChain,
-    path: '/explorer/transactions/$hash',
-    component: lazyRouteComponent(() => import('../explorer/transaction-page.js'), 'TransactionPage'),
-  }),
-  createRoute({
-    getParentRoute: ofChain,
-    path: '/explorer/addresses/$address',
-    component: lazyRouteComponent(() => import('../explorer/address-page.js'), 'AddressPage'),
-  }),
-  createRoute({
-    getParentRoute: ofChain,
     path: '/kernel',
     component: lazyRouteComponent(() => import('../kernel/kernel-page.js'), 'KernelPage'),
   }),
@@ -121,6 +101,50 @@ const chainPages = [
     getParentRoute: ofChain,
     path: '/members',
     component: lazyRouteComponent(() => import('../joining/members-page.js'), 'MembersPage'),
+  }),
+] as const;
+
+const explorer = createRoute({
+  getParentRoute: ofChain,
+  path: '/explorer',
+  component: lazyRouteComponent(() => import('../explorer/explorer-frame.js'), 'ExplorerFrame'),
+});
+const ofExplorer = () => explorer;
+const explorerPages = [
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/',
+    component: lazyRouteComponent(() => import('../explorer/blocks-page.js'), 'BlocksPage'),
+  }),
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/blocks/$number',
+    component: lazyRouteComponent(() => import('../explorer/block-page.js'), 'BlockPage'),
+  }),
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/transactions',
+    component: lazyRouteComponent(() => import('../explorer/transactions-page.js'), 'TransactionsPage'),
+  }),
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/transactions/$hash',
+    component: lazyRouteComponent(() => import('../explorer/transaction-page.js'), 'TransactionPage'),
+  }),
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/events',
+    component: lazyRouteComponent(() => import('../explorer/events-page.js'), 'EventsPage'),
+  }),
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/tokens',
+    component: lazyRouteComponent(() => import('../explorer/tokens-page.js'), 'TokensPage'),
+  }),
+  createRoute({
+    getParentRoute: ofExplorer,
+    path: '/addresses/$address',
+    component: lazyRouteComponent(() => import('../explorer/address-page.js'), 'AddressPage'),
   }),
 ] as const;
 
@@ -260,6 +284,7 @@ export const router = createRouter({
     ...[home, signIn, signUp, recover, welcome, account, chains, found, join],
     chain.addChildren([
       ...chainPages,
+      explorer.addChildren(explorerPages),
       identity.addChildren(identityPages),
       data.addChildren(dataPages),
       solutions.addChildren([...solutionPages, city.addChildren(cityPages)]),

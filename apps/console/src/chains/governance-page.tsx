@@ -25,14 +25,7 @@ export function GovernancePage() {
 
 function Proposals({ chainId }: { chainId: string }) {
   const { words } = useWords();
-  const queries = useQueryClient();
-  const own = useViewer().data?.chosen?.organisation.id;
-  const may = useMay('chain:govern');
   const proposals = useProposals(chainId);
-  const vote = useMutation({
-    mutationFn: (input: { id: string; approve: boolean }) => atoll.voteOnProposal(input),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['proposals', chainId] }),
-  });
   const head = [
     words.governance.what,
     words.chains.state,
@@ -43,45 +36,127 @@ function Proposals({ chainId }: { chainId: string }) {
   return (
     <section className="stack">
       <h2>{words.governance.proposals}</h2>
-      {vote.isError && <Problem error={vote.error} />}
       <Answer query={proposals}>
         {(list) =>
           list.length === 0 ? (
             <Empty title={words.governance.none}>{words.governance.noneWhy}</Empty>
           ) : (
             <Table caption={words.governance.proposals} head={[...head, words.common.actions]} endFrom={5}>
-              {list.map(({ id, kind, status, votes, needed, proposedBy, createdAt, message }) => (
-                <tr key={id}>
-                  <td>{words.governance.kinds[kind]}</td>
-                  <td title={message}>
-                    <Status tone={status === 'OPEN' ? 'warn' : status === 'EXECUTED' ? 'good' : 'idle'}>
-                      {words.governance.statuses[status]}
-                    </Status>
-                  </td>
-                  <td>{words.found.of(votes.filter((each) => each.approve).length, needed)}</td>
-                  <td>{proposedBy?.name ?? '–'}</td>
-                  <td>
-                    <Moment at={createdAt} />
-                  </td>
-                  <td className="end">
-                    {status === 'OPEN' && may && !votes.some(({ organisation }) => organisation?.id === own) && (
-                      <span className="row">
-                        <Button size="small" look="primary" onClick={() => vote.mutate({ id, approve: true })}>
-                          {words.governance.approve}
-                        </Button>
-                        <Button size="small" onClick={() => vote.mutate({ id, approve: false })}>
-                          {words.governance.reject}
-                        </Button>
-                      </span>
-                    )}
-                  </td>
-                </tr>
+              {list.map((proposal) => (
+                <ProposalRow key={proposal.id} proposal={proposal} chainId={chainId} />
               ))}
             </Table>
           )
         }
       </Answer>
     </section>
+  );
+}
+
+type Proposal = NonNullable<ReturnType<typeof useProposals>['data']>[number];
+
+/** What others use ends with these, so whoever agrees types the chain's name. */
+const ENDS: readonly string[] = ['STOP_CHAIN', 'DELETE_CHAIN'];
+
+function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: string }) {
+  const { words } = useWords();
+  const { kind, status, votes, needed, proposedBy, createdAt, closesAt, message } = proposal;
+  return (
+    <tr>
+      <td data-wrap>
+        {words.governance.kinds[kind]} <NodeOf proposal={proposal} />
+        <div className="muted small">{message}</div>
+      </td>
+      <td>
+        <Status tone={status === 'OPEN' ? 'warn' : status === 'EXECUTED' ? 'good' : 'idle'}>
+          {words.governance.statuses[status]}
+        </Status>
+      </td>
+      <td data-wrap>
+        {words.found.of(votes.filter((each) => each.approve).length, needed)}
+        {votes.map(({ organisation, approve, keepVolumes }, place) => (
+          <div key={organisation?.id ?? place} className="muted small">
+            {organisation?.name ?? '–'}
+            {!approve && ` · ${words.governance.rejects}`}
+            {keepVolumes && ` · ${words.governance.kept}`}
+          </div>
+        ))}
+      </td>
+      <td>{proposedBy?.name ?? '–'}</td>
+      <td>
+        <Moment at={createdAt} />
+        {status === 'OPEN' && (
+          <div className="muted small">
+            {words.governance.closes} <Moment at={closesAt} />
+          </div>
+        )}
+      </td>
+      <td className="end">{status === 'OPEN' && <Votes proposal={proposal} chainId={chainId} />}</td>
+    </tr>
+  );
+}
+
+/** The node that a vote on a validator is about. */
+function NodeOf({ proposal: { payload } }: { proposal: Proposal }) {
+  const { data: chain } = useChain();
+  const { nodeId } = (payload ?? {}) as { nodeId?: string };
+  const node = nodeId && chain?.nodes.find(({ id }) => id === nodeId);
+  return node ? <b>{node.name}</b> : null;
+}
+
+function Votes({ proposal: { id, kind, votes, proposedBy }, chainId }: { proposal: Proposal; chainId: string }) {
+  const { words } = useWords();
+  const queries = useQueryClient();
+  const { data: chain } = useChain();
+  const own = useViewer().data?.chosen?.organisation.id;
+  const may = useMay('chain:govern');
+  const [asked, ask] = useState(false);
+  const again = () => queries.invalidateQueries({ queryKey: ['proposals', chainId] });
+  const vote = useMutation({
+    mutationFn: (approve: boolean) => atoll.voteOnProposal({ id, approve }),
+    onSuccess: () => ask(false),
+    onSettled: again,
+  });
+  const withdraw = useMutation({ mutationFn: () => atoll.withdrawProposal({ id }), onSettled: again });
+  if (!may) return null;
+  const voted = votes.some(({ organisation }) => organisation?.id === own);
+  const approve = () => (ENDS.includes(kind) ? ask(true) : vote.mutate(true));
+  const title = words.governance.approveTitle(words.governance.kinds[kind]);
+  return (
+    <>
+      <span className="row">
+        {!voted && (
+          <>
+            <Button size="small" look="primary" busy={vote.isPending} onClick={approve}>
+              {words.governance.approve}
+            </Button>
+            <Button size="small" disabled={vote.isPending} onClick={() => vote.mutate(false)}>
+              {words.governance.reject}
+            </Button>
+          </>
+        )}
+        {proposedBy?.id === own && (
+          <Button size="small" busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {words.governance.withdraw}
+          </Button>
+        )}
+      </span>
+      {!asked && (vote.isError || withdraw.isError) && <Problem error={vote.error ?? withdraw.error} />}
+      {asked && chain && (
+        <ConfirmByName
+          title={title}
+          name={chain.name}
+          words={{ type: words.common.typeName, confirm: words.governance.approve, cancel: words.common.cancel }}
+          open
+          busy={vote.isPending}
+          problem={vote.isError && <Problem error={vote.error} />}
+          onClose={() => ask(false)}
+          onConfirm={() => vote.mutate(true)}
+        >
+          {kind === 'STOP_CHAIN' ? words.governance.stopWhat : words.governance.deleteWhat}
+        </ConfirmByName>
+      )}
+    </>
   );
 }
 

@@ -1,12 +1,14 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Card, Figure, Notice, Ring, type RingSeat } from '@atoll/ui';
 
+import { atoll } from '../shared/atoll.js';
 import { Moment, useNow } from '../shared/moment.js';
 import { useWords } from '../words/words.js';
 import { toneOf } from './chain-state.js';
 import { Nodes } from './nodes.js';
 import { Progress } from './progress.js';
-import { quorumOf } from './quorum.js';
+import { proposerOf, quorumOf } from './quorum.js';
 import { useChain, type Chain } from '../shared/chain.js';
 
 /** Whether the chain moves, who carries it, and how much more it can bear. */
@@ -90,6 +92,9 @@ function Validators({ chain }: { chain: Chain }) {
     tone: toneOf(phase),
     says: words.phases[phase as keyof typeof words.phases] ?? phase,
   }));
+  const missing = validators.filter(({ phase }) => phase !== 'Running' && phase !== 'Connected');
+  const next = useTurn(chain);
+  const turn = validators.find(({ address }) => address?.toLowerCase() === next)?.name;
   const margin = up - quorum;
   const sentence =
     margin > 0 ? words.health.marginLeft(margin) : margin === 0 ? words.health.marginNone : words.health.marginLost;
@@ -97,6 +102,7 @@ function Validators({ chain }: { chain: Chain }) {
     <Card title={words.chains.validators}>
       <Ring
         seats={seats}
+        marked={turn}
         figure={`${up} / ${validators.length}`}
         note={words.health.quorum(quorum)}
         label={words.health.ring(up, validators.length, quorum)}
@@ -104,9 +110,29 @@ function Validators({ chain }: { chain: Chain }) {
       <p className="small" data-margin={margin}>
         {sentence}
       </p>
+      {missing.length > 0 && (
+        <p className="small">{words.health.missing(missing.map(({ name }) => name).join(', '))}</p>
+      )}
+      {turn && chain.desired === 'RUNNING' && <p className="muted small">{words.health.turn(turn)}</p>}
     </Card>
   );
 }
+
+/** Whose turn it is to propose. The index may be some blocks behind; each of them was the next one's turn. */
+function useTurn({ id, height, validators, round }: Chain): string | undefined {
+  const newest = useQuery({
+    queryKey: ['newest-block', id, height],
+    queryFn: async () => (await atoll.blocks({ chainId: id, first: 1 })).blocks.nodes[0] ?? null,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  if (!newest.data) return undefined;
+  const { miner, number } = newest.data;
+  const since = Math.max(0, Number(BigInt(height) - BigInt(number)));
+  return proposerOf(validators.map(lowerCase), lowerCase(miner), since + round);
+}
+
+const lowerCase = (address: string): string => address.toLowerCase();
 
 /** What one does with a chain that runs. */
 function Next({ chain }: { chain: Chain }) {

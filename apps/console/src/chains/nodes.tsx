@@ -42,7 +42,10 @@ export function Nodes({ chain }: { chain: Chain }) {
                 <Phase phase={node.phase} />
               </td>
               <td>{words.nodes.roles[node.role]}</td>
-              <td>{node.height === null ? '–' : number.format(BigInt(node.height))}</td>
+              <td>
+                {node.height === null ? '–' : number.format(BigInt(node.height))}{' '}
+                <Lag node={node} head={chain.height} />
+              </td>
               <td>{node.peers ?? '–'}</td>
               <td>{node.organisation?.name ?? '–'}</td>
               <td>{node.address ? <Hash value={node.address} /> : '–'}</td>
@@ -57,6 +60,17 @@ export function Nodes({ chain }: { chain: Chain }) {
       )}
     </section>
   );
+}
+
+/** Heights of nodes are some seconds old, so a few blocks are none. */
+const SOME_BLOCKS = 10n;
+
+/** How far a node that runs is behind the chain. */
+function Lag({ node: { height, phase }, head }: { node: Node; head: string }) {
+  const { words, number } = useWords();
+  const behind = height === null ? 0n : BigInt(head) - BigInt(height);
+  if (behind <= SOME_BLOCKS || phase !== 'Running') return null;
+  return <span className="muted small">{words.nodes.behind(number.format(behind))}</span>;
 }
 
 type Choose = (chosen: { what: Act | 'logs'; node: Node }) => void;

@@ -1,4 +1,6 @@
-import { faultyOf, quorumOf, toleranceOf } from './quorum.js';
+import { proposer, type Address } from '@atoll/protocol';
+
+import { faultyOf, proposerOf, quorumOf, toleranceOf } from './quorum.js';
 
 /** The table of the Besu documentation and of EIP-650's reasoning: validators, quorum, faulty ones outlasted. */
 it.each([
@@ -17,4 +19,14 @@ it.each([
   expect(toleranceOf(n)).toBe(n - quorum);
   // Two quorums always share an honest validator.
   expect(2 * quorum - n).toBeGreaterThan(n < 4 ? -1 : faulty);
+});
+
+it('says whose turn it is as nodes do, also after a proposer that is no validator any more', () => {
+  const validators = [7, 2, 9, 4].map((n): Address => `0x${String(n).repeat(40)}`);
+  const strangers = [1, 5, 8].map((n): Address => `0x${String(n).repeat(40)}`);
+  const inOrder = [...validators].sort();
+  for (const coinbase of [...validators, ...strangers])
+    for (const round of [0, 1, 3, 6])
+      expect(proposerOf(validators, coinbase, round)).toBe(proposer({ coinbase }, inOrder, round));
+  expect(proposerOf([], strangers[0]!, 0)).toBeUndefined();
 });

@@ -55,7 +55,9 @@ export function BlockPage() {
                 <Fact name={words.explorer.proposer}>
                   <AddressLink chainId={chainId} address={data.miner} />
                 </Fact>
-                <Fact name={words.explorer.gas}>{words.found.of(Number(data.gasUsed), Number(data.gasLimit))}</Fact>
+                <Fact name={words.explorer.gas}>
+                  {words.usage.of(numbers.format(BigInt(data.gasUsed)), numbers.format(BigInt(data.gasLimit)))}
+                </Fact>
                 <Fact name={words.explorer.transactions}>{numbers.format(data.transactionCount)}</Fact>
               </Facts>
             </Card>
@@ -63,8 +65,8 @@ export function BlockPage() {
               <Verify
                 key={data.hash}
                 what={words.explorer.blockNumber(data.number)}
-                checks={['chain', 'seals', 'transactions', 'receipts']}
-                work={(checks, hearing) => checks.checkBlock(chainId, BigInt(data.number), data.hash, hearing)}
+                checks={['chain', 'seals', 'transactions', 'receipts', 'block']}
+                work={(checks, hearing) => checks.checkShownBlock(chainId, data, hearing)}
               />
             )}
             {data.transactions.nodes.length === 0 ? (

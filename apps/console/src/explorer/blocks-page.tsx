@@ -9,7 +9,6 @@ import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
 import { useWords } from '../words/words.js';
-import { Search } from './search.js';
 import { AddressLink, Transactions } from './transactions.js';
 
 const AGAIN_MS = 2_000;
@@ -18,7 +17,6 @@ export function BlocksPage() {
   const chainId = useChainId();
   return (
     <div className="stack">
-      <Search chainId={chainId} />
       <IndexState chainId={chainId} />
       <LatestTransactions chainId={chainId} />
       <LatestBlocks chainId={chainId} />

@@ -1,40 +1,49 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, TextField } from '@atoll/ui';
-import { useState } from 'react';
 
 import { onSubmit } from '../shared/form.js';
+import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { placesOf } from './places.js';
 
-/** Finds by what it looks like: a number, a hash, or an address. */
+/** Goes to what was meant; where it may be several things, or one by its name, it shows them. */
 export function Search({ chainId }: { chainId: string }) {
   const { words } = useWords();
   const navigate = useNavigate();
-  const [error, setError] = useState<string>();
-  const find = onSubmit((read) => {
-    const wanted = read('wanted').toLowerCase();
-    setError(undefined);
-    if (/^\d+$/.test(wanted))
-      return void navigate({ to: '/chains/$chainId/explorer/blocks/$number', params: { chainId, number: wanted } });
-    if (/^0x[0-9a-f]{64}$/.test(wanted))
-      return void navigate({ to: '/chains/$chainId/explorer/transactions/$hash', params: { chainId, hash: wanted } });
-    if (/^0x[0-9a-f]{40}$/.test(wanted))
-      return void navigate({
-        to: '/chains/$chainId/explorer/addresses/$address',
-        params: { chainId, address: wanted },
-      });
-    setError(words.explorer.notThat);
+  const find = useMutation({
+    mutationFn: (wanted: string) => placesOf(chainId, wanted),
+    onSuccess: ([first, ...others]) => first?.exact && others.length === 0 && navigate({ to: first.path as '/' }),
   });
+  const named = find.data?.filter(({ exact }) => !exact) ?? [];
   return (
-    <form className="search" role="search" onSubmit={find}>
-      <TextField
-        label={words.explorer.find}
-        name="wanted"
-        error={error}
-        autoComplete="off"
-        spellCheck={false}
-        required
-      />
-      <Button type="submit">{words.explorer.go}</Button>
-    </form>
+    <div className="stack">
+      <form className="search" role="search" onSubmit={onSubmit((read) => find.mutate(read('wanted')))}>
+        <TextField
+          label={words.explorer.find}
+          name="wanted"
+          error={find.data?.length === 0 ? words.explorer.nothing : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          required
+        />
+        <Button type="submit" busy={find.isPending}>
+          {words.explorer.go}
+        </Button>
+      </form>
+      {find.isError && <Problem error={find.error} />}
+      {named.length > 0 && (
+        <ul className="found" aria-label={words.explorer.foundLabel}>
+          {named.map(({ path, text, kind }) => (
+            <li key={path}>
+              <Link to={path as '/'} onClick={() => find.reset()}>
+                <bdi>{text}</bdi>
+              </Link>{' '}
+              <span className="muted small">{words.explorer.kinds[kind]}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }

@@ -6,10 +6,10 @@ import { useChainId } from '../shared/chain.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useWords } from '../words/words.js';
-import { ether } from './ether.js';
-import { EventTable } from '../shared/events.js';
+import { EventTable, plain } from '../shared/events.js';
 import { Verify } from '../shared/verify/verify.js';
 import { AddressLink } from './transactions.js';
+import { ether } from './units.js';
 
 /** A transaction that was just mined is here a moment later, so it is asked for again while it is not. */
 const AGAIN_MS = 1_500;
@@ -39,7 +39,8 @@ export function TransactionPage() {
                 <Fact name={words.chains.state}>
                   <Status tone={data.succeeded ? 'good' : 'bad'}>
                     {data.succeeded ? words.explorer.succeeded : words.explorer.failed}
-                  </Status>
+                  </Status>{' '}
+                  <span className="muted">{data.failure}</span>
                 </Fact>
                 <Fact name={words.explorer.hash}>
                   <Hash value={data.hash} whole />
@@ -59,8 +60,17 @@ export function TransactionPage() {
                     '–'
                   )}
                 </Fact>
+                {data.call && (
+                  <Fact name={words.explorer.called}>
+                    <code>{data.call.function}</code>
+                    <br />
+                    <code className="arguments">{plain(data.call.arguments)}</code>
+                  </Fact>
+                )}
                 <Fact name={words.explorer.value}>{ether(data.value)}</Fact>
-                <Fact name={words.explorer.gas}>{words.found.of(Number(data.gasUsed), Number(data.gasLimit))}</Fact>
+                <Fact name={words.explorer.gas}>
+                  {words.usage.of(number.format(BigInt(data.gasUsed)), number.format(BigInt(data.gasLimit)))}
+                </Fact>
                 <Fact name={words.explorer.nonce}>{data.nonce}</Fact>
               </Facts>
             </Card>
@@ -73,14 +83,14 @@ export function TransactionPage() {
             <section className="stack">
               <h2>{words.explorer.events}</h2>
               {data.events.nodes.length === 0 ? (
-                <Empty title={words.explorer.noEvents} />
+                <Empty title={words.explorer.noEventsInIt} />
               ) : (
                 <EventTable chainId={chainId} list={data.events.nodes} />
               )}
             </section>
             <section className="stack">
               <h2>{words.explorer.data}</h2>
-              <Code text={data.input.slice(0, 4_096)} words={words.common} label={words.explorer.data} />
+              <Code text={data.input} most={4_096} words={words.common} label={words.explorer.data} />
             </section>
           </>
         )}

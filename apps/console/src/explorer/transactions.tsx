@@ -1,9 +1,13 @@
 import type { MinedTransactionPartsFragment } from '@atoll/sdk';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Hash, Status, Table } from '@atoll/ui';
+import { Empty, Hash, Status, Table } from '@atoll/ui';
+import { useState } from 'react';
 
+import { Answer } from '../shared/answer.js';
+import { Pager } from '../shared/pager.js';
 import { useWords } from '../words/words.js';
-import { ether } from './ether.js';
+import { ether } from './units.js';
 
 export function AddressLink({ chainId, address }: { chainId: string; address: string }) {
   return (
@@ -45,5 +49,46 @@ export function Transactions({ chainId, caption, list }: Props) {
         </tr>
       ))}
     </Table>
+  );
+}
+
+type Part = { first: number; after?: string };
+type Pages = {
+  chainId: string;
+  /** Whose they are. */
+  of: string;
+  empty: string;
+  read: (part: Part) => Promise<{
+    nodes: MinedTransactionPartsFragment[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  }>;
+};
+
+/** Page by page, the newest first; from the second page on nothing moves under the reader. */
+export function TransactionPages({ chainId, of, empty, read }: Pages) {
+  const { words } = useWords();
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const list = useQuery({
+    queryKey: ['transactions', chainId, of, after ?? null],
+    queryFn: () => read({ first: 25, ...(after && { after }) }),
+    refetchInterval: after ? false : 5_000,
+  });
+  return (
+    <section className="stack">
+      <h2>{words.explorer.transactions}</h2>
+      <Answer query={list}>
+        {({ nodes, pageInfo }) =>
+          nodes.length === 0 ? (
+            <Empty title={words.explorer.noTransactions}>{empty}</Empty>
+          ) : (
+            <>
+              <Transactions chainId={chainId} caption={words.explorer.transactions} list={nodes} />
+              <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} />
+            </>
+          )
+        }
+      </Answer>
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CheckField, Empty, Notice, Status, Table } from '@atoll/ui';
+import { Button, CheckField, Empty, Notice, Status, Table } from '@atoll/ui';
 import { useState } from 'react';
 
 import { useMay } from '../shared/viewer.js';
@@ -8,21 +8,16 @@ import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
 import { useWords } from '../words/words.js';
+import { AuditEntry, entryOf, personalOf, whoOf, type Place } from './audit-entry.js';
 
-/** An entry as its leaf holds it, as far as the console shows it. */
-type Entry = {
-  at?: string;
-  action?: string;
-  result?: string;
-  actor?: { type?: string } | null;
-  subject?: string | null;
-};
+const AGAIN_MS = 5_000;
 
 /** Who did what, newest first. */
 export function AuditPage() {
   const { words } = useWords();
   const may = useMay('audit:read');
   const [failed, setFailed] = useState(false);
+  const [shown, show] = useState<Place | null>(null);
   const [pages, setPages] = useState<string[]>([]);
   const after = pages.at(-1);
   const log = useQuery({
@@ -30,7 +25,9 @@ export function AuditPage() {
     queryFn: async () =>
       (await atoll.auditLog({ first: 25, filter: failed ? { failed: true } : {}, ...(after && { after }) })).auditLog,
     enabled: may,
+    refetchInterval: after ? false : AGAIN_MS,
   });
+  const { when, what } = words.governance;
   if (!may) return <Notice tone="warn">{words.organisation.mayNot}</Notice>;
   return (
     <div className="stack">
@@ -50,18 +47,27 @@ export function AuditPage() {
             <>
               <Table
                 caption={words.organisation.audit}
-                head={['#', words.governance.when, words.governance.what, words.organisation.who, words.chains.state]}
+                head={['#', when, what, words.organisation.who, words.chains.state, words.organisation.proof]}
+                endFrom={5}
               >
-                {nodes.map(({ position, entry, personal }) => {
-                  const { at, action, result } = (entry ?? {}) as Entry;
-                  const { name, email } = (personal ?? {}) as { name?: string; email?: string };
+                {nodes.map((place) => {
+                  const { at, action, result } = entryOf(place);
                   return (
-                    <tr key={position}>
-                      <td>{position}</td>
+                    <tr key={place.position}>
+                      <td>{place.position}</td>
                       <td>{at && <Moment at={at} />}</td>
                       <td className="mono">{action ?? words.organisation.erased}</td>
-                      <td title={email}>{name ?? words.organisation.platform}</td>
+                      <td title={personalOf(place).email}>{whoOf(place, words)}</td>
                       <td>{result && <Status tone={result === 'OK' ? 'good' : 'bad'}>{result}</Status>}</td>
+                      <td className="end">
+                        <Button
+                          size="small"
+                          aria-label={words.organisation.entryTitle(place.position)}
+                          onClick={() => show(place)}
+                        >
+                          {words.organisation.open}
+                        </Button>
+                      </td>
                     </tr>
                   );
                 })}
@@ -71,6 +77,7 @@ export function AuditPage() {
           )
         }
       </Answer>
+      {shown && <AuditEntry place={shown} onClose={() => show(null)} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { WebhookDeliveryStatus, WebhookPartsFragment, WebhookStatus } from '@atoll/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Code, Empty, Notice, SelectField, Status, Table, TextField, type Tone } from '@atoll/ui';
+import { Button, Card, Code, Empty, Menu, Notice, SelectField, Status, Table, TextField, type Tone } from '@atoll/ui';
 import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
@@ -11,6 +11,7 @@ import { Pager } from '../shared/pager.js';
 import { Problem } from '../shared/problem.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+import { ReplayStream, WebhookDeeds, type WebhookDeed } from './webhook-deeds.js';
 
 const AGAIN_MS = 4_000;
 const TONES: Record<WebhookStatus, Tone> = { ACTIVE: 'good', PAUSED: 'idle', RETRYING: 'warn', STOPPED: 'bad' };
@@ -39,6 +40,7 @@ const useStreams = () =>
 
 function Streams() {
   const { words } = useWords();
+  const may = useMay('stream:manage');
   const streams = useStreams();
   const { chain, events, acknowledged } = words.webhooks;
   return (
@@ -49,13 +51,18 @@ function Streams() {
           list.length === 0 ? (
             <Empty title={words.webhooks.noStreams}>{words.webhooks.noStreamsWhy}</Empty>
           ) : (
-            <Table caption={words.webhooks.streams} head={[words.session.name, chain, events, acknowledged]}>
+            <Table
+              caption={words.webhooks.streams}
+              head={[words.session.name, chain, events, acknowledged, words.common.actions]}
+              endFrom={4}
+            >
               {list.map((stream) => (
                 <tr key={stream.id}>
                   <td>{stream.name}</td>
                   <td>{stream.chain?.name ?? '–'}</td>
                   <td data-wrap>{stream.events.join(', ') || words.webhooks.all}</td>
                   <td>{stream.acknowledged.blockNumber}</td>
+                  <td className="end">{may && <ReplayStream stream={stream} />}</td>
                 </tr>
               ))}
             </Table>
@@ -111,9 +118,11 @@ function Webhooks({ chosen, onChoose }: { chosen: string | null; onChoose: (id: 
 
 type Acting = { webhook: WebhookPartsFragment; open: boolean; onChoose: (id: string | null) => void };
 
-function Acts({ webhook: { id, url, status }, open, onChoose }: Acting) {
+function Acts({ webhook, open, onChoose }: Acting) {
+  const { id, url, status } = webhook;
   const { words } = useWords();
   const may = useMay('stream:manage');
+  const [asked, ask] = useState<WebhookDeed | null>(null);
   const queries = useQueryClient();
   const test = useMutation({ mutationFn: async () => (await atoll.testWebhook({ id })).testWebhook });
   const resume = useMutation({
@@ -135,6 +144,24 @@ function Acts({ webhook: { id, url, status }, open, onChoose }: Acting) {
           {words.webhooks.test}
         </Button>
       )}
+      {may && (
+        <Menu
+          trigger={
+            <button type="button" className="button" data-size="small" aria-label={words.webhooks.actionsOf(url)}>
+              ⋯
+            </button>
+          }
+          entries={(['pause', 'resume', 'address', 'secret', 'remove'] as const).flatMap((deed) =>
+            deed === (status === 'PAUSED' ? 'pause' : 'resume')
+              ? []
+              : {
+                  ...{ kind: 'item' as const, text: words.webhooks.deeds[deed], onSelect: () => ask(deed) },
+                  ...(deed === 'remove' && { tone: 'danger' as const }),
+                },
+          )}
+        />
+      )}
+      {asked && <WebhookDeeds deed={asked} webhook={webhook} onClose={() => ask(null)} />}
       {may && status === 'STOPPED' && (
         <Button size="small" look="primary" busy={resume.isPending} onClick={() => resume.mutate()}>
           {words.webhooks.resume}

@@ -2,27 +2,36 @@ import type { EventPartsFragment } from '@atoll/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Empty, Hash, Table } from '@atoll/ui';
+import { useState } from 'react';
 
 import { Answer } from './answer.js';
 import { atoll } from './atoll.js';
+import { Pager } from './pager.js';
 import { useWords } from '../words/words.js';
 
-/** What a contract logged last, as its ABI reads it. */
-export function Events({ chainId, contract }: { chainId: string; contract: string }) {
+const MOST_LETTERS = 1_000;
+
+/** What contracts logged, as their ABIs read it: of one, or of any. */
+export function Events({ chainId, contract }: { chainId: string; contract?: string }) {
   const { words } = useWords();
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const input = { chainId, ...(contract && { contract: contract as `0x${string}` }) };
   const events = useQuery({
-    queryKey: ['events', chainId, contract],
-    queryFn: async () =>
-      (await atoll.events({ input: { chainId, contract: contract as `0x${string}` }, first: 25 })).events.nodes,
-    refetchInterval: 3_000,
+    queryKey: ['events', chainId, contract ?? null, after ?? null],
+    queryFn: async () => (await atoll.events({ input, first: 25, ...(after && { after }) })).events,
+    refetchInterval: after ? false : 3_000,
   });
   return (
     <Answer query={events}>
-      {(list) =>
-        list.length === 0 ? (
+      {({ nodes, pageInfo }) =>
+        nodes.length === 0 ? (
           <Empty title={words.explorer.noEvents}>{words.explorer.noEventsWhy}</Empty>
         ) : (
-          <EventTable chainId={chainId} list={list} />
+          <>
+            <EventTable chainId={chainId} list={nodes} />
+            <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} />
+          </>
         )
       }
     </Answer>
@@ -31,25 +40,31 @@ export function Events({ chainId, contract }: { chainId: string; contract: strin
 
 export function EventTable({ chainId, list }: { chainId: string; list: EventPartsFragment[] }) {
   const { words } = useWords();
+  const { event, contract } = words.explorer;
   return (
     <Table
       caption={words.explorer.events}
-      head={[words.explorer.event, words.explorer.arguments, words.explorer.block, words.explorer.transaction]}
+      head={[event, words.explorer.arguments, contract, words.explorer.block, words.explorer.transaction]}
     >
-      {list.map((event) => (
-        <tr key={`${event.blockNumber}-${event.logIndex}`}>
-          <td>{event.name ?? <Hash value={event.topics[0] ?? '0x'} />}</td>
+      {list.map((each) => (
+        <tr key={`${each.blockNumber}-${each.logIndex}`}>
+          <td>{each.name ?? <Unnamed topic={each.topics[0]} />}</td>
           <td data-wrap>
-            <code className="arguments">{event.arguments ? plain(event.arguments) : event.data}</code>
+            <code className="arguments">{cut(each.arguments ? plain(each.arguments) : each.data)}</code>
           </td>
           <td>
-            <Link to="/chains/$chainId/explorer/blocks/$number" params={{ chainId, number: event.blockNumber }}>
-              {event.blockNumber}
+            <Link to="/chains/$chainId/explorer/addresses/$address" params={{ chainId, address: each.address }}>
+              <Hash value={each.address} />
             </Link>
           </td>
           <td>
-            <Link to="/chains/$chainId/explorer/transactions/$hash" params={{ chainId, hash: event.transactionHash }}>
-              <Hash value={event.transactionHash} />
+            <Link to="/chains/$chainId/explorer/blocks/$number" params={{ chainId, number: each.blockNumber }}>
+              {each.blockNumber}
+            </Link>
+          </td>
+          <td>
+            <Link to="/chains/$chainId/explorer/transactions/$hash" params={{ chainId, hash: each.transactionHash }}>
+              <Hash value={each.transactionHash} />
             </Link>
           </td>
         </tr>
@@ -58,7 +73,20 @@ export function EventTable({ chainId, list }: { chainId: string; list: EventPart
   );
 }
 
-const plain = (values: unknown): string =>
+/** No ABI is known that has it. */
+function Unnamed({ topic }: { topic: string | undefined }) {
+  const { words } = useWords();
+  return (
+    <>
+      {topic && <Hash value={topic} />} <span className="muted small">{words.explorer.unnamed}</span>
+    </>
+  );
+}
+
+/** A contract may log as much as it pays for. */
+const cut = (text: string): string => (text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text);
+
+export const plain = (values: unknown): string =>
   Object.entries(values as Record<string, unknown>)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');

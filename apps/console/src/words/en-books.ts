@@ -63,6 +63,20 @@ export const webhooks = {
   notDelivered: 'Not delivered',
   add: 'Add a webhook',
   addWhat: 'Makes a stream of everything that the chain’s contracts log from now on, and posts it to an address.',
+  actionsOf: (url: string) => `Actions of ${url}`,
+  deeds: { pause: 'Pause', resume: 'Go on', address: 'Change the address', secret: 'New secret', remove: 'Remove' },
+  deedsWhat: {
+    pause: 'Nothing is posted until it goes on. What is logged meanwhile is kept in the stream.',
+    resume: 'It goes on behind what was delivered last.',
+    address: 'What was not delivered yet goes to the new address.',
+    secret: 'Posts are signed with both secrets until the old one ends.',
+    remove: 'Nothing is posted to this address any more. The stream stays.',
+  },
+  overlap: 'Hours for which the old one still signs, too',
+  replay: 'Replay',
+  replayOf: (name: string) => `Replay ${name}`,
+  replayWhat: 'Everything from a block on is delivered once more, in order.',
+  fromBlock: 'From block',
   secretWhat: 'With it your server checks that what comes is from here.',
 };
 

@@ -57,6 +57,20 @@ export const webhooks: Words['webhooks'] = {
   notDelivered: '未送达',
   add: '添加 Webhook',
   addWhat: '创建一个包含此链合约今后所有记录的事件流，并投递到指定地址。',
+  actionsOf: (url) => `${url} 的操作`,
+  deeds: { pause: '暂停', resume: '继续', address: '更改地址', secret: '新密钥', remove: '移除' },
+  deedsWhat: {
+    pause: '恢复之前不再投递。期间记录的事件保留在流中。',
+    resume: '从上次投递之后继续。',
+    address: '尚未投递的内容发往新地址。',
+    secret: '旧密钥失效之前，投递以两个密钥签名。',
+    remove: '不再向此地址投递。事件流保留。',
+  },
+  overlap: '旧密钥继续签名的小时数',
+  replay: '重放',
+  replayOf: (name) => `重放 ${name}`,
+  replayWhat: '从某个区块起，所有内容按顺序再次投递。',
+  fromBlock: '起始区块',
   secretWhat: '您的服务器凭它核实来源。',
 };
 

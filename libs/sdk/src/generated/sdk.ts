@@ -3829,7 +3829,7 @@ export type MinedTransactionQueryVariables = Exact<{
 }>;
 
 
-export type MinedTransactionQuery = { minedTransaction: { hash: `0x${string}`, blockNumber: string, position: number, type: number, from: `0x${string}`, to: `0x${string}` | null, contractAddress: `0x${string}` | null, value: string, nonce: string, gasUsed: string, gasLimit: string, input: `0x${string}`, succeeded: boolean, logCount: number, events: { nodes: Array<{ blockNumber: string, transactionHash: `0x${string}`, logIndex: number, address: `0x${string}`, name: string | null, arguments: unknown, topics: Array<`0x${string}`>, data: `0x${string}` }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type MinedTransactionQuery = { minedTransaction: { failure: string | null, hash: `0x${string}`, blockNumber: string, position: number, type: number, from: `0x${string}`, to: `0x${string}` | null, contractAddress: `0x${string}` | null, value: string, nonce: string, gasUsed: string, gasLimit: string, input: `0x${string}`, succeeded: boolean, logCount: number, call: { function: string, arguments: unknown } | null, events: { nodes: Array<{ blockNumber: string, transactionHash: `0x${string}`, logIndex: number, address: `0x${string}`, name: string | null, arguments: unknown, topics: Array<`0x${string}`>, data: `0x${string}` }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type EventsQueryVariables = Exact<{
   input: EventsInput;
@@ -3847,6 +3847,56 @@ export type AddressQueryVariables = Exact<{
 
 
 export type AddressQuery = { address: { address: `0x${string}`, contractNames: Array<string>, transactions: { nodes: Array<{ hash: `0x${string}`, blockNumber: string, position: number, type: number, from: `0x${string}`, to: `0x${string}` | null, contractAddress: `0x${string}` | null, value: string, nonce: string, gasUsed: string, gasLimit: string, input: `0x${string}`, succeeded: boolean, logCount: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, events: { nodes: Array<{ blockNumber: string, transactionHash: `0x${string}`, logIndex: number, address: `0x${string}`, name: string | null, arguments: unknown, topics: Array<`0x${string}`>, data: `0x${string}` }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, tokenBalances: { nodes: Array<{ token: `0x${string}`, tokenId: string, amount: string, standard: TokenStandard }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type TokenPartsFragment = { address: `0x${string}`, standard: TokenStandard, name: string | null, symbol: string | null, decimals: number | null };
+
+export type TokensQueryVariables = Exact<{
+  chainId: string | number;
+  addresses?: Array<`0x${string}`> | `0x${string}` | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TokensQuery = { tokens: { nodes: Array<{ address: `0x${string}`, standard: TokenStandard, name: string | null, symbol: string | null, decimals: number | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AccountQueryVariables = Exact<{
+  chainId: string | number;
+  address: `0x${string}`;
+}>;
+
+
+export type AccountQuery = { address: { account: { blockNumber: string, balance: string, nonce: string, codeHash: `0x${string}` | null, proof: unknown } | null } };
+
+export type TransactionsOfQueryVariables = Exact<{
+  chainId: string | number;
+  address: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TransactionsOfQuery = { address: { transactions: { nodes: Array<{ hash: `0x${string}`, blockNumber: string, position: number, type: number, from: `0x${string}`, to: `0x${string}` | null, contractAddress: `0x${string}` | null, value: string, nonce: string, gasUsed: string, gasLimit: string, input: `0x${string}`, succeeded: boolean, logCount: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type TokenHoldersQueryVariables = Exact<{
+  chainId: string | number;
+  token: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TokenHoldersQuery = { address: { tokenHolders: { nodes: Array<{ holder: `0x${string}`, tokenId: string, amount: string, standard: TokenStandard }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type TokenBalancesQueryVariables = Exact<{
+  chainId: string | number;
+  holder: `0x${string}`;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TokenBalancesQuery = { address: { tokenBalances: { nodes: Array<{ token: `0x${string}`, tokenId: string, amount: string, standard: TokenStandard }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type AccessDeedPartsFragment = { id: string, chainId: string, contract: string, function: string, subject: `0x${string}` | null, state: AccessDeedState, made: `0x${string}` | null, transactionId: string | null, blockNumber: string | null, note: string | null, reason: string | null, fault: unknown, createdAt: string };
 
@@ -4525,7 +4575,7 @@ export type TransactionPartsFragment = { id: string, to: `0x${string}` | null, d
 
 export type PolicyPartsFragment = { id: string, name: string, status: PolicyStatus, chainIds: Array<string>, contracts: Array<`0x${string}`>, createsContracts: boolean, signsMessages: boolean, methods: Array<`0x${string}`>, maxValue: string | null, approvals: number, twoPerson: boolean, approvers: Array<string>, approvalSeconds: number, rate: { limit: number, seconds: number } | null };
 
-export type ApprovalPartsFragment = { id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> };
+export type ApprovalPartsFragment = { id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string, to: `0x${string}` | null, value: string, data: `0x${string}`, chain: { id: string, name: string } | null } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> };
 
 export type CreateKeyMutationVariables = Exact<{
   input: CreateKeyInput;
@@ -4703,7 +4753,7 @@ export type ApprovalsQueryVariables = Exact<{
 }>;
 
 
-export type ApprovalsQuery = { approvals: { nodes: Array<{ id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ApprovalsQuery = { approvals: { nodes: Array<{ id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string, to: `0x${string}` | null, value: string, data: `0x${string}`, chain: { id: string, name: string } | null } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type VoteOnApprovalMutationVariables = Exact<{
   id: string | number;
@@ -4711,7 +4761,7 @@ export type VoteOnApprovalMutationVariables = Exact<{
 }>;
 
 
-export type VoteOnApprovalMutation = { voteOnApproval: { id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> } };
+export type VoteOnApprovalMutation = { voteOnApproval: { id: string, kind: ApprovalKind, status: ApprovalStatus, message: string, needed: number, twoPerson: boolean, requestedBy: string | null, expiresAt: string, key: { id: string, name: string } | null, policy: { id: string, name: string } | null, transaction: { id: string, to: `0x${string}` | null, value: string, data: `0x${string}`, chain: { id: string, name: string } | null } | null, keyExport: { id: string, recipient: string } | null, votes: Array<{ personId: string, approve: boolean }> } };
 
 export type DataOfferPartsFragment = { version: number, token: `0x${string}`, price: string, purposeMask: `0x${string}`, licenceHash: `0x${string}`, feed: `0x${string}`, licenceSeconds: string, deliverSeconds: number, acceptSeconds: number, judgeSeconds: number };
 
@@ -6351,6 +6401,15 @@ export const EventPartsFragmentDoc = new TypedDocumentString(`
   data
 }
     `, {"fragmentName":"EventParts"});
+export const TokenPartsFragmentDoc = new TypedDocumentString(`
+    fragment TokenParts on Token {
+  address
+  standard
+  name
+  symbol
+  decimals
+}
+    `, {"fragmentName":"TokenParts"});
 export const AccessDeedPartsFragmentDoc = new TypedDocumentString(`
     fragment AccessDeedParts on AccessDeed {
   id
@@ -6697,6 +6756,13 @@ export const ApprovalPartsFragmentDoc = new TypedDocumentString(`
   }
   transaction {
     id
+    to
+    value
+    data
+    chain {
+      id
+      name
+    }
   }
   keyExport {
     id
@@ -11745,6 +11811,11 @@ export const MinedTransactionDocument = new TypedDocumentString(`
     query minedTransaction($chainId: ID!, $hash: Hex!) {
   minedTransaction(chainId: $chainId, hash: $hash) {
     ...MinedTransactionParts
+    call {
+      function
+      arguments
+    }
+    failure
     events(first: 100) {
       nodes {
         ...EventParts
@@ -11867,6 +11938,104 @@ fragment EventParts on Event {
   topics
   data
 }`);
+export const TokensDocument = new TypedDocumentString(`
+    query tokens($chainId: ID!, $addresses: [Hex!], $first: Int, $after: String) {
+  tokens(chainId: $chainId, addresses: $addresses, first: $first, after: $after) {
+    nodes {
+      ...TokenParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TokenParts on Token {
+  address
+  standard
+  name
+  symbol
+  decimals
+}`);
+export const AccountDocument = new TypedDocumentString(`
+    query account($chainId: ID!, $address: Hex!) {
+  address(chainId: $chainId, address: $address) {
+    account {
+      blockNumber
+      balance
+      nonce
+      codeHash
+      proof
+    }
+  }
+}
+    `);
+export const TransactionsOfDocument = new TypedDocumentString(`
+    query transactionsOf($chainId: ID!, $address: Hex!, $first: Int, $after: String) {
+  address(chainId: $chainId, address: $address) {
+    transactions(first: $first, after: $after) {
+      nodes {
+        ...MinedTransactionParts
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment MinedTransactionParts on MinedTransaction {
+  hash
+  blockNumber
+  position
+  type
+  from
+  to
+  contractAddress
+  value
+  nonce
+  gasUsed
+  gasLimit
+  input
+  succeeded
+  logCount
+}`);
+export const TokenHoldersDocument = new TypedDocumentString(`
+    query tokenHolders($chainId: ID!, $token: Hex!, $first: Int, $after: String) {
+  address(chainId: $chainId, address: $token) {
+    tokenHolders(first: $first, after: $after) {
+      nodes {
+        holder
+        tokenId
+        amount
+        standard
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `);
+export const TokenBalancesDocument = new TypedDocumentString(`
+    query tokenBalances($chainId: ID!, $holder: Hex!, $first: Int, $after: String) {
+  address(chainId: $chainId, address: $holder) {
+    tokenBalances(first: $first, after: $after) {
+      nodes {
+        token
+        tokenId
+        amount
+        standard
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `);
 export const AccessPurposesDocument = new TypedDocumentString(`
     query accessPurposes($consortiumId: ID!) {
   accessPurposes(consortiumId: $consortiumId) {
@@ -14209,6 +14378,13 @@ export const ApprovalsDocument = new TypedDocumentString(`
   }
   transaction {
     id
+    to
+    value
+    data
+    chain {
+      id
+      name
+    }
   }
   keyExport {
     id
@@ -14244,6 +14420,13 @@ export const VoteOnApprovalDocument = new TypedDocumentString(`
   }
   transaction {
     id
+    to
+    value
+    data
+    chain {
+      id
+      name
+    }
   }
   keyExport {
     id
@@ -17279,6 +17462,21 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     address(variables: AddressQueryVariables, options?: C): Promise<AddressQuery> {
       return requester<AddressQuery, AddressQueryVariables>(AddressDocument, variables, options) as Promise<AddressQuery>;
+    },
+    tokens(variables: TokensQueryVariables, options?: C): Promise<TokensQuery> {
+      return requester<TokensQuery, TokensQueryVariables>(TokensDocument, variables, options) as Promise<TokensQuery>;
+    },
+    account(variables: AccountQueryVariables, options?: C): Promise<AccountQuery> {
+      return requester<AccountQuery, AccountQueryVariables>(AccountDocument, variables, options) as Promise<AccountQuery>;
+    },
+    transactionsOf(variables: TransactionsOfQueryVariables, options?: C): Promise<TransactionsOfQuery> {
+      return requester<TransactionsOfQuery, TransactionsOfQueryVariables>(TransactionsOfDocument, variables, options) as Promise<TransactionsOfQuery>;
+    },
+    tokenHolders(variables: TokenHoldersQueryVariables, options?: C): Promise<TokenHoldersQuery> {
+      return requester<TokenHoldersQuery, TokenHoldersQueryVariables>(TokenHoldersDocument, variables, options) as Promise<TokenHoldersQuery>;
+    },
+    tokenBalances(variables: TokenBalancesQueryVariables, options?: C): Promise<TokenBalancesQuery> {
+      return requester<TokenBalancesQuery, TokenBalancesQueryVariables>(TokenBalancesDocument, variables, options) as Promise<TokenBalancesQuery>;
     },
     accessPurposes(variables: AccessPurposesQueryVariables, options?: C): Promise<AccessPurposesQuery> {
       return requester<AccessPurposesQuery, AccessPurposesQueryVariables>(AccessPurposesDocument, variables, options) as Promise<AccessPurposesQuery>;

@@ -1,6 +1,7 @@
 import { toHex } from '@atoll/crypto';
 import {
   decodeExtraData,
+  EMPTY_CODE_HASH,
   encodeHeader,
   genesisHash,
   headerHash,
@@ -11,30 +12,41 @@ import {
   toQuantity,
   transactionHash,
   transactionsRoot,
+  verifyAccountProof,
+  type AccountProof,
   type Block,
   type Genesis,
 } from '@atoll/protocol';
 import { checkReading, checkReceipt, FollowedChain, readReceipt, type KnownHead } from '@atoll/sealed/receipts';
-import type { EventPartsFragment, MinedTransactionPartsFragment } from '@atoll/sdk';
+import {
+  AtollError,
+  type AccountQuery,
+  type BlockPartsFragment,
+  type EventPartsFragment,
+  type MinedTransactionPartsFragment,
+} from '@atoll/sdk';
 
 import { atoll } from '../atoll.js';
 import { blocksFrom, platformNode } from './platform-node.js';
+import { otherInBlock, otherInTransaction, sameLogs } from './shown.js';
 
 type Hex = `0x${string}`;
 
 /** What is checked, one after the other. */
-export type CheckName = 'chain' | 'seals' | 'transactions' | 'receipts' | 'transaction' | 'reading' | 'receipt';
+export type CheckName =
+  | ('chain' | 'seals' | 'transactions' | 'receipts' | 'block' | 'transaction' | 'account' | 'reading' | 'receipt')
+  | ('entry' | 'inclusion' | 'continuity');
 /** What a check found, for people. */
 export type Found = { check: CheckName; detail: string };
 
 /** Somebody who hears of each check as it is passed; the first that is not throws. */
 export type Hearing = { onCheck: (found: Found) => void; onProgress: (number: bigint) => void };
 
-/** What is shown does not agree with what the chain's validators sealed. */
+/** What is shown does not agree with what the chain's validators sealed; the message says where, if there is more to say. */
 export class NotProven extends Error {
   constructor(
     readonly check: CheckName,
-    message: string,
+    message = '',
   ) {
     super(message);
   }
@@ -48,57 +60,103 @@ const BEGAN = 'atoll.genesis.';
 /** The chain as it began. From the first time on, this browser takes no other beginning for the same chain. */
 async function genesisOf(chainId: string): Promise<Genesis> {
   const { genesis } = (await atoll.chain({ id: chainId })).chain;
-  if (!genesis) throw new NotProven('chain', 'The chain has no genesis yet.');
+  if (!genesis) throw new NotProven('chain', 'no genesis');
   const read = parseGenesis(genesis);
   const [began, before] = [genesisHash(read), localStorage.getItem(BEGAN + chainId)];
-  if (before !== null && before !== began)
-    throw new NotProven('chain', `The chain began with ${before} before, and with ${began} now.`);
+  if (before !== null && before !== began) throw new NotProven('chain', `${before} ≠ ${began}`);
   localStorage.setItem(BEGAN + chainId, began);
   return read;
 }
 
-/** Header, seals, transactions and receipts of a block; what `atoll verify` checks of one, and by the same code. */
-export async function checkBlock(chainId: string, number: bigint, shown: Hex, hearing: Hearing): Promise<Checked> {
+/** That a block is of the chain, and its header sealed. */
+async function checkHeader(chainId: string, number: bigint, hearing: Hearing, shown?: Hex): Promise<Sealed> {
   const genesis = await genesisOf(chainId);
   const began = genesisHash(genesis);
   const remembered = localStorage.getItem(KNOWN + began);
   const known = remembered ? (JSON.parse(remembered) as KnownHead) : undefined;
-  const chain = FollowedChain.from(genesis, platformNode(chainId, hearing.onProgress), known);
-  const hash = await chain.hashAt(number).catch((error: Error) => {
-    throw new NotProven('chain', error.message);
+  // Kept on the way, too: a long chain takes a while, and whoever leaves meanwhile goes on from there.
+  const keep = () => localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
+  const node = platformNode(chainId, (at) => {
+    keep();
+    hearing.onProgress(at);
   });
-  localStorage.setItem(KNOWN + began, JSON.stringify(chain.known));
-  if (hash !== shown) throw new NotProven('chain', `The chain’s block ${number} has the hash ${hash}.`);
+  const chain: FollowedChain = FollowedChain.from(genesis, node, known);
+  const hash = await chain.hashAt(number).catch((error: Error) => {
+    // Who cannot answer has shown nothing that is not so.
+    throw error instanceof AtollError || error instanceof TypeError ? error : new NotProven('chain', error.message);
+  });
+  keep();
+  if (shown && hash !== shown) throw new NotProven('chain', `${number}: ${hash}`);
   hearing.onCheck({ check: 'chain', detail: began });
 
   const block = (await blocksFrom(chainId, Number(number), 1))[0];
-  if (!block || headerHash(block.header) !== hash) throw new NotProven('seals', 'The header is not that of the block.');
+  if (!block || headerHash(block.header) !== hash) throw new NotProven('seals');
   const { seals, validators } = decodeExtraData(block.header.extraData);
   hearing.onCheck({ check: 'seals', detail: `${seals.length} / ${validators.length}` });
-  if (transactionsRoot(block.transactions) !== block.header.transactionsRoot)
-    throw new NotProven('transactions', 'The transactions are not those of the block.');
-  hearing.onCheck({ check: 'transactions', detail: String(block.transactions.length) });
-  const receipts = await receiptsOf(chainId, block);
-  if (receiptsRoot(receipts) !== block.header.receiptsRoot)
-    throw new NotProven('receipts', 'The outcomes and events shown are not those of the block.');
-  hearing.onCheck({ check: 'receipts', detail: block.header.receiptsRoot });
-  return { block, hash, genesis, receipts };
+  return { block, hash, genesis };
 }
 
-export type Checked = { block: Block; hash: Hex; genesis: Genesis; receipts: Uint8Array[] };
+type Sealed = { block: Block; hash: Hex; genesis: Genesis };
 
-/** Besides its block: that the transaction stands in it, and that it is the one shown. */
+/** Header, seals, transactions and receipts of a block; what `atoll verify` checks of one, and by the same code. */
+export async function checkBlock(chainId: string, number: bigint, shown: Hex, hearing: Hearing): Promise<Checked> {
+  const { block, hash, genesis } = await checkHeader(chainId, number, hearing, shown);
+  if (transactionsRoot(block.transactions) !== block.header.transactionsRoot) throw new NotProven('transactions');
+  hearing.onCheck({ check: 'transactions', detail: String(block.transactions.length) });
+  const outcomes = await outcomesOf(chainId, block);
+  const receipts = receiptsOf(outcomes);
+  if (receiptsRoot(receipts) !== block.header.receiptsRoot) throw new NotProven('receipts');
+  hearing.onCheck({ check: 'receipts', detail: block.header.receiptsRoot });
+  return { block, hash, genesis, outcomes, receipts };
+}
+
+/** What came of a block's transactions, in their order. */
+type Outcomes = { mined: MinedTransactionPartsFragment[]; events: EventPartsFragment[] };
+export type Checked = Sealed & { outcomes: Outcomes; receipts: Uint8Array[] };
+
+/** Besides: that whatever the page says of the block is what its header holds. */
+export async function checkShownBlock(chainId: string, shown: BlockPartsFragment, hearing: Hearing): Promise<void> {
+  const { block } = await checkBlock(chainId, BigInt(shown.number), shown.hash, hearing);
+  const other = otherInBlock(shown, block.header, block.transactions.length);
+  if (other) throw new NotProven('block', other);
+  hearing.onCheck({ check: 'block', detail: shown.stateRoot });
+}
+
+/** Besides its block: that the transaction stands in it, and that whatever the page says of it is what was signed and logged. */
 export async function checkTransaction(
   chainId: string,
-  { hash, blockNumber, position }: Pick<MinedTransactionPartsFragment, 'hash' | 'blockNumber' | 'position'>,
+  shown: MinedTransactionPartsFragment & { events: { nodes: EventPartsFragment[] } },
   hearing: Hearing,
 ): Promise<void> {
-  const { block: shown } = await atoll.block({ chainId, number: blockNumber });
-  const { block } = await checkBlock(chainId, BigInt(blockNumber), shown.hash, hearing);
+  const { hash, blockNumber, position } = shown;
+  const { block: of } = await atoll.block({ chainId, number: blockNumber });
+  const { block, outcomes } = await checkBlock(chainId, BigInt(blockNumber), of.hash, hearing);
   const raw = block.transactions[position];
-  if (!raw || transactionHash(raw) !== hash)
-    throw new NotProven('transaction', 'The transaction does not stand in the block.');
+  if (!raw || transactionHash(raw) !== hash) throw new NotProven('transaction');
+  const other = await otherInTransaction(shown, raw, outcomes.mined[position]!);
+  if (other) throw new NotProven('transaction', other);
+  const logged = outcomes.events.filter(({ transactionHash: at }) => at === hash);
+  if (!sameLogs(shown.events.nodes, logged)) throw new NotProven('receipts');
   hearing.onCheck({ check: 'transaction', detail: String(position) });
+}
+
+type ShownAccount = NonNullable<AccountQuery['address']['account']>;
+
+/** What an address is, by a proof against the state of a sealed block. */
+export async function checkAccount(
+  chainId: string,
+  address: Hex,
+  { blockNumber, balance, nonce, codeHash, proof }: ShownAccount,
+  hearing: Hearing,
+): Promise<void> {
+  const { block } = await checkHeader(chainId, BigInt(blockNumber), hearing);
+  attempt('account', () => {
+    const account = verifyAccountProof(block.header.stateRoot, { ...(proof as AccountProof), address });
+    const code = account && account.codeHash !== EMPTY_CODE_HASH ? account.codeHash : null;
+    const same = balance === String(account?.balance ?? 0n) && nonce === String(account?.nonce ?? 0n);
+    if (!same || code !== codeHash) throw new NotProven('account');
+  });
+  hearing.onCheck({ check: 'account', detail: block.header.stateRoot });
 }
 
 /** A reading's receipt: who signed its batch, that the reading is in it, and that a block has the batch. */
@@ -130,13 +188,17 @@ function attempt(check: CheckName, work: () => unknown): void {
   }
 }
 
-/** The receipts that a block's root is made of, from what the pages show: outcomes, gas and events. */
-async function receiptsOf(chainId: string, { header, transactions }: Block): Promise<Uint8Array[]> {
-  const number = String(header.number);
+/** Outcomes, gas and events, as the pages show them. */
+async function outcomesOf(chainId: string, { header, transactions }: Block): Promise<Outcomes> {
   const [mined, events] = await Promise.all([
     transactionsOf(chainId, transactions),
-    transactions.length === 0 ? [] : eventsOf(chainId, number),
+    transactions.length === 0 ? [] : eventsOf(chainId, String(header.number)),
   ]);
+  return { mined, events };
+}
+
+/** The receipts that a block's root is made of. */
+function receiptsOf({ mined, events }: Outcomes): Uint8Array[] {
   let cumulative = 0n;
   return mined.map(({ hash, type, succeeded, gasUsed }) => {
     cumulative += BigInt(gasUsed);

@@ -7,10 +7,17 @@ import { useWords } from '../../words/words.js';
 import type { CheckName, Found, Hearing } from './checks.js';
 
 type Checks = typeof import('./checks.js');
-type Props = { what: string; checks: CheckName[]; work: (checks: Checks, hearing: Hearing) => Promise<unknown> };
+type Props = {
+  what: string;
+  checks: CheckName[];
+  /** What is checked, and what is kept of it; of blocks, unless said. */
+  why?: string;
+  provenWhy?: string;
+  work: (checks: Checks, hearing: Hearing) => Promise<unknown>;
+};
 
 /** Checks here, by the validators’ seals, what the platform shows; and says what was checked. */
-export function Verify({ what, checks, work }: Props) {
+export function Verify({ what, checks, why, provenWhy, work }: Props) {
   const { words, number } = useWords();
   const [passed, setPassed] = useState<Found[]>([]);
   const [at, setAt] = useState<bigint | null>(null);
@@ -44,17 +51,17 @@ export function Verify({ what, checks, work }: Props) {
         </Button>
       }
     >
-      <p className="muted">{words.verify.why}</p>
+      <p className="muted">{why ?? words.verify.why}</p>
       {!verify.isIdle && <Steps steps={steps} label={words.verify.title} stateNames={words.stepStates} />}
       {verify.isSuccess && (
         <Notice tone="good" title={words.verify.proven(what)}>
-          {words.verify.provenWhy}
+          {provenWhy ?? words.verify.provenWhy}
         </Notice>
       )}
       {failed &&
         (failed.check ? (
           <Notice tone="bad" title={words.verify.notProven(what)}>
-            {failed.message}
+            {words.verify.broken[failed.check]} {failed.message && <span className="mono small">{failed.message}</span>}
           </Notice>
         ) : (
           <Problem error={failed} />

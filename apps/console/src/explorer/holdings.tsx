@@ -1,0 +1,112 @@
+import type { TokenPartsFragment } from '@atoll/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { Table } from '@atoll/ui';
+import { useState } from 'react';
+
+import { Answer } from '../shared/answer.js';
+import { atoll } from '../shared/atoll.js';
+import { Pager } from '../shared/pager.js';
+import { useWords } from '../words/words.js';
+import { amountOf, useTokens } from './tokens.js';
+import { AddressLink } from './transactions.js';
+
+const AGAIN_MS = 10_000;
+type Hex = `0x${string}`;
+
+/** What somebody has of tokens. */
+export function Holdings({ chainId, holder }: { chainId: string; holder: Hex }) {
+  const { words } = useWords();
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const holdings = useQuery({
+    queryKey: ['holdings', chainId, holder, after ?? null],
+    queryFn: async () =>
+      (await atoll.tokenBalances({ chainId, holder, first: 25, ...(after && { after }) })).address.tokenBalances,
+    refetchInterval: AGAIN_MS,
+  });
+  const tokens = useTokens(chainId, holdings.data?.nodes.map(({ token }) => token) ?? []);
+  const { token, tokenId, amount } = words.explorer;
+  if (holdings.data?.nodes.length === 0 && pages.length === 0) return null;
+  return (
+    <section className="stack">
+      <h2>{words.explorer.tokens}</h2>
+      <Answer query={holdings}>
+        {({ nodes, pageInfo }) => (
+          <>
+            <Table caption={words.explorer.tokens} head={[token, tokenId, amount]}>
+              {nodes.map((each) => {
+                const facts = tokens.get(each.token);
+                return (
+                  <tr key={`${each.token}-${each.standard}-${each.tokenId}`}>
+                    <td>
+                      <bdi className="written">{facts?.name}</bdi>{' '}
+                      <AddressLink chainId={chainId} address={each.token} />
+                    </td>
+                    <td>
+                      <span className="numbers written">{each.standard === 'ERC20' ? '–' : each.tokenId}</span>
+                    </td>
+                    <td>
+                      <Amount amount={each.amount} token={facts} />
+                    </td>
+                  </tr>
+                );
+              })}
+            </Table>
+            <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} oldestFirst />
+          </>
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+/** Who has a token. */
+export function Holders({ chainId, token }: { chainId: string; token: TokenPartsFragment }) {
+  const { words } = useWords();
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const holders = useQuery({
+    queryKey: ['holders', chainId, token.address, after ?? null],
+    queryFn: async () =>
+      (await atoll.tokenHolders({ chainId, token: token.address, first: 25, ...(after && { after }) })).address
+        .tokenHolders,
+    refetchInterval: AGAIN_MS,
+  });
+  const { holder, tokenId, amount } = words.explorer;
+  return (
+    <section className="stack">
+      <h2>{words.explorer.holders}</h2>
+      <Answer query={holders}>
+        {({ nodes, pageInfo }) => (
+          <>
+            <Table caption={words.explorer.holders} head={[holder, tokenId, amount]}>
+              {nodes.map((each) => (
+                <tr key={`${each.holder}-${each.standard}-${each.tokenId}`}>
+                  <td>
+                    <AddressLink chainId={chainId} address={each.holder} />
+                  </td>
+                  <td>
+                    <span className="numbers written">{each.standard === 'ERC20' ? '–' : each.tokenId}</span>
+                  </td>
+                  <td>
+                    <Amount amount={each.amount} token={token} />
+                  </td>
+                </tr>
+              ))}
+            </Table>
+            <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} oldestFirst />
+          </>
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+/** On hover what the chain has. */
+function Amount({ amount, token }: { amount: string; token: TokenPartsFragment | undefined }) {
+  return (
+    <span className="numbers written" title={amount}>
+      {amountOf(amount, token)} <bdi className="muted">{token?.symbol}</bdi>
+    </span>
+  );
+}
