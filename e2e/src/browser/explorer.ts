@@ -62,7 +62,7 @@ export async function auditStory(visit: Visit, seen: Seen): Promise<void> {
   const verify = async () => {
     await visit.to('/console/organisation/audit');
     await page
-      .getByRole('button', { name: /^Entry/ })
+      .getByRole('button', { name: /^Open: Entry/ })
       .first()
       .click();
     await page.getByRole('dialog').getByRole('button', { name: 'Verify' }).click();

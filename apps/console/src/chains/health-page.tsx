@@ -16,15 +16,17 @@ export function HealthPage() {
   const { data: chain, live } = useChain();
   if (!chain) return null;
   const begun = chain.firstBlockAt !== null;
+  const stopped = chain.desired === 'STOPPED';
   return (
     <div className="stack">
       <Trouble chain={chain} />
+      {stopped && <Stopped chain={chain} />}
       {!begun && <Progress chain={chain} />}
       {begun && (
         <div className="columns">
           <div className="stack">
             <Moving chain={chain} live={live} />
-            <Next chain={chain} />
+            {!stopped && <Next chain={chain} />}
           </div>
           <Validators chain={chain} />
         </div>
@@ -54,13 +56,15 @@ function Trouble({ chain }: { chain: Chain }) {
 
 function Moving({ chain, live }: { chain: Chain; live: boolean }) {
   const { words, number } = useWords();
+  const roundNote =
+    chain.round > 0 ? words.health.roundHigh : chain.desired === 'RUNNING' ? words.health.roundGood : undefined;
   return (
     <Card title={words.health.moving}>
       <dl className="figures">
         <Figure name={words.chains.height} note={chain.headTime && <Moment at={chain.headTime} />}>
           <span data-height>{number.format(BigInt(chain.height))}</span>
         </Figure>
-        <Figure name={words.health.round} note={chain.round === 0 ? words.health.roundGood : words.health.roundHigh}>
+        <Figure name={words.health.round} note={roundNote}>
           {number.format(chain.round)}
         </Figure>
         <Figure name={words.found.period} note={words.health.periodNote}>
@@ -102,7 +106,7 @@ function Validators({ chain }: { chain: Chain }) {
     <Card title={words.chains.validators}>
       <Ring
         seats={seats}
-        marked={turn}
+        marked={chain.desired === 'RUNNING' ? turn : undefined}
         figure={`${up} / ${validators.length}`}
         note={words.health.quorum(quorum)}
         label={words.health.ring(up, validators.length, quorum)}
@@ -110,7 +114,7 @@ function Validators({ chain }: { chain: Chain }) {
       <p className="small" data-margin={margin}>
         {sentence}
       </p>
-      {missing.length > 0 && (
+      {chain.desired === 'RUNNING' && missing.length > 0 && (
         <p className="small">{words.health.missing(missing.map(({ name }) => name).join(', '))}</p>
       )}
       {turn && chain.desired === 'RUNNING' && <p className="muted small">{words.health.turn(turn)}</p>}
@@ -133,6 +137,23 @@ function useTurn({ id, height, validators, round }: Chain): string | undefined {
 }
 
 const lowerCase = (address: string): string => address.toLowerCase();
+
+/** By its members' wish, so that nobody looks for a fault. */
+function Stopped({ chain }: { chain: Chain }) {
+  const { words } = useWords();
+  return (
+    <Notice
+      title={words.health.stopped}
+      action={
+        <Link className="button" to="/chains/$chainId/governance" params={{ chainId: chain.id }}>
+          {words.tabs.governance}
+        </Link>
+      }
+    >
+      {words.health.stoppedWhy}
+    </Notice>
+  );
+}
 
 /** What one does with a chain that runs. */
 function Next({ chain }: { chain: Chain }) {

@@ -104,9 +104,13 @@ export function Holders({ chainId, token }: { chainId: string; token: TokenParts
 
 /** On hover what the chain has. */
 function Amount({ amount, token }: { amount: string; token: TokenPartsFragment | undefined }) {
+  const { words } = useWords();
+  // Without decimals it may be a millionth or a whole, and must not pass for the one or the other.
+  const unit = token?.decimals == null && token?.standard !== 'ERC721' && words.explorer.smallest;
   return (
     <span className="numbers written" title={amount}>
-      {amountOf(amount, token)} <bdi className="muted">{token?.symbol}</bdi>
+      {amountOf(amount, token)} <bdi className="muted">{token?.symbol}</bdi>{' '}
+      {unit && <span className="muted">{unit}</span>}
     </span>
   );
 }

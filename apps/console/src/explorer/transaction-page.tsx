@@ -40,7 +40,7 @@ export function TransactionPage() {
                   <Status tone={data.succeeded ? 'good' : 'bad'}>
                     {data.succeeded ? words.explorer.succeeded : words.explorer.failed}
                   </Status>{' '}
-                  <span className="muted">{data.failure}</span>
+                  {!data.succeeded && <span className="muted">{data.failure ?? words.explorer.noFailure}</span>}
                 </Fact>
                 <Fact name={words.explorer.hash}>
                   <Hash value={data.hash} whole />

@@ -62,7 +62,7 @@ export function AuditPage() {
                       <td className="end">
                         <Button
                           size="small"
-                          aria-label={words.organisation.entryTitle(place.position)}
+                          aria-label={`${words.organisation.open}: ${words.organisation.entryTitle(place.position)}`}
                           onClick={() => show(place)}
                         >
                           {words.organisation.open}
