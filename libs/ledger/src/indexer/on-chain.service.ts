@@ -46,9 +46,9 @@ export class OnChainService {
       await mustSee(db, chainId);
       return db.$queryRaw<TokenPlace[]>(addresses ? these(chainId, addresses, take, after) : all(chainId, take, after));
     });
-    return this.onNode(actor, chainId, (rpc) =>
-      Promise.all(places.map(async (place) => ({ ...place, ...(await factsOf(rpc, place)) }))),
-    ).catch(withoutNode(places.map((place) => ({ ...place, ...SAYS_NOTHING }))));
+    const facts = this.onNode(actor, chainId, (rpc) => factsOf(rpc, places));
+    const known = await facts.catch(withoutNode(places.map(() => SAYS_NOTHING)));
+    return places.map((place, i) => ({ ...place, ...known[i]! }));
   }
 
   /** Null while no node answers, or none proves accounts. */
@@ -140,11 +140,15 @@ function these(chainId: string, addresses: readonly string[], take: number, afte
     ${behind} ORDER BY token, standard LIMIT ${take}`;
 }
 
-async function factsOf(rpc: RpcClient, { token }: TokenPlace): Promise<TokenFacts> {
-  const to = bytesToHex(token);
-  const calls = ASKED.map((data) => ({ method: 'eth_call', params: [{ to, data, gas: MOST_GAS }, 'latest'] }));
-  const [name, symbol, decimals] = await rpc.batch(calls);
-  return { name: textIn(name), symbol: textIn(symbol), decimals: decimalsIn(decimals) };
+async function factsOf(rpc: RpcClient, tokens: readonly TokenPlace[]): Promise<TokenFacts[]> {
+  const calls = tokens.flatMap(({ token }) =>
+    ASKED.map((data) => ({ method: 'eth_call', params: [{ to: bytesToHex(token), data, gas: MOST_GAS }, 'latest'] })),
+  );
+  const answers = await rpc.batch(calls);
+  return tokens.map((_, i) => {
+    const [name, symbol, decimals] = answers.slice(i * ASKED.length, (i + 1) * ASKED.length);
+    return { name: textIn(name), symbol: textIn(symbol), decimals: decimalsIn(decimals) };
+  });
 }
 
 /** A text, or 32 bytes of one, as tokens from before ERC-20 was written answer. Whoever wrote it wrote what they like. */
