@@ -1,5 +1,5 @@
 import { CryptoError } from '@atoll/crypto';
-import { newIdentity, recipientOf } from '@atoll/crypto/age';
+import { identityFile, identityIn, newIdentity, recipientOf } from '@atoll/crypto/age';
 import { writeSecret } from '@atoll/sdk/device';
 import { Command } from 'commander';
 import fs from 'node:fs/promises';
@@ -25,8 +25,7 @@ export function backupKeyCommands(): Command {
     .action(async (file: string, options: Format) => {
       const identity = await newIdentity();
       const recipient = await recipientOf(identity);
-      const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}`;
-      await writeSecret(file, text);
+      await writeSecret(file, identityFile(identity, recipient));
       showOne({ recipient, file }, columns, options);
       tell('Whoever loses this file cannot open the backups any more; nobody else can open them for you.');
     });
@@ -48,10 +47,10 @@ export async function readBackupKey(file: string): Promise<{ identity: string; r
   const text = await fs.readFile(file, 'utf8');
   const { mode } = await fs.stat(file);
   if (mode & 0o077) tell(`${file} can be read by others; run "chmod 600 ${file}".`);
-  const identity = text.split('\n').find((line) => line.startsWith('AGE-SECRET-KEY-1'));
+  const identity = identityIn(text);
   if (!identity) throw new UsageError(`${file} holds no backup key: a line that begins with AGE-SECRET-KEY-1.`);
   try {
-    return { identity: identity.trim(), recipient: await recipientOf(identity.trim()) };
+    return { identity, recipient: await recipientOf(identity) };
   } catch (error) {
     throw error instanceof CryptoError ? new UsageError(`${file}: ${error.message}.`) : error;
   }

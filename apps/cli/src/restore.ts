@@ -1,9 +1,8 @@
-import { decryptText, encryptText } from '@atoll/crypto/age';
 import type { Atoll, RestorationPartsFragment } from '@atoll/sdk';
+import { bringNodeKey, openNodeKey } from '@atoll/sdk/backups';
 import fs from 'node:fs/promises';
 
 import { readBackupKey } from './backup-key.js';
-import { UsageError } from './failure.js';
 import { tell } from './output.js';
 import { poll } from './poll.js';
 
@@ -16,34 +15,15 @@ export async function restoreNode(
   nodeId: string,
   { key, sealed }: { key: string; sealed?: string },
 ): Promise<RestorationPartsFragment> {
-  const { identity, recipient } = await readBackupKey(key);
-  const { node } = await atoll.nodeChain({ id: nodeId });
-  const text = sealed === undefined ? await sealedKeyOf(atoll, node, recipient) : await fs.readFile(sealed, 'utf8');
-  const opened = await decryptText(identity, text).catch(() => {
-    throw new UsageError(`${key} does not open this key: it was encrypted to another backup key.`);
-  });
+  const { identity } = await readBackupKey(key);
+  const opened = await openNodeKey(atoll, nodeId, identity, sealed && (await fs.readFile(sealed, 'utf8')));
   const { restoreNode } = await atoll.restoreNode({ id: nodeId });
   tell(`To end it: atoll backups cancel ${restoreNode.id}`);
   const wanted = await followed(atoll, restoreNode.id, ['KEY_WANTED', 'DONE', 'FAILED']);
-  if (wanted.status === 'KEY_WANTED')
-    await atoll.bringNodeKey({ id: wanted.id, sealed: await encryptText(wanted.recipient!, opened) });
+  if (wanted.status === 'KEY_WANTED') await bringNodeKey(atoll, wanted.id, wanted.recipient!, opened);
   const ended = await followed(atoll, restoreNode.id, ['DONE', 'FAILED']);
   if (ended.status === 'FAILED') throw new Error(ended.message);
   return ended;
-}
-
-async function sealedKeyOf(
-  atoll: Atoll,
-  { name, publicKey, chain }: { name: string; publicKey?: string | null; chain: { id: string } },
-  recipient: string,
-): Promise<string> {
-  const { sealedKeys } = await atoll.sealedKeys({ chainId: chain.id });
-  const own = sealedKeys.filter((one) => one.publicKey === publicKey);
-  const found = own.find((one) => one.recipient === recipient);
-  if (found) return found.sealed;
-  if (own.length > 0)
-    throw new UsageError(`The key of ${name} was encrypted to ${own[0]!.recipient}; give that backup key.`);
-  throw new UsageError(`The platform has no copy of the key of ${name}. Give one from a backup with --sealed FILE.`);
 }
 
 async function followed(atoll: Atoll, id: string, until: string[]): Promise<RestorationPartsFragment> {

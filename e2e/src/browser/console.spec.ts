@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 import { handsOf } from '../member.js';
+import { approvalsStory } from './approvals.js';
+import { backupsStory } from './backups.js';
 import { coins } from './coins.js';
 import { dataFormsStory } from './data-forms.js';
 import { enrolmentStory } from './enrolment.js';
@@ -14,6 +16,7 @@ import { emptyRoomsStory } from './rooms.js';
 import { idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
 import { verificationStory } from './verification.js';
 import { PATIENCE_MS, Visit } from './visit.js';
+import { webhooksStory } from './webhooks.js';
 
 const MOST_SCRIPT_BYTES = 250_000;
 
@@ -226,6 +229,18 @@ describe('a chain in use', () => {
   );
 
   it(
+    'posts what its contracts log to a server, again where that fails, and once more by hand',
+    () => webhooksStory(ada, contractPath, seen(ada)),
+    STEP_MS,
+  );
+
+  it(
+    'waits with what a key signs for another person’s approval, where a policy asks for it',
+    () => approvalsStory({ ...stage, contractPath, seen }),
+    2 * STEP_MS,
+  );
+
+  it(
     'is gone through by a few letters: the palette',
     async () => {
       await ada.to(chainPath);
@@ -288,6 +303,12 @@ it(
   'notices a validator that is killed, and that it is back',
   () => killedValidatorStory(ada, chainPath, stage.home, seen(ada)),
   STEP_MS,
+);
+
+it(
+  'backs a chain up to a key of one’s own, and brings the key of a node back to its lost disk',
+  () => backupsStory(ada, chainPath, stage.home, seen(ada)),
+  3 * STEP_MS,
 );
 
 it(

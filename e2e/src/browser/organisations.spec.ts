@@ -2,6 +2,7 @@ import { Installation } from '../installation.js';
 import { handsOf } from '../member.js';
 import { demandedFactorStory } from './demanded-factor.js';
 import { ADA } from './first-minute.js';
+import { governingStory } from './governing.js';
 import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { looks, looksGood } from './looks.js';
@@ -12,10 +13,12 @@ import { singleSignOnStory } from './single-sign-on.js';
 import { siteSharingStory } from './site-sharing.js';
 import { sitesStory } from './sites.js';
 import { foundedChain, idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
+import type { Person } from './visit.js';
 
 let stage: Stage;
 let elsewhere: Installation | undefined;
 let chainPath: string;
+let birch: Person;
 
 beforeAll(async () => {
   stage = await setStage('organisations');
@@ -68,12 +71,19 @@ it(
   async () => {
     const hands = await handsOf(stage.graphql, ADA);
     const { consortium } = (await hands.chain({ id: idOf(chainPath) })).chain;
-    const birch = await invited(stage.graphql, hands, consortium.id, 'Birch');
-    const cedar = await invited(stage.graphql, hands, consortium.id, 'Cedar');
-    await siteSharingStory({ ...stage, who: birch.signIn, seen });
-    for (const atoll of [hands, birch.atoll, cedar.atoll]) await atoll.close();
+    const others = [];
+    for (const name of ['Birch', 'Cedar']) others.push(await invited(stage.graphql, hands, consortium.id, name));
+    birch = others[0]!.signIn;
+    await siteSharingStory({ ...stage, who: birch, seen });
+    for (const { atoll } of [{ atoll: hands }, ...others]) await atoll.close();
   },
   STEP_MS,
+);
+
+it(
+  'stops a chain once enough members agree, and starts it by the same',
+  () => governingStory({ ...stage, chainPath, birch, seen }),
+  2 * STEP_MS,
 );
 
 it(

@@ -3,7 +3,9 @@ import {
   decryptWith,
   encryptText,
   encryptTo,
+  identityFile,
   identityFrom,
+  identityIn,
   isArmored,
   isRecipient,
   newIdentity,
@@ -25,6 +27,13 @@ jj7w6ad5Hd4XwpPczxuACsnMTZ0Fv1B2JjmuHQ==
 it('opens what the reference implementation encrypted', async () => {
   expect(await recipientOf(IDENTITY)).toBe(RECIPIENT);
   expect(await decryptText(IDENTITY, ARMORED)).toBe('a buoy in the lagoon');
+});
+
+it('reads an identity from a file as age-keygen writes it, and writes the same', () => {
+  const file = `# created: 2026-11-30T12:00:00Z\r\n# public key: ${RECIPIENT}\r\n${IDENTITY}\r\n`;
+  expect(identityIn(file)).toBe(IDENTITY);
+  expect(identityIn(identityFile(IDENTITY, RECIPIENT))).toBe(IDENTITY);
+  expect(identityIn(`# ${IDENTITY}\n${RECIPIENT}\n`)).toBeNull();
 });
 
 it('encrypts to several, each of whom opens it alone, and to nobody else', async () => {

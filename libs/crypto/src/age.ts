@@ -26,6 +26,17 @@ export async function recipientOf(identity: string): Promise<string> {
   }
 }
 
+/** A pair as a file, in the form of age-keygen. */
+export const identityFile = (identity: string, recipient: string): string =>
+  `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}`;
+
+/** The identity in such a file; null where there is none. */
+export const identityIn = (file: string): string | null =>
+  file
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line.startsWith('AGE-SECRET-KEY-1')) ?? null;
+
 /** Whether files can be encrypted to this text: its form and its checksum. */
 export function isRecipient(text: string): boolean {
   return RECIPIENT.test(text) && bech32.decodeUnsafe(text as `age1${string}`) !== undefined;

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, ConfirmByName, Dialog, Empty, Hash, Menu, Table, type MenuEntry } from '@atoll/ui';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { useMay } from '../shared/viewer.js';
 import { Answer } from '../shared/answer.js';
@@ -11,7 +11,14 @@ import { useWords } from '../words/words.js';
 import { Phase } from './chain-state.js';
 import type { Chain, Node } from '../shared/chain.js';
 
+// With what opens age files, which few pages need.
+const RestoreNode = lazy(async () => ({ default: (await import('./restore-node.js')).RestoreNode }));
+
 type Act = 'start' | 'stop' | 'restart' | 'remove';
+type Chosen = Act | 'logs' | 'restore';
+
+/** The disk is gone, and the key with it. */
+const LOST = ['Lost', 'Failed'];
 
 const ACTS: Record<Act, (id: string) => Promise<unknown>> = {
   start: (id) => atoll.startNode({ id }),
@@ -22,7 +29,7 @@ const ACTS: Record<Act, (id: string) => Promise<unknown>> = {
 
 export function Nodes({ chain }: { chain: Chain }) {
   const { words, number } = useWords();
-  const [shown, show] = useState<{ what: Act | 'logs'; node: Node } | null>(null);
+  const [shown, show] = useState<{ what: Chosen; node: Node } | null>(null);
   const head = [words.nodes.name, words.chains.state, words.nodes.role, words.chains.height, words.nodes.peers];
   return (
     <section className="stack">
@@ -55,7 +62,12 @@ export function Nodes({ chain }: { chain: Chain }) {
         </Table>
       )}
       {shown?.what === 'logs' && <Logs node={shown.node} onClose={() => show(null)} />}
-      {shown && shown.what !== 'logs' && (
+      {shown?.what === 'restore' && (
+        <Suspense>
+          <RestoreNode node={shown.node} onClose={() => show(null)} />
+        </Suspense>
+      )}
+      {shown && shown.what !== 'logs' && shown.what !== 'restore' && (
         <ActOnNode act={shown.what} node={shown.node} chain={chain} onClose={() => show(null)} />
       )}
     </section>
@@ -73,12 +85,12 @@ function Lag({ node: { height, phase }, head }: { node: Node; head: string }) {
   return <span className="muted small">{words.nodes.behind(number.format(behind))}</span>;
 }
 
-type Choose = (chosen: { what: Act | 'logs'; node: Node }) => void;
+type Choose = (chosen: { what: Chosen; node: Node }) => void;
 
 function NodeMenu({ node, onChoose }: { node: Node; onChoose: Choose }) {
   const { words } = useWords();
   const may = useMay('node:operate');
-  const item = (what: Act | 'logs', disabled: boolean, danger = false): MenuEntry => ({
+  const item = (what: Chosen, disabled: boolean, danger = false): MenuEntry => ({
     kind: 'item',
     text: words.nodes.acts[what],
     disabled,
@@ -98,6 +110,7 @@ function NodeMenu({ node, onChoose }: { node: Node; onChoose: Choose }) {
         item('start', !may || !stopped),
         item('restart', !may || stopped),
         item('stop', !may || stopped, true),
+        item('restore', !may || !LOST.includes(node.phase)),
         { kind: 'line' },
         item('remove', !may, true),
       ]}

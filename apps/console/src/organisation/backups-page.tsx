@@ -1,15 +1,15 @@
 import type { BackupPartsFragment, BackupStatus } from '@atoll/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Code, Empty, Fact, Facts, Notice, SelectField, Status, Table, type Tone } from '@atoll/ui';
+import { Button, Empty, SelectField, Status, Table, type Tone } from '@atoll/ui';
 import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
-import { newIdempotencyKey } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+import { BackupPlan } from './backup-plan.js';
 
 const AGAIN_MS = 4_000;
 const TONES: Record<BackupStatus, Tone> = { QUEUED: 'idle', RUNNING: 'warn', DONE: 'good', FAILED: 'bad' };
@@ -36,70 +36,11 @@ export function BackupsPage() {
                 </option>
               ))}
             </SelectField>
-            <Plan key={`plan-${chain.id}`} chainId={chain.id} />
+            <BackupPlan key={`plan-${chain.id}`} chainId={chain.id} />
             <Backups key={chain.id} chainId={chain.id} />
           </div>
         );
       }}
-    </Answer>
-  );
-}
-
-function Plan({ chainId }: { chainId: string }) {
-  const { words } = useWords();
-  const queries = useQueryClient();
-  const may = useMay('node:operate');
-  const [idempotencyKey, setKey] = useState(newIdempotencyKey);
-  const plan = useQuery({
-    queryKey: ['backup-plan', chainId],
-    queryFn: async () => (await atoll.backupPlan({ chainId })).backupPlan ?? null,
-    refetchInterval: AGAIN_MS,
-  });
-  const start = useMutation({
-    mutationFn: () => atoll.startBackup({ chainId, idempotencyKey }),
-    onSuccess: () => {
-      setKey(newIdempotencyKey());
-      return queries.invalidateQueries({ queryKey: ['backups', chainId] });
-    },
-  });
-  return (
-    <Answer query={plan}>
-      {(data) =>
-        data === null ? (
-          <>
-            <Empty title={words.backups.noPlan}>{words.backups.noPlanWhy}</Empty>
-            <Code
-              text={`atoll backups plan ${chainId} --key backup.key --every 6 --keep 14 --drill-every 168`}
-              words={words.common}
-              label={words.backups.plan}
-            />
-          </>
-        ) : (
-          <Card
-            title={words.backups.plan}
-            action={
-              may && (
-                <Button look="primary" busy={start.isPending} onClick={() => start.mutate()}>
-                  {words.backups.start}
-                </Button>
-              )
-            }
-          >
-            {data.trouble && <Notice tone="bad">{data.trouble}</Notice>}
-            {data.stale && <Notice tone="warn">{words.conditions.BackupStale}</Notice>}
-            {start.isError && <Problem error={start.error} />}
-            <Facts>
-              <Fact name={words.backups.every}>
-                {data.everyHours === null ? '–' : words.backups.hours(data.everyHours)}
-              </Fact>
-              <Fact name={words.backups.keep}>{data.keep}</Fact>
-              <Fact name={words.backups.lastGood}>{data.lastGoodAt ? <Moment at={data.lastGoodAt} /> : '–'}</Fact>
-              <Fact name={words.backups.lastDrill}>{data.lastDrillAt ? <Moment at={data.lastDrillAt} /> : '–'}</Fact>
-              <Fact name={words.backups.recipient}>{data.recipient}</Fact>
-            </Facts>
-          </Card>
-        )
-      }
     </Answer>
   );
 }
