@@ -28,7 +28,7 @@ export async function approvalsStory(place: Place): Promise<void> {
 
   await sends(place, '-18');
   await asked.getByRole('button', { name: 'Reject' }).click();
-  await ada.page.getByRole('alert').filter({ hasText: 'rejected' }).waitFor({ timeout: BLOCKS_MS });
+  await ada.page.getByRole('alert').filter({ hasText: 'It had no effect' }).waitFor({ timeout: BLOCKS_MS });
   await seen(ada)('approval-rejected');
   await asked.waitFor({ state: 'detached' });
   await seen(hugo)('approvals-decided');
