@@ -83,7 +83,7 @@ function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: strin
         ))}
       </td>
       <td>{proposedBy?.name ?? '–'}</td>
-      <td>
+      <td data-wrap>
         <Moment at={createdAt} />
         {status === 'OPEN' && (
           <div className="muted small">
