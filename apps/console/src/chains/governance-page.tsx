@@ -72,7 +72,7 @@ function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: strin
           {words.governance.statuses[status]}
         </Status>
       </td>
-      <td data-wrap>
+      <td>
         {words.found.of(votes.filter((each) => each.approve).length, needed)}
         {votes.map(({ organisation, approve, keepVolumes }, place) => (
           <div key={organisation?.id ?? place} className="muted small">
@@ -83,7 +83,7 @@ function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: strin
         ))}
       </td>
       <td>{proposedBy?.name ?? '–'}</td>
-      <td data-wrap>
+      <td>
         <Moment at={createdAt} />
         {status === 'OPEN' && (
           <div className="muted small">
