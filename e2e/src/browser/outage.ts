@@ -69,7 +69,7 @@ async function opensLater(visit: Visit, { language }: Look, { base, chainPath, s
     await page.getByText(goesOn).waitFor();
     await seen(visit)(`outage-of-${who.replaceAll(' ', '-')}`);
     await well(page);
-    await page.getByRole('heading', { name: CHAIN }).waitFor();
+    await page.getByRole('heading', { name: CHAIN, exact: true }).waitFor();
     await page.getByText(goesOn).waitFor({ state: 'detached' });
   }
 }

@@ -68,7 +68,7 @@ async function comesAndGoes(gate: Gate, { issuer, people }: TestProvider): Promi
   await seen(edith)('sign-in-denied');
   await asksToBeLedThere(page);
   await signsInThere(page, EDITH.login);
-  await page.getByRole('region', { name: 'Devices' }).waitFor();
+  await page.getByRole('heading', { name: CHAIN, exact: true }).waitFor();
   expect(page.url()).toBe(new URL(asked, gate.base).href);
   await readsAndNoMore(edith, gate);
 
