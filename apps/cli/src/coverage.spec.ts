@@ -35,10 +35,15 @@ function asked(): Map<string, string[]> {
   return new Map(fields);
 }
 
-/** What commands call, by the names that a client has in them. */
+/** The programs of a folder, as one text. */
+function codeIn(folder: string): string {
+  const files = fs.readdirSync(at(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  return files.map((file) => fs.readFileSync(at(`${folder}${file}`), 'utf8')).join('\n');
+}
+
+/** What commands call, or the SDK for them, by the names that a client has in them. */
 function called(): Set<string> {
-  const files = fs.readdirSync(at('.')).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
-  const code = files.map((file) => fs.readFileSync(at(file), 'utf8')).join('\n');
+  const code = `${codeIn('./')}\n${codeIn(`${SDK}src/`)}`;
   const calls = code.matchAll(/(?:\b(?:atoll|client|platform)|\bconnect\(\{[^}]*\}\))\s*\.(\w+)\(/g);
   const fields = asked();
   return new Set([...calls].flatMap(([, name]) => fields.get(name!) ?? []));
