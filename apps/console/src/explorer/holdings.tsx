@@ -1,7 +1,7 @@
 import type { TokenPartsFragment } from '@atoll/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Table } from '@atoll/ui';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
@@ -34,23 +34,16 @@ export function Holdings({ chainId, holder }: { chainId: string; holder: Hex }) 
         {({ nodes, pageInfo }) => (
           <>
             <Table caption={words.explorer.tokens} head={[token, tokenId, amount]}>
-              {nodes.map((each) => {
-                const facts = tokens.get(each.token);
-                return (
-                  <tr key={`${each.token}-${each.standard}-${each.tokenId}`}>
-                    <td>
-                      <bdi className="written">{facts?.name}</bdi>{' '}
-                      <AddressLink chainId={chainId} address={each.token} />
-                    </td>
-                    <td>
-                      <span className="numbers written">{each.standard === 'ERC20' ? '–' : each.tokenId}</span>
-                    </td>
-                    <td>
-                      <Amount amount={each.amount} token={facts} />
-                    </td>
-                  </tr>
-                );
-              })}
+              {nodes.map((each) => (
+                <HoldingRow
+                  key={`${each.token}-${each.standard}-${each.tokenId}`}
+                  holding={each}
+                  token={tokens.get(each.token)}
+                >
+                  <bdi className="written">{tokens.get(each.token)?.name}</bdi>{' '}
+                  <AddressLink chainId={chainId} address={each.token} />
+                </HoldingRow>
+              ))}
             </Table>
             <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} oldestFirst />
           </>
@@ -81,17 +74,9 @@ export function Holders({ chainId, token }: { chainId: string; token: TokenParts
           <>
             <Table caption={words.explorer.holders} head={[holder, tokenId, amount]}>
               {nodes.map((each) => (
-                <tr key={`${each.holder}-${each.standard}-${each.tokenId}`}>
-                  <td>
-                    <AddressLink chainId={chainId} address={each.holder} />
-                  </td>
-                  <td>
-                    <span className="numbers written">{each.standard === 'ERC20' ? '–' : each.tokenId}</span>
-                  </td>
-                  <td>
-                    <Amount amount={each.amount} token={token} />
-                  </td>
-                </tr>
+                <HoldingRow key={`${each.holder}-${each.standard}-${each.tokenId}`} holding={each} token={token}>
+                  <AddressLink chainId={chainId} address={each.holder} />
+                </HoldingRow>
               ))}
             </Table>
             <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} oldestFirst />
@@ -99,6 +84,27 @@ export function Holders({ chainId, token }: { chainId: string; token: TokenParts
         )}
       </Answer>
     </section>
+  );
+}
+
+type RowProps = {
+  holding: { standard: TokenPartsFragment['standard']; tokenId: string; amount: string };
+  token: TokenPartsFragment | undefined;
+  /** Of what, or whose. */
+  children: ReactNode;
+};
+
+function HoldingRow({ holding: { standard, tokenId, amount }, token, children }: RowProps) {
+  return (
+    <tr>
+      <td>{children}</td>
+      <td>
+        <span className="numbers written">{standard === 'ERC20' ? '–' : tokenId}</span>
+      </td>
+      <td>
+        <Amount amount={amount} token={token} />
+      </td>
+    </tr>
   );
 }
 
