@@ -1,9 +1,9 @@
 import { auditText, type AuditAnchor, type AuditLine } from '@atoll/sealed';
 import type { Atoll } from '@atoll/sdk';
+import { allOf, eachOf } from '@atoll/sdk/pages';
 import fs from 'node:fs/promises';
 
 import { UsageError } from './failure.js';
-import { allOf, eachOf } from './pages.js';
 
 /** Writes the whole log of now into a new file that only its owner can read, since it names people: a line for the head, then one for each entry. */
 export async function exportAuditLog(atoll: Atoll, file: string): Promise<{ size: number; root: string }> {

@@ -1,11 +1,12 @@
 import type { AuditEntry, Personal } from '@atoll/sealed';
 import type { AuditAnchoringPartsFragment, AuditHeadPartsFragment, AuditRetentionPartsFragment } from '@atoll/sdk';
+import type { Page } from '@atoll/sdk/pages';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
 import { exportAuditLog } from './audit-export.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showOne, tell, type Columns, type Format } from './output.js';
-import { ALL_OPTION, LIMIT_OPTION, showPages, type Page, type Paged } from './pages.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { signedIn } from './session.js';
 
 type Place = { position: string; entry: AuditEntry | null; personal: Personal | null };

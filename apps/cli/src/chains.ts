@@ -1,4 +1,5 @@
 import type { Atoll, ChainChangedSubscription, ChainPartsFragment, KernelFounderInput } from '@atoll/sdk';
+import { allOf } from '@atoll/sdk/pages';
 import { Command } from 'commander';
 
 import { wholeNumber } from './arguments.js';
@@ -17,7 +18,7 @@ import {
   type Columns,
   type Format,
 } from './output.js';
-import { ALL_OPTION, allOf, LIMIT_OPTION, showPages, type Paged } from './pages.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { proposalColumns } from './proposals.js';
 import { signedIn } from './session.js';
 

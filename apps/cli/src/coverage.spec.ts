@@ -35,9 +35,10 @@ function asked(): Map<string, string[]> {
   return new Map(fields);
 }
 
-/** The programs of a folder, as one text. */
+/** The programs of a folder and of those in it, as one text. */
 function codeIn(folder: string): string {
-  const files = fs.readdirSync(at(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const all = fs.readdirSync(at(folder), { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => /(?<!\.spec)\.ts$/.test(file) && !file.startsWith('generated'));
   return files.map((file) => fs.readFileSync(at(`${folder}${file}`), 'utf8')).join('\n');
 }
 

@@ -1,11 +1,12 @@
 import type { EnrolmentPartsFragment } from '@atoll/sdk';
+import { allOf } from '@atoll/sdk/pages';
 import type { Command } from 'commander';
 import { open } from 'node:fs/promises';
 
 import { formatted } from './devices.js';
 import { digestOf } from './files.js';
 import { showList, showOne, tell, type Columns, type Format } from './output.js';
-import { ALL_OPTION, allOf, LIMIT_OPTION, showPages, type Paged } from './pages.js';
+import { ALL_OPTION, LIMIT_OPTION, showPages, type Paged } from './pages.js';
 import { rest, signedIn } from './session.js';
 
 const columns: Columns<EnrolmentPartsFragment> = {

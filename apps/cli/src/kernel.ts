@@ -1,4 +1,5 @@
 import type { Atoll, KernelFounderInput, KernelMemberPartsFragment, KernelPartsFragment, KernelRole } from '@atoll/sdk';
+import { allOf } from '@atoll/sdk/pages';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { bornKey } from './born-key.js';
@@ -6,7 +7,6 @@ import { UsageError } from './failure.js';
 import { kernelGovernance } from './kernel-governance.js';
 import { kernelPlace } from './kernel-place.js';
 import { JSON_OPTION, QUIET_OPTION, showJson, showList, showOne, tell, type Columns, type Format } from './output.js';
-import { allOf } from './pages.js';
 import { poll } from './poll.js';
 import { proposalColumns } from './proposals.js';
 import { signedIn } from './session.js';

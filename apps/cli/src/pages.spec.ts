@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import { AtollError } from '@atoll/sdk';
+import { allOf, type AskPage } from '@atoll/sdk/pages';
 import fs from 'node:fs';
 
-import { allOf, showPages, type AskPage, type Paged } from './pages.js';
+import { showPages, type Paged } from './pages.js';
 
 const columns = { id: (id: number) => id };
 

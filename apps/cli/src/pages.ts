@@ -1,4 +1,4 @@
-import { AtollError } from '@atoll/sdk';
+import { pagesOf, type AskPage } from '@atoll/sdk/pages';
 import { InvalidArgumentError, Option } from 'commander';
 
 import { wholeNumber } from './arguments.js';
@@ -6,16 +6,6 @@ import { showList, tell, type Columns, type Format } from './output.js';
 
 /** What every command that lists can be asked for. */
 export type Paged = Format & { limit: number; all?: boolean };
-
-/** A part of a list, as the platform gives it. */
-export type Page<T> = {
-  nodes: readonly T[];
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null | undefined };
-};
-export type AskPage<T> = (page: { first: number; after?: string }) => Promise<Page<T>>;
-
-/** As many as the platform gives at once; fewer where each costs much. */
-const MOST_AT_ONCE = 100;
 
 export const LIMIT_OPTION = new Option('--limit <n>', 'show no more than so many').default(100).argParser(atLeastOne);
 export const ALL_OPTION = new Option('--all', 'show all that there are').conflicts('limit');
@@ -42,34 +32,4 @@ export async function showPages<T>(
   }
   showList(items, columns, format, whenEmpty, atLeast);
   if (more) tell(`${items.length} shown, and there are more: see them with --all, or with a greater --limit.`);
-}
-
-/** All that there are, one after the other. */
-export async function* eachOf<T>(ask: AskPage<T>): AsyncGenerator<T> {
-  for await (const { nodes } of pagesOf(ask, Infinity)) yield* nodes;
-}
-
-export async function allOf<T>(ask: AskPage<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of eachOf(ask)) items.push(item);
-  return items;
-}
-
-/** Page after page, until there are no more or as many as are wanted. */
-async function* pagesOf<T>(ask: AskPage<T>, most: number): AsyncGenerator<Page<T>> {
-  let after: string | null | undefined;
-  let atOnce = MOST_AT_ONCE;
-  for (let left = most; left > 0;) {
-    const first = Math.min(left, atOnce);
-    const page = await ask({ first, ...(after && { after }) }).catch((error: unknown) => {
-      if (first > 1 && error instanceof AtollError && error.code === 'LIMIT_EXCEEDED') return null;
-      throw error;
-    });
-    atOnce = page ? atOnce : Math.floor(first / 2);
-    if (!page) continue;
-    yield page;
-    left -= page.nodes.length;
-    after = page.pageInfo.endCursor;
-    if (!page.pageInfo.hasNextPage) return;
-  }
 }

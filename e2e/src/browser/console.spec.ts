@@ -9,6 +9,7 @@ import { enrolmentStory } from './enrolment.js';
 import { auditStory, explorerStory } from './explorer.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
 import { killedValidatorStory } from './killed-validator.js';
+import { leavingStory } from './leaving.js';
 import { looks, looksGood } from './looks.js';
 import { outageStory } from './outage.js';
 import { populate, type Populated } from './populated.js';
@@ -309,6 +310,12 @@ it(
   'backs a chain up to a key of one’s own, and brings the key of a node back to its lost disk',
   () => backupsStory(ada, chainPath, stage.home, seen(ada)),
   3 * STEP_MS,
+);
+
+it(
+  'takes everything along in an archive that a node executes by itself, and nothing that is not of the chain',
+  () => leavingStory(ada, chainPath, seen(ada)),
+  2 * STEP_MS,
 );
 
 it(

@@ -130,10 +130,12 @@ async function planBackups(member: Member, { chain }: Setting, url: string, dire
   });
 }
 
+/** Several blocks, and less than all of them. */
+const SOME_BYTES = 8_000;
 /** How many bytes of the last block the file lost, as when a machine loses its power. */
 const TORN_BYTES = 40;
 
-/** Ends an export as soon as it has written blocks. */
+/** Ends an export as soon as it has written some blocks. */
 async function killedInTheMiddle(
   child: ReturnType<ReturnType<typeof commandLine>['start']>,
   directory: string,
@@ -144,7 +146,7 @@ async function killedInTheMiddle(
     'the first blocks',
     async () => {
       const found = await fs.stat(blocks);
-      return found.size > 0 && found;
+      return found.size > SOME_BYTES && found;
     },
     { everyMs: 1 },
   );

@@ -1,10 +1,10 @@
-import { Button, Card, Code, CopyButton, Fact, Facts } from '@atoll/ui';
+import { Card, CopyButton, Fact, Facts } from '@atoll/ui';
 
-import { useChain, type Chain } from '../shared/chain.js';
-import { download } from '../shared/download.js';
 import { Answer } from '../shared/answer.js';
+import { useChain } from '../shared/chain.js';
 import { useWords } from '../words/words.js';
 import { Snippets, useEndpoint } from '../shared/snippets.js';
+import { Leaving } from './leaving.js';
 
 /** Where programs find the chain, and how they ask it. */
 export function ConnectPage() {
@@ -19,25 +19,6 @@ export function ConnectPage() {
       <Snippets chainId={chain.id} />
       <Leaving chain={chain} />
     </div>
-  );
-}
-
-/** Nothing of a chain is bound to whoever keeps it. */
-function Leaving({ chain: { id, name, genesis } }: { chain: Chain }) {
-  const { words } = useWords();
-  const save = () => download(`${name}-genesis.json`, JSON.stringify(genesis, null, 2), 'application/json');
-  return (
-    <Card
-      title={words.connect.leaving}
-      action={
-        <Button onClick={save} disabled={!genesis}>
-          {words.connect.genesis}
-        </Button>
-      }
-    >
-      <p className="muted">{words.connect.leavingWhy}</p>
-      <Code text={`atoll export ${id} --to leaving`} words={words.common} label={words.connect.leaving} />
-    </Card>
   );
 }
 

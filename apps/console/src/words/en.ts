@@ -1,6 +1,7 @@
 import { account, recover, session, welcome } from './en-account.js';
 import { backups, palette, policies, usage, webhooks } from './en-books.js';
 import { city } from './en-city.js';
+import { connect } from './en-connect.js';
 import { contracts } from './en-contracts.js';
 import { data, verify } from './en-data.js';
 import { dataForms } from './en-data-forms.js';
@@ -257,22 +258,7 @@ export const en = {
     deleteWhat: 'All nodes and all their data are removed for good. Nothing brings them back but a backup.',
   },
   contracts,
-  connect: {
-    addresses: 'Addresses',
-    leaving: 'Take the chain with you',
-    leavingWhy:
-      'With the genesis file any node of this kind joins and checks the chain. All blocks, contracts and devices, with what it takes to go on elsewhere, are written by one command:',
-    genesis: 'Download the genesis file',
-    snippets: 'Call it from your program',
-    needKey: 'A program needs a key',
-    needKeyWhy: (days: number) => `One press makes a key that may read, and send what you signed, for ${days} days.`,
-    makeKey: 'Make a key',
-    mayNot: 'Your role may not make application keys. Ask an owner or admin of your organisation.',
-    keyName: 'console snippets',
-    keyMade: 'The key is made',
-    keyOnce: (days: number) => `It is filled in below, shown until you leave, and ends in ${days} days.`,
-    keyPlace: 'YOUR_APPLICATION_KEY',
-  },
+  connect,
   explorer: {
     find: 'Block, transaction, address or name',
     go: 'Find',

@@ -1,6 +1,7 @@
 import { account, recover, session, welcome } from './zh-account.js';
 import { backups, palette, policies, usage, webhooks } from './zh-books.js';
 import { city } from './zh-city.js';
+import { connect } from './zh-connect.js';
 import { contracts } from './zh-contracts.js';
 import { data, verify } from './zh-data.js';
 import { dataForms } from './zh-data-forms.js';
@@ -235,22 +236,7 @@ export const zh: Words = {
     deleteWhat: '所有节点及其数据将被永久删除，只有备份才能恢复。',
   },
   contracts,
-  connect: {
-    addresses: '地址',
-    leaving: '带走这条链',
-    leavingWhy:
-      '有了创世文件，任何同类节点都能加入并检查此链。所有区块、合约和设备，以及在别处继续所需的一切，由一条命令写出：',
-    genesis: '下载创世文件',
-    snippets: '从您的程序调用',
-    needKey: '程序需要密钥',
-    needKeyWhy: (days) => `一键生成密钥：可读取，并可发送您已签名的交易，有效期 ${days} 天。`,
-    makeKey: '生成密钥',
-    mayNot: '您的角色不能生成应用密钥。请联系组织的所有者或管理员。',
-    keyName: 'console snippets',
-    keyMade: '密钥已生成',
-    keyOnce: (days) => `已填入下方，离开页面后不再显示，${days} 天后失效。`,
-    keyPlace: 'YOUR_APPLICATION_KEY',
-  },
+  connect,
   explorer: {
     find: '区块、交易、地址或名称',
     go: '查找',

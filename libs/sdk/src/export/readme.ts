@@ -1,4 +1,4 @@
-import type { Head } from './export-blocks.js';
+import type { Head } from '../export.js';
 
 type Exported = {
   name: string;
@@ -11,7 +11,7 @@ type Exported = {
 };
 
 /** How to go on without the platform, for whoever has nothing but the directory. Its shell blocks are meant to be run as they are. */
-export const readmeOf = ({ name, head, nodes, keys, running }: Exported): string => `# ${name}
+export const readmeOf = ({ name, head, nodes, keys, running }: Exported): string => `# ${shown(name)}
 
 All that an organisation has of this chain, up to block ${head.number}
 (hash ${head.hash}, state root ${head.stateRoot}).
@@ -92,6 +92,9 @@ const stillRuns = (running: readonly string[]): string =>
     ? ''
     : `
 When this was written, the platform still ran ${running.join(', ')}. See that they were stopped there (\`atoll nodes stop\`).`;
+
+/** On one line, whatever it has in it. */
+const shown = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 
 /** As `static-nodes.json` has it, but for where the node is. */
 const enodeOf = ({ name, publicKey }: Exported['nodes'][number]): string[] =>
