@@ -255,6 +255,24 @@ describe('a chain in use', () => {
     },
     STEP_MS,
   );
+
+  it(
+    'leads from the list to a device by a press, which loads nothing anew, and by the address of its link',
+    async () => {
+      const { page } = ada;
+      await ada.to(`${chainPath}/identity`);
+      const link = page.getByRole('region', { name: 'Devices' }).getByRole('link', { name: 'Quay meter' });
+      const address = await link.getAttribute('href');
+      await page.evaluate('globalThis.stayed = true');
+      await link.click();
+      const heading = page.getByRole('heading', { name: 'Quay meter' });
+      await heading.waitFor();
+      expect(await page.evaluate('globalThis.stayed')).toBe(true);
+      await ada.to(address!);
+      await heading.waitFor();
+    },
+    STEP_MS,
+  );
 });
 
 describe('nodes', () => {

@@ -9,7 +9,8 @@ const AHEAD = 60;
 
 type Props<T> = {
   caption: string;
-  head: { name: ReactNode; width: string }[];
+  /** A `long` column cuts off what does not fit; each cell that may have to costs the browser as much as drawing several. */
+  head: { name: ReactNode; width: string; long?: boolean }[];
   rows: T[];
   keyOf: (row: T) => string;
   /** The cells of a row, one for each of `head`. As long as it is the same function, a row that stays in sight is not drawn again. */
@@ -48,6 +49,7 @@ export function LongTable<T>({ caption, head, rows, keyOf, cells, more, onNearEn
     };
   }, []);
 
+  const long = head.map((column) => (column.long ? '1' : '0')).join('');
   const near = last + AHEAD >= rows.length;
   useEffect(() => {
     if (near && more) onNearEnd();
@@ -72,7 +74,7 @@ export function LongTable<T>({ caption, head, rows, keyOf, cells, more, onNearEn
         </thead>
         <tbody style={{ height: rows.length * ROW_PX }}>
           {rows.slice(first, last).map((row, index) => (
-            <Row key={keyOf(row)} row={row} place={first + index} cells={cells} />
+            <Row key={keyOf(row)} row={row} place={first + index} cells={cells} long={long} />
           ))}
         </tbody>
       </table>
@@ -80,13 +82,16 @@ export function LongTable<T>({ caption, head, rows, keyOf, cells, more, onNearEn
   );
 }
 
-type RowProps<T> = Pick<Props<T>, 'cells'> & { row: T; place: number };
+/** Of `long` a digit for each column, since rows are drawn again for what is another object. */
+type RowProps<T> = Pick<Props<T>, 'cells'> & { row: T; place: number; long: string };
 
-const Row = memo(function Row<T>({ row, place, cells }: RowProps<T>) {
+const Row = memo(function Row<T>({ row, place, cells, long }: RowProps<T>) {
   return (
     <tr aria-rowindex={place + 2} style={{ top: place * ROW_PX }}>
       {cells(row).map((cell, column) => (
-        <td key={column}>{cell}</td>
+        <td key={column} data-long={long[column] === '1' || undefined}>
+          {cell}
+        </td>
       ))}
     </tr>
   );
