@@ -3,6 +3,7 @@ import { HeaderChain } from './header-chain.js';
 import { withExtraData } from './header.js';
 import { type Hash, ZERO_HASH } from './hex.js';
 import { recordedChain } from './recorded.js';
+import { InvalidHeader } from './verify.js';
 
 const { genesis, headers, blocks } = recordedChain('besu-osaka');
 
@@ -51,6 +52,48 @@ it('refuses a header that does not follow, and stays as it was', () => {
   for (const [code, header] of wrong) expect(() => chain.append(header)).toThrow(expect.objectContaining({ code }));
   expect(chain.headHash).toBe(blocks[20]!.hash);
   expect(chain.append(next)).toBe(blocks[21]!.hash);
+});
+
+const CHANGES = { 'besu-qbft': 0, 'besu-osaka': 3 };
+
+describe.each(['besu-qbft', 'besu-osaka'] as const)('a run of %s', (name) => {
+  const recording = recordedChain(name);
+  const run = recording.headers.slice(1);
+  const listed = run.map(({ extraData }) => decodeExtraData(extraData).validators.join());
+  /** Where the next header has other validators. */
+  const changes = run.flatMap((_, index) =>
+    index + 1 < run.length && listed[index] !== listed[index + 1] ? [index] : [],
+  );
+  const unsealed = (index: number) => run.with(index, withExtraData(run[index]!, { seals: [] }));
+  const begun = () => HeaderChain.from(recording.genesis);
+
+  it.each([1, 2, 7, 1_000])('is followed by %i at once to where it is followed one by one', (length) => {
+    const [chain, oneByOne] = [begun(), begun()];
+    for (const header of run) oneByOne.append(header);
+    for (let at = 0; at < run.length; at += length) chain.extend(run.slice(at, at + length));
+    expect(chain.headHash).toBe(recording.blocks.at(-1)!.hash);
+    expect(chain.tallyState()).toEqual(oneByOne.tallyState());
+  });
+
+  it('is vouched for by its last seals, and by those of each header that changes the validators', () => {
+    expect(changes).toHaveLength(CHANGES[name]);
+    for (const index of [...changes, run.length - 1]) {
+      const chain = begun();
+      expect(() => chain.extend(unsealed(index))).toThrow(expect.objectContaining({ code: 'SEAL_QUORUM' }));
+      expect([chain.head.number, chain.tallyState()]).toEqual([0n, begun().tallyState()]);
+    }
+    const between = run.findIndex((_, index) => !changes.includes(index));
+    expect(begun().extend(unsealed(between))).toBe(recording.blocks.at(-1)!.hash);
+  });
+
+  it('is refused whole for a changed word of any header', () => {
+    for (const index of run.keys()) {
+      const chain = begun();
+      const changed = run.with(index, { ...run[index]!, stateRoot: ZERO_HASH });
+      expect(() => chain.extend(changed)).toThrow(InvalidHeader);
+      expect(chain.head.number).toBe(0n);
+    }
+  });
 });
 
 it('asks the clock where it is given one', () => {

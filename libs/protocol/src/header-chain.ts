@@ -3,7 +3,7 @@ import { genesisHeader } from './genesis-header.js';
 import { type Header, headerHash } from './header.js';
 import type { Address, Hash } from './hex.js';
 import { type TallyState, VoteTally } from './validators.js';
-import { InvalidHeader, verifyHeader } from './verify.js';
+import { InvalidHeader, verifyHeader, verifySeals, verifyUnsealed } from './verify.js';
 
 /**
  * A light client: from a genesis it trusts, it follows a chain by headers alone. Every header is checked against the
@@ -14,7 +14,7 @@ export class HeaderChain {
     private readonly genesis: Genesis,
     private latest: Header,
     private latestHash: Hash,
-    private readonly tally: VoteTally,
+    private tally: VoteTally,
   ) {}
 
   static from(genesis: Genesis): HeaderChain {
@@ -59,6 +59,28 @@ export class HeaderChain {
       ...(nowSeconds !== undefined && { nowSeconds }),
     });
     this.tally.apply(header);
+    return this.goOnTo(header);
+  }
+
+  /**
+   * Accepts the headers that come next and answers the last one's hash, or throws {@link InvalidHeader} and stays as it was. Seals are
+   * asked of the last, and of each that changes the validators: whoever seals a header vouches for all before it by its parent's hash.
+   */
+  extend(run: readonly Header[]): Hash {
+    const tally = this.tally.clone();
+    let parent = this.latest;
+    for (const header of run) {
+      const { validators } = tally;
+      verifyUnsealed(header, { parent, validators, config: this.genesis.config });
+      tally.apply(header);
+      if (header === run.at(-1) || tally.validators !== validators) verifySeals(header, validators);
+      parent = header;
+    }
+    this.tally = tally;
+    return this.goOnTo(parent);
+  }
+
+  private goOnTo(header: Header): Hash {
     this.latest = header;
     this.latestHash = headerHash(header);
     return this.latestHash;

@@ -102,7 +102,8 @@ function sealer(digest: Uint8Array, seal: Uint8Array): Address {
   }
 }
 
-function verifyUnsealed(header: Header, context: HeaderContext): ExtraData {
+/** Everything but the seals. Answers what its extra data says. */
+export function verifyUnsealed(header: Header, context: HeaderContext): ExtraData {
   verifyAncestry(header, context.parent);
   verifyTimestamp(header, context);
   verifyGas(header, context);

@@ -29,8 +29,8 @@ export type Place = { genesis: Hash; header: Hex; tally: TallyState };
 const STRIDE = 100;
 
 /**
- * A chain by its headers alone: each is sealed by a quorum of the validators that those before it elected, from a genesis that is
- * known beforehand. What was accepted is never taken back. Of all headers only the last is kept.
+ * A chain by its headers alone: each run of them is vouched for by a quorum of the validators that those before it elected, from a
+ * genesis that is known beforehand. What was accepted is never taken back. Of all headers only the last is kept.
  */
 export class FollowedChain {
   private busy: Promise<unknown> = Promise.resolve();
@@ -92,16 +92,17 @@ export class FollowedChain {
     while (this.chain.head.number < height) {
       const from = this.chain.head.number + 1n;
       const end = from + BigInt(STRIDE) - 1n;
-      for (const header of await headers(rpc, from, end < height ? end : height)) this.append(header);
+      this.extend(await headers(rpc, from, end < height ? end : height));
     }
   }
 
-  private append(header: Header): void {
+  private extend(run: Header[]): void {
     try {
-      this.chain.append(header);
+      this.chain.extend(run);
     } catch (cause) {
       if (!(cause instanceof InvalidHeader)) throw cause;
-      throw new NodeLied(`its block ${header.number} is not this chain's (${cause.code}: ${cause.message})`, { cause });
+      const blocks = `its blocks ${run[0]!.number} to ${run.at(-1)!.number} are`;
+      throw new NodeLied(`${blocks} not this chain's (${cause.code}: ${cause.message})`, { cause });
     }
   }
 }

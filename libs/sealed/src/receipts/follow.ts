@@ -29,8 +29,8 @@ export type Node = Pick<RpcClient, 'call' | 'batch'>;
 const STRIDE = 200;
 
 /**
- * Follows a chain from its genesis, or from where it was followed to before, and knows each block up to a height: each header is
- * sealed by the validators that those before it elected. Whatever lies before a known head is reached backwards, by hashes.
+ * Follows a chain from its genesis, or from where it was followed to before, and knows each block up to a height: each run of headers
+ * is vouched for by the validators that those before it elected. Whatever lies before a known head is reached backwards, by hashes.
  */
 export class FollowedChain {
   private constructor(
@@ -59,17 +59,17 @@ export class FollowedChain {
   private async followTo(height: bigint): Promise<void> {
     while (this.chain.head.number < height) {
       const from = this.chain.head.number + 1n;
-      for (const header of await this.headers(from, min(from + BigInt(STRIDE) - 1n, height))) this.append(header);
+      this.extend(await this.headers(from, min(from + BigInt(STRIDE) - 1n, height)));
     }
   }
 
-  private append(header: Header): void {
+  private extend(run: Header[]): void {
     try {
-      this.chain.append(header);
+      this.chain.extend(run);
     } catch (cause) {
       if (!(cause instanceof InvalidHeader)) throw cause;
       const code = cause.code.startsWith('SEAL') || cause.code === 'VALIDATORS' ? 'SEALS' : 'HEADER';
-      throw new ReceiptError(code, `Block ${header.number}: ${cause.message}.`, { cause });
+      throw new ReceiptError(code, `Blocks ${run[0]!.number} to ${run.at(-1)!.number}: ${cause.message}.`, { cause });
     }
   }
 

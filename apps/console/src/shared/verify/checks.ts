@@ -13,6 +13,7 @@ import {
   transactionHash,
   transactionsRoot,
   verifyAccountProof,
+  verifySeals,
   type AccountProof,
   type Block,
   type Genesis,
@@ -92,6 +93,12 @@ async function checkHeader(chainId: string, number: bigint, hearing: Hearing, sh
   const block = (await blocksFrom(chainId, Number(number), 1))[0];
   if (!block || headerHash(block.header) !== hash) throw new NotProven('seals');
   const { seals, validators } = decodeExtraData(block.header.extraData);
+  // The hash of a block holds who may seal it, and not who did.
+  try {
+    verifySeals(block.header, validators);
+  } catch (error) {
+    throw new NotProven('seals', (error as Error).message);
+  }
   hearing.onCheck({ check: 'seals', detail: `${seals.length} / ${validators.length}` });
   return { block, hash, genesis };
 }
