@@ -7,6 +7,7 @@ import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { looks, looksGood } from './looks.js';
 import { invited } from './neighbours.js';
+import { operatingStory } from './operating.js';
 import { passkeyStory } from './passkey.js';
 import { secondFactorStory } from './second-factor.js';
 import { singleSignOnStory } from './single-sign-on.js';
@@ -84,6 +85,12 @@ it(
   'stops a chain once enough members agree, and starts it by the same',
   () => governingStory({ ...stage, chainPath, birch, seen }),
   2 * STEP_MS,
+);
+
+it(
+  'adds nodes, has the members vote a validator in and out again, and takes the nodes away',
+  () => operatingStory({ ...stage, chainPath, birch, seen }),
+  3 * STEP_MS,
 );
 
 it(

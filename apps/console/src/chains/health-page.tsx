@@ -5,10 +5,11 @@ import { Card, Figure, Notice, Ring, type RingSeat } from '@atoll/ui';
 import { atoll } from '../shared/atoll.js';
 import { Moment, useNow } from '../shared/moment.js';
 import { useWords } from '../words/words.js';
+import { carriersOf } from './carriers.js';
 import { toneOf } from './chain-state.js';
 import { Nodes } from './nodes.js';
 import { Progress } from './progress.js';
-import { proposerOf, quorumOf } from './quorum.js';
+import { proposerOf } from './quorum.js';
 import { useChain, type Chain } from '../shared/chain.js';
 
 /** Whether the chain moves, who carries it, and how much more it can bear. */
@@ -88,18 +89,14 @@ function Freshness({ live }: { live: boolean }) {
 
 function Validators({ chain }: { chain: Chain }) {
   const { words } = useWords();
-  const validators = chain.nodes.filter(({ role, sealing }) => role === 'VALIDATOR' && sealing);
-  const up = validators.filter(({ phase }) => phase === 'Running' || phase === 'Connected').length;
-  const quorum = quorumOf(validators.length);
+  const { validators, missing, up, quorum, margin } = carriersOf(chain);
   const seats: RingSeat[] = validators.map(({ name, phase }) => ({
     name,
     tone: toneOf(phase),
     says: words.phases[phase as keyof typeof words.phases] ?? phase,
   }));
-  const missing = validators.filter(({ phase }) => phase !== 'Running' && phase !== 'Connected');
   const next = useTurn(chain);
   const turn = validators.find(({ address }) => address?.toLowerCase() === next)?.name;
-  const margin = up - quorum;
   const sentence =
     margin > 0 ? words.health.marginLeft(margin) : margin === 0 ? words.health.marginNone : words.health.marginLost;
   return (
