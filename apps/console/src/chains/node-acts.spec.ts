@@ -41,6 +41,11 @@ describe('the acts of a node', () => {
     expect(open({ desired: 'REMOVED' })).toEqual(['logs']);
   });
 
+  it('upgrades what runs an older version, in place of a restart', () => {
+    expect(open({ outdated: true, sealing: true })).toEqual(['logs', 'upgrade', 'stop', 'voteOut']);
+    expect(offered({ outdated: true })).not.toContain('restart');
+  });
+
   it('shows the logs alone to who may neither operate nor govern', () =>
     expect(open({}, { operate: false, govern: false })).toEqual(['logs']));
 });

@@ -1,6 +1,6 @@
 import type { Chain, Node } from '../shared/chain.js';
 
-export type Act = 'logs' | 'start' | 'restart' | 'stop' | 'restore' | 'voteIn' | 'voteOut' | 'remove';
+export type Act = 'logs' | 'start' | 'restart' | 'upgrade' | 'stop' | 'restore' | 'voteIn' | 'voteOut' | 'remove';
 export type Rights = { operate: boolean; govern: boolean };
 
 /** The disk is gone, and the key with it. */
@@ -18,7 +18,7 @@ function movesOf(node: Node, { operate }: Rights): [Act, boolean][] {
   return [
     ['logs', true],
     ['start', stays && stopped],
-    ['restart', stays && !stopped],
+    [node.outdated ? 'upgrade' : 'restart', stays && !stopped],
     ['stop', stays && !stopped],
     ['restore', stays && LOST.includes(node.phase)],
   ];

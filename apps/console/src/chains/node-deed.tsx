@@ -7,12 +7,14 @@ import { Problem } from '../shared/problem.js';
 import { useWords, type Words } from '../words/words.js';
 import { canSpare } from './carriers.js';
 
-export type Deed = 'start' | 'stop' | 'restart' | 'remove';
+export type Deed = 'start' | 'stop' | 'restart' | 'upgrade' | 'remove';
 
 const DEEDS: Record<Deed, (id: string) => Promise<unknown>> = {
   start: (id) => atoll.startNode({ id }),
   stop: (id) => atoll.stopNode({ id }),
   restart: (id) => atoll.restartNode({ id }),
+  // It comes back as what the installation starts now.
+  upgrade: (id) => atoll.restartNode({ id }),
   remove: (id) => atoll.removeNode({ id }),
 };
 
@@ -54,7 +56,8 @@ export function NodeDeed({ deed, node, chain, onClose }: Props) {
       onClose={onClose}
       onConfirm={() => work.mutate()}
     >
-      {warningOf(deed, node, chain, words)}
+      {deed === 'upgrade' && <p>{words.nodes.upgradeWhat}</p>}
+      <p>{warningOf(deed, node, chain, words)}</p>
     </ConfirmByName>
   );
 }

@@ -71,6 +71,11 @@ function NodeRow({ node, chain, onChoose }: RowProps) {
       <td>{node.name}</td>
       <td title={node.message}>
         <Phase phase={node.phase} />
+        {node.outdated && (
+          <div className="muted small" title={words.nodes.olderWhy}>
+            {words.nodes.older}
+          </div>
+        )}
       </td>
       <td>
         {words.nodes.roles[node.role]}

@@ -50,6 +50,10 @@ export const nodes = {
   spared: 'It agrees on no blocks meanwhile. Enough other validators run: the chain goes on.',
   notSpared:
     'It agrees on no blocks meanwhile, and too few other validators run: the chain makes none until it is back.',
+  older: 'older version',
+  olderWhy: 'It was started in another version, or with other settings, than this installation starts nodes with now.',
+  upgradeWhat:
+    'It is started again in the version of this installation, and keeps its key and data. As long as the chain can spare a validator, the platform does this by itself, one node after the other.',
   removeWhat: 'Its key and its data go with it, for good. The chain goes on without it.',
   voteInWhat: (name: string) => `Once the members agree and ${name} has caught up, the chain votes it in.`,
   voteOutWhat: (name: string) =>
