@@ -2,7 +2,7 @@ import type { Genesis } from './genesis.js';
 import { genesisHeader } from './genesis-header.js';
 import { type Header, headerHash } from './header.js';
 import type { Address, Hash } from './hex.js';
-import { type TallyState, VoteTally } from './validators.js';
+import { type TallyState, VoteTally } from './vote-tally.js';
 import { InvalidHeader, verifyHeader } from './verify.js';
 
 /**

@@ -1,5 +1,6 @@
+import { proposer, quorum } from '@atoll/protocol/validators';
+
 import type { Chain, Node } from '../shared/chain.js';
-import { quorumOf } from './quorum.js';
 
 const UP = ['Running', 'Connected'];
 
@@ -9,13 +10,22 @@ const isUp = ({ phase }: Pick<Node, 'phase'>): boolean => UP.includes(phase);
 export function carriersOf({ nodes }: Pick<Chain, 'nodes'>) {
   const validators = nodes.filter(({ role, sealing }) => role === 'VALIDATOR' && sealing);
   const up = validators.filter(isUp).length;
-  const quorum = quorumOf(validators.length);
+  const needed = quorum(validators.length);
   const missing = validators.filter((node) => !isUp(node));
-  return { validators, missing, up, quorum, margin: up - quorum };
+  return { validators, missing, up, needed, margin: up - needed };
 }
 
 /** Whether the chain makes blocks while a validator of it is away. */
 export function canSpare(chain: Pick<Chain, 'nodes'>, node: Pick<Node, 'phase'>): boolean {
-  const { up, quorum } = carriersOf(chain);
-  return up - (isUp(node) ? 1 : 0) >= quorum;
+  const { up, needed } = carriersOf(chain);
+  return up - (isUp(node) ? 1 : 0) >= needed;
 }
+
+/** Whose turn it is to propose after one of `last`, so many turns on; nobody's where nobody is known to seal. */
+export function turnAfter(last: Address, validators: readonly Address[], turns: number): Address | undefined {
+  const [coinbase, ...inOrder] = [last, ...validators].map((address) => address.toLowerCase() as Address);
+  if (!coinbase || inOrder.length === 0) return undefined;
+  return proposer({ coinbase }, inOrder.sort(), turns);
+}
+
+type Address = Chain['validators'][number];

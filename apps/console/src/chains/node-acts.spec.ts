@@ -1,5 +1,4 @@
 import type { Chain, Node } from '../shared/chain.js';
-import { canSpare, carriersOf } from './carriers.js';
 import { actsOf, type Act, type Rights } from './node-acts.js';
 
 const ALL: Rights = { operate: true, govern: true };
@@ -48,19 +47,4 @@ describe('the acts of a node', () => {
 
   it('shows the logs alone to who may neither operate nor govern', () =>
     expect(open({}, { operate: false, govern: false })).toEqual(['logs']));
-});
-
-describe('a validator that is away', () => {
-  const chainOf = (...phases: string[]) => ({
-    nodes: [...phases.map((phase) => node({ phase, sealing: true })), node({}), node({ role: 'RPC' })],
-  });
-
-  it('is spared as long as the quorum of the others runs', () => {
-    const four = chainOf('Running', 'Connected', 'Running', 'Failed');
-    expect(carriersOf(four)).toMatchObject({ up: 3, quorum: 3, margin: 0 });
-    expect(canSpare(four, { phase: 'Running' })).toBe(false);
-    expect(canSpare(four, { phase: 'Failed' })).toBe(true);
-    expect(canSpare(chainOf('Running', 'Running', 'Running', 'Running'), { phase: 'Running' })).toBe(true);
-    expect(canSpare(chainOf('Running'), { phase: 'Running' })).toBe(false);
-  });
 });

@@ -1,3 +1,4 @@
+import { quorum } from '@atoll/protocol/validators';
 import type { ProposalPartsFragment } from '@atoll/sdk';
 import { Notice } from '@atoll/ui';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,7 +8,6 @@ import { atoll } from '../shared/atoll.js';
 import type { Chain, Node } from '../shared/chain.js';
 import { FormDialog } from '../shared/form-dialog.js';
 import { useWords } from '../words/words.js';
-import { quorumOf } from './quorum.js';
 
 export type Motion = 'voteIn' | 'voteOut';
 
@@ -23,7 +23,7 @@ export function ProposeNode({ motion, node, chain, onClose }: Props) {
   return (
     <FormDialog
       title={words.nodes.acts[motion]}
-      what={`${what(node.name)} ${words.nodes.afterwards(all, quorumOf(all))}`}
+      what={`${what(node.name)} ${words.nodes.afterwards(all, quorum(all))}`}
       {...(out && { look: 'danger' as const, confirm: node.name })}
       send={() => propose(motion, node.id)}
       onSent={() => queries.invalidateQueries({ queryKey: ['proposals', chain.id] })}
