@@ -46,7 +46,7 @@ export async function operatingStory({ browser, base, ada, chainPath, birch: who
   await birch.end();
 }
 
-const rowOf = ({ page }: Visit, node: string) =>
+export const rowOf = ({ page }: Visit, node: string) =>
   page.getByRole('row').filter({ has: page.getByRole('cell', { name: node, exact: true }) });
 const openIn = ({ page }: Visit) => page.getByRole('row').filter({ hasText: 'Open' });
 

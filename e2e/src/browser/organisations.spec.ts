@@ -14,6 +14,7 @@ import { singleSignOnStory } from './single-sign-on.js';
 import { siteSharingStory } from './site-sharing.js';
 import { sitesStory } from './sites.js';
 import { foundedChain, idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
+import { upgradingStory } from './upgrading.js';
 import type { Person } from './visit.js';
 
 let stage: Stage;
@@ -90,6 +91,12 @@ it(
 it(
   'adds nodes, has the members vote a validator in and out again, and takes the nodes away',
   () => operatingStory({ ...stage, chainPath, birch, seen }),
+  3 * STEP_MS,
+);
+
+it(
+  'marks nodes of an older version, which their owner upgrades where the platform may not',
+  () => upgradingStory({ ...stage, chainPath, seen: seen(stage.ada) }),
   3 * STEP_MS,
 );
 
