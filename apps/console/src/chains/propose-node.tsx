@@ -23,13 +23,15 @@ export function ProposeNode({ motion, node, chain, onClose }: Props) {
   return (
     <FormDialog
       title={words.nodes.acts[motion]}
-      what={`${what(node.name)} ${words.nodes.afterwards(all, quorum(all))}`}
+      what={what(node.name)}
       {...(out && { look: 'danger' as const, confirm: node.name })}
       send={() => propose(motion, node.id)}
       onSent={() => queries.invalidateQueries({ queryKey: ['proposals', chain.id] })}
       sent={(proposal) => <Proposed proposal={proposal} chainId={chain.id} />}
       onClose={onClose}
-    />
+    >
+      {() => <p>{words.nodes.afterwards(all, quorum(all))}</p>}
+    </FormDialog>
   );
 }
 
