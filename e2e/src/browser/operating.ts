@@ -101,7 +101,8 @@ async function agrees(visit: Visit, chainPath: string, seen: Seen): Promise<void
   await openIn(visit).getByText('validator-4').waitFor();
   await seen('validator-proposed');
   await openIn(visit).getByRole('button', { name: 'Approve' }).click();
-  await openIn(visit).waitFor({ state: 'detached' });
+  // Votes are counted by a worker, not by the page.
+  await openIn(visit).waitFor({ state: 'detached', timeout: BLOCKS_MS });
 }
 
 type Voting = { look: Look; who: Person; path: string };
