@@ -26,6 +26,7 @@ export const nodeColumns: Columns<NodePartsFragment> = {
   owner: (n) => n.organisation?.name,
   role: (n) => n.role,
   seals: (n) => (n.sealing ? 'yes' : 'no'),
+  outdated: (n) => (n.outdated ? 'yes' : 'no'),
   peers: (n) => n.peers,
   rpc: (n) => n.rpcUrl,
 };

@@ -7,12 +7,14 @@ import { invitationStory } from './invitation.js';
 import { joiningStory } from './joining.js';
 import { looks, looksGood } from './looks.js';
 import { invited } from './neighbours.js';
+import { operatingStory } from './operating.js';
 import { passkeyStory } from './passkey.js';
 import { secondFactorStory } from './second-factor.js';
 import { singleSignOnStory } from './single-sign-on.js';
 import { siteSharingStory } from './site-sharing.js';
 import { sitesStory } from './sites.js';
 import { foundedChain, idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
+import { upgradingStory } from './upgrading.js';
 import type { Person } from './visit.js';
 
 let stage: Stage;
@@ -84,6 +86,18 @@ it(
   'stops a chain once enough members agree, and starts it by the same',
   () => governingStory({ ...stage, chainPath, birch, seen }),
   2 * STEP_MS,
+);
+
+it(
+  'adds nodes, has the members vote a validator in and out again, and takes the nodes away',
+  () => operatingStory({ ...stage, chainPath, birch, seen }),
+  3 * STEP_MS,
+);
+
+it(
+  'marks nodes of an older version, which their owner upgrades where the platform may not',
+  () => upgradingStory({ ...stage, chainPath, seen: seen(stage.ada) }),
+  3 * STEP_MS,
 );
 
 it(

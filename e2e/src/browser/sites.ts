@@ -88,7 +88,7 @@ async function findsOnMap({ page }: Visit, seen: Seen): Promise<void> {
 
 export async function act({ page }: Visit, name: string, deed: string): Promise<void> {
   await page.getByRole('button', { name: `Actions of ${name}` }).click();
-  await page.getByRole('menuitem', { name: deed }).click();
+  await page.getByRole('menuitem', { name: deed, exact: true }).click();
 }
 
 /** A kubeconfig that would run a program on the platform is refused with what to do; a good one is taken and not shown again. */

@@ -5,6 +5,7 @@ import type { Node, Prisma } from '@atoll/store';
 import { sightingOf, type Gap, type Scope } from './chain.scope.js';
 import { find, parseConditions, type Condition } from './conditions.js';
 import { foreignReport } from './elsewhere.js';
+import { isOutdated } from './rollout.js';
 
 /** How old a height may get in the database while nothing else changes. */
 const CHAIN_STALE_MS = 1_000;
@@ -96,6 +97,7 @@ function nodeReport(node: Node, scope: Scope): Seen<Node> | null {
     phase: node.desired === 'REMOVED' ? 'Leaving' : sighting.phase,
     message: sighting.message,
     sealing: health.validators.includes(node.address ?? ''),
+    outdated: isOutdated(node, seen),
     rpcUrl: sighting.rpcUrl,
     ...(sighting.place ?? {}),
     peers: status?.peers ?? null,
@@ -111,7 +113,7 @@ function nodeReport(node: Node, scope: Scope): Seen<Node> | null {
 function lostReport(node: Node, { desired, genesis }: Scope['chain']): Seen<Node> | null {
   if (!node.publicKey || !genesis || node.desired === 'REMOVED' || node.foreign || desired === 'DELETED') return null;
   const message = 'Its disk is gone, and its key with it; restore it from a backup ("atoll nodes restore")';
-  const facts: Seen<Node> = { phase: 'Lost', message, rpcUrl: null, peers: null };
+  const facts: Seen<Node> = { phase: 'Lost', message, outdated: false, rpcUrl: null, peers: null };
   return differs(node, facts) ? facts : null;
 }
 

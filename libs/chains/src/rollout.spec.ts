@@ -13,6 +13,8 @@ const nodesOf = (chainId: string) => scene.platform.node.findMany({ where: { cha
 const upgrade = async (id: string) => find(parseConditions((await scene.chain(id)).conditions), 'UpgradeInProgress')!;
 const outdated = async (id: string) =>
   (await scene.driver.observe(id)).filter((seen) => seen.outdated).map(({ name }) => name);
+/** The same as the platform tells people. */
+const marked = async (id: string) => (await nodesOf(id)).filter((node) => node.outdated).map(({ name }) => name);
 
 /** Watches the driver's world at every change that a pass makes: which nodes each replaces. */
 function witness(nodes: Node[]) {
@@ -98,6 +100,7 @@ it('leaves the nodes of a chain that cannot spare one to their owners', async ()
   scene.driver.release('2');
   await scene.settle(chain.id);
   expect(await outdated(chain.id)).toEqual(['validator-0', 'validator-1']);
+  expect(await marked(chain.id)).toEqual(['validator-0', 'validator-1']);
   expect(await upgrade(chain.id)).toMatchObject({
     ...{ status: 'True', reason: 'NoMargin' },
     message: expect.stringMatching(/a chain of 2 validators halts .*: restart validator-0, validator-1 when/),
@@ -106,6 +109,7 @@ it('leaves the nodes of a chain that cannot spare one to their owners', async ()
   for (const [i, { id }] of (await nodesOf(chain.id)).entries()) await scene.nodes.restart(actors[i]!, id);
   await scene.settle(chain.id);
   expect(await outdated(chain.id)).toEqual([]);
+  expect(await marked(chain.id)).toEqual([]);
   expect(await upgrade(chain.id)).toMatchObject({ status: 'False' });
 });
 

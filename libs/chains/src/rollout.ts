@@ -23,6 +23,12 @@ export const nodesAreCurrent: Step = async (scope) => {
   return { reason: 'UpgradeInProgress', message: rollout.message, lookAgainMs: 0 };
 };
 
+/** Whether a node waits for its turn to be replaced; not any more once it was told to be. */
+export function isOutdated(node: Node, seen: Scope['seen']): boolean {
+  const sighting = sightingOf(node, seen);
+  return sighting?.outdated === true && sighting.incarnation === node.incarnation;
+}
+
 export function upgradeOf(look: Look): Verdict {
   if (look.chain.desired !== 'RUNNING')
     return { status: 'False', reason: 'NotRunning', message: 'Whatever starts next starts as the newest version' };
@@ -34,12 +40,8 @@ export function upgradeOf(look: Look): Verdict {
 function rolloutOf(look: Look): Rollout | null {
   const { chain, seen, health } = look;
   const running = chain.nodes.filter((node) => isToRun(node, look) && sightingOf(node, seen));
-  const isOutdated = (node: Node) => {
-    const sighting = sightingOf(node, seen);
-    return sighting?.outdated === true && sighting.incarnation === node.incarnation;
-  };
-  const outdated = running.filter(isOutdated);
-  const unsettled = running.filter((node) => !isOutdated(node) && !isSettled(node, look));
+  const outdated = running.filter((node) => isOutdated(node, seen));
+  const unsettled = running.filter((node) => !isOutdated(node, seen) && !isSettled(node, look));
   const begun = find(parseConditions(chain.conditions), 'UpgradeInProgress')?.status === 'True';
   if (outdated.length === 0 && (!begun || unsettled.length === 0)) return null;
 
@@ -54,7 +56,7 @@ function rolloutOf(look: Look): Rollout | null {
   if (failed ?? follower) return go((failed ?? follower)!);
 
   const turn = turnOf(look);
-  if (turn && isOutdated(turn)) return sightingOf(turn, seen)?.mayLeave ? go(turn) : { ...go(turn), next: null };
+  if (turn && isOutdated(turn, seen)) return sightingOf(turn, seen)?.mayLeave ? go(turn) : { ...go(turn), next: null };
   if (turn) return wait('MachineDrained', `${turn.name} is taken from its machine first`);
   if (marginOf(look) >= 1) return wait('Replacing', `${outdated[0]!.name} is next`);
   return wait(...hindrance(outdated, look));

@@ -2,8 +2,8 @@ import type { Genesis } from './genesis.js';
 import { genesisHeader } from './genesis-header.js';
 import { type Header, headerHash } from './header.js';
 import type { Address, Hash } from './hex.js';
-import { type TallyState, VoteTally } from './validators.js';
 import { InvalidHeader, verifyHeader, verifySeals, verifyUnsealed } from './verify.js';
+import { type TallyState, VoteTally } from './vote-tally.js';
 
 /**
  * A light client: from a genesis it trusts, it follows a chain by headers alone. Every header is checked against the

@@ -35,5 +35,6 @@ export { RPC_CODE, RpcError } from './rpc-error.js';
 export { receiptsRoot, transactionHash, transactionsRoot } from './transaction.js';
 export { InvalidProof } from './trie-proof.js';
 export { EMPTY_TRIE_ROOT, orderedTrieRoot, trieRoot } from './trie-root.js';
-export { faulty, majority, proposer, quorum, type TallyState, VoteTally } from './validators.js';
+export { faulty, majority, proposer, quorum } from './validators.js';
+export { type TallyState, VoteTally } from './vote-tally.js';
 export { InvalidHeader, verifyHeader, verifyProposal, verifySeals } from './verify.js';

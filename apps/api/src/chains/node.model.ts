@@ -39,6 +39,11 @@ export class NodeModel {
   @Field(() => Int, { nullable: true, description: 'The QBFT round it is in.' }) round!: number | null;
   @Field(() => Int, { nullable: true, description: 'How many nodes it is connected to.' }) peers!: number | null;
   @Field({ description: 'Whether it is among the validators now.' }) sealing!: boolean;
+  @Field({
+    description:
+      "Whether it was started in another version, or with other settings, than its installation starts nodes with now. The platform replaces such nodes one at a time; where the chain cannot spare a validator for that (the reason NoMargin of the chain's condition UpgradeInProgress), its owner restarts it.",
+  })
+  outdated!: boolean;
   @Field({ description: 'Whether another installation runs it: here it is a peer, and nobody starts or stops it.' })
   foreign!: boolean;
   @Field({

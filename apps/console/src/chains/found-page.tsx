@@ -1,3 +1,4 @@
+import { faulty, quorum } from '@atoll/protocol/validators';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Card, Fact, Facts, Notice, Page, SelectField, TextField } from '@atoll/ui';
@@ -11,7 +12,6 @@ import { Invite } from '../shared/invite.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { Members, type Shares } from './members.js';
-import { faultyOf, quorumOf } from './quorum.js';
 
 const NEW = 'new';
 
@@ -171,8 +171,8 @@ function Costs({ total, periodMs }: { total: number; periodMs: number }) {
     <Card title={words.found.costs}>
       <Facts>
         <Fact name={words.found.processes}>{number.format(total)}</Fact>
-        <Fact name={words.found.agree}>{words.found.of(quorumOf(total), total)}</Fact>
-        <Fact name={words.found.outlasts}>{words.found.faulty(Math.max(0, faultyOf(total)))}</Fact>
+        <Fact name={words.found.agree}>{words.found.of(quorum(total), total)}</Fact>
+        <Fact name={words.found.outlasts}>{words.found.faulty(Math.max(0, faulty(total)))}</Fact>
         <Fact name={words.found.blocksPerDay}>{number.format(Math.round(86_400_000 / periodMs))}</Fact>
       </Facts>
       {total > 0 && total < 4 && <Notice tone="warn">{words.found.tooFew}</Notice>}

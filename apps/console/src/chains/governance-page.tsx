@@ -41,7 +41,7 @@ function Proposals({ chainId }: { chainId: string }) {
           list.length === 0 ? (
             <Empty title={words.governance.none}>{words.governance.noneWhy}</Empty>
           ) : (
-            <Table caption={words.governance.proposals} head={[...head, words.common.actions]} endFrom={5}>
+            <Table caption={words.governance.proposals} head={head}>
               {list.map((proposal) => (
                 <ProposalRow key={proposal.id} proposal={proposal} chainId={chainId} />
               ))}
@@ -58,14 +58,20 @@ type Proposal = NonNullable<ReturnType<typeof useProposals>['data']>[number];
 /** What others use ends with these, so whoever agrees types the chain's name. */
 const ENDS: readonly string[] = ['STOP_CHAIN', 'DELETE_CHAIN'];
 
+/** What one does about it stands where it begins, so that no name of a member pushes it out of a narrow window. */
 function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: string }) {
   const { words } = useWords();
   const { kind, status, votes, needed, proposedBy, createdAt, closesAt, message } = proposal;
   return (
     <tr>
       <td data-wrap>
-        {words.governance.kinds[kind]} <NodeOf proposal={proposal} />
-        <div className="muted small">{message}</div>
+        <div className="stack-tight">
+          <span>
+            {words.governance.kinds[kind]} <NodeOf proposal={proposal} />
+          </span>
+          <span className="muted small">{message}</span>
+          {takesVotes(proposal) && <Votes proposal={proposal} chainId={chainId} />}
+        </div>
       </td>
       <td>
         <Status tone={status === 'OPEN' ? 'warn' : status === 'EXECUTED' ? 'good' : 'idle'}>
@@ -91,10 +97,13 @@ function ProposalRow({ proposal, chainId }: { proposal: Proposal; chainId: strin
           </div>
         )}
       </td>
-      <td className="end">{status === 'OPEN' && <Votes proposal={proposal} chainId={chainId} />}</td>
     </tr>
   );
 }
+
+/** What the members agreed on, but not enough validators yet: the chain votes by the validators of those who are for it. */
+const takesVotes = ({ status, kind }: Proposal): boolean =>
+  status === 'OPEN' || (status === 'ACCEPTED' && (kind === 'ADD_VALIDATOR' || kind === 'DROP_VALIDATOR'));
 
 /** The node that a vote on a validator is about. */
 function NodeOf({ proposal: { payload } }: { proposal: Proposal }) {
@@ -104,7 +113,13 @@ function NodeOf({ proposal: { payload } }: { proposal: Proposal }) {
   return node ? <b>{node.name}</b> : null;
 }
 
-function Votes({ proposal: { id, kind, votes, proposedBy }, chainId }: { proposal: Proposal; chainId: string }) {
+function Votes({
+  proposal: { id, kind, status, votes, proposedBy },
+  chainId,
+}: {
+  proposal: Proposal;
+  chainId: string;
+}) {
   const { words } = useWords();
   const queries = useQueryClient();
   const { data: chain } = useChain();
@@ -135,7 +150,7 @@ function Votes({ proposal: { id, kind, votes, proposedBy }, chainId }: { proposa
             </Button>
           </>
         )}
-        {proposedBy?.id === own && (
+        {status === 'OPEN' && proposedBy?.id === own && (
           <Button size="small" busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
             {words.governance.withdraw}
           </Button>

@@ -5,10 +5,10 @@ import { Card, Figure, Notice, Ring, type RingSeat } from '@atoll/ui';
 import { atoll } from '../shared/atoll.js';
 import { Moment, useNow } from '../shared/moment.js';
 import { useWords } from '../words/words.js';
+import { carriersOf, turnAfter } from './carriers.js';
 import { toneOf } from './chain-state.js';
 import { Nodes } from './nodes.js';
 import { Progress } from './progress.js';
-import { proposerOf, quorumOf } from './quorum.js';
 import { useChain, type Chain } from '../shared/chain.js';
 
 /** Whether the chain moves, who carries it, and how much more it can bear. */
@@ -88,18 +88,14 @@ function Freshness({ live }: { live: boolean }) {
 
 function Validators({ chain }: { chain: Chain }) {
   const { words } = useWords();
-  const validators = chain.nodes.filter(({ role, sealing }) => role === 'VALIDATOR' && sealing);
-  const up = validators.filter(({ phase }) => phase === 'Running' || phase === 'Connected').length;
-  const quorum = quorumOf(validators.length);
+  const { validators, missing, up, needed, margin } = carriersOf(chain);
   const seats: RingSeat[] = validators.map(({ name, phase }) => ({
     name,
     tone: toneOf(phase),
     says: words.phases[phase as keyof typeof words.phases] ?? phase,
   }));
-  const missing = validators.filter(({ phase }) => phase !== 'Running' && phase !== 'Connected');
   const next = useTurn(chain);
   const turn = validators.find(({ address }) => address?.toLowerCase() === next)?.name;
-  const margin = up - quorum;
   const sentence =
     margin > 0 ? words.health.marginLeft(margin) : margin === 0 ? words.health.marginNone : words.health.marginLost;
   return (
@@ -108,8 +104,8 @@ function Validators({ chain }: { chain: Chain }) {
         seats={seats}
         marked={chain.desired === 'RUNNING' ? turn : undefined}
         figure={`${up} / ${validators.length}`}
-        note={words.health.quorum(quorum)}
-        label={words.health.ring(up, validators.length, quorum)}
+        note={words.health.quorum(needed)}
+        label={words.health.ring(up, validators.length, needed)}
       />
       <p className="small" data-margin={margin}>
         {sentence}
@@ -133,10 +129,8 @@ function useTurn({ id, height, validators, round }: Chain): string | undefined {
   if (!newest.data) return undefined;
   const { miner, number } = newest.data;
   const since = Math.max(0, Number(BigInt(height) - BigInt(number)));
-  return proposerOf(validators.map(lowerCase), lowerCase(miner), since + round);
+  return turnAfter(miner, validators, since + round);
 }
-
-const lowerCase = (address: string): string => address.toLowerCase();
 
 /** By its members' wish, so that nobody looks for a fault. */
 function Stopped({ chain }: { chain: Chain }) {

@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, type MenuEntry } from '@atoll/ui';
 import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
-import { atoll } from '../shared/atoll.js';
 import type { Site } from '../shared/site.js';
 import { SiteMap } from '../shared/site-map.js';
+import { MOST_SITES, useSites } from '../shared/use-sites.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { SiteDeed, useSiteDeeds, type Deed } from './site-deeds.js';
@@ -13,7 +12,6 @@ import { SiteForm } from './site-form.js';
 import { SiteTable } from './site-table.js';
 
 const AGAIN_MS = 5_000;
-const MOST = 100;
 
 /** Places where nodes may stand: the organisation's own, and those it may use or knows. */
 export function SitesPage() {
@@ -23,11 +21,7 @@ export function SitesPage() {
   const [deed, ask] = useState<{ what: Deed; site: Site } | null>(null);
   const [marked, mark] = useState<string | null>(null);
   const deedsOf = useSiteDeeds((what, site) => ask({ what, site }));
-  const sites = useQuery({
-    queryKey: ['sites'],
-    queryFn: async () => (await atoll.sites({ first: MOST })).sites.nodes,
-    refetchInterval: AGAIN_MS,
-  });
+  const sites = useSites(AGAIN_MS);
   const action = may && (
     <Button look="primary" onClick={() => add(true)}>
       {words.sites.add}
@@ -54,7 +48,7 @@ export function SitesPage() {
               </div>
               <SiteMap sites={list} marked={marked ? [marked] : []} entriesOf={entriesOf} />
               <SiteTable sites={list} marked={marked} deedsOf={deedsOf} />
-              {list.length === MOST && <p className="muted small">{words.sites.more(MOST)}</p>}
+              {list.length === MOST_SITES && <p className="muted small">{words.sites.more(MOST_SITES)}</p>}
             </>
           )
         }

@@ -96,6 +96,7 @@ export const problems = {
     sealed: 'What is encrypted',
     sealedSecret: 'Secret key',
     signer: 'Signing key',
+    siteId: 'Site',
     slug: 'Name at sign-in',
     sources: 'Source',
     target: 'Address',

@@ -9,6 +9,7 @@ import { identity } from './en-identity.js';
 import { joining } from './en-joining.js';
 import { kernel } from './en-kernel.js';
 import { market } from './en-market.js';
+import { nodes } from './en-nodes.js';
 import { organisation, roles, rolesWhat } from './en-organisation.js';
 import { problems } from './en-problems.js';
 import { sites } from './en-sites.js';
@@ -176,45 +177,7 @@ export const en = {
     nextWhy: 'Deploy from a template or your own Solidity, and call it from here.',
     connect: 'Connect a program',
   },
-  nodes: {
-    title: 'Nodes',
-    none: 'No nodes yet',
-    noneWhy: 'They are planned once all members have agreed.',
-    name: 'Node',
-    role: 'Role',
-    roles: { VALIDATOR: 'Validator', RPC: 'RPC', REPLICA: 'Replica' },
-    peers: 'Peers',
-    owner: 'Owner',
-    address: 'Address',
-    actionsOf: (name: string) => `Actions of ${name}`,
-    acts: {
-      ...{ logs: 'Logs', start: 'Start', restart: 'Restart', stop: 'Stop', restore: 'Bring its key back' },
-      remove: 'Remove',
-    },
-    restore: {
-      title: 'Bring its key back',
-      what: 'The node gets a new disk. Its key is opened in this page by your backup key, and encrypted here to that disk; nobody on the way can read it. Make sure that the old disk runs nowhere: two nodes with one key could vote twice.',
-      backupKey: 'Backup key, from a file',
-      noKey: 'has no line that begins with AGE-SECRET-KEY-1',
-      sealed: 'Encrypted key of the node, from a file',
-      sealedHint: 'Only where the platform has no copy: from the manifest of a backup, or from an export.',
-      states: {
-        WAITING: 'A new disk is being made.',
-        KEY_WANTED: 'The key is on its way to the new disk.',
-        KEY_BROUGHT: 'The new disk has the key, and opens it.',
-        DONE: 'The key is back. The node starts under its old address and catches up.',
-        FAILED: 'The key did not come back',
-      },
-      long: 'It waits until no other copy of the node is connected.',
-      end: 'End it',
-    },
-    startWhat: (name: string) => `${name} starts again and catches up by itself.`,
-    danger: 'Programs that ask this node lose it meanwhile. The chain goes on.',
-    dangerValidator:
-      'A validator stops agreeing on blocks. The chain goes on only while enough others run; the platform refuses what would halt it.',
-    noLogs: 'It has written nothing yet.',
-    behind: (blocks: string) => `${blocks} behind`,
-  },
+  nodes,
   governance: {
     proposals: 'Proposals',
     none: 'Nothing was proposed',

@@ -83,6 +83,7 @@ export const problems: Words['problems'] = {
     sealed: '加密内容',
     sealedSecret: '私密密钥',
     signer: '签名密钥',
+    siteId: '站点',
     slug: '登录名称',
     sources: '源代码',
     target: '地址',

@@ -9,6 +9,7 @@ import { identity } from './zh-identity.js';
 import { joining } from './zh-joining.js';
 import { kernel } from './zh-kernel.js';
 import { market } from './zh-market.js';
+import { nodes } from './zh-nodes.js';
 import { organisation, roles, rolesWhat } from './zh-organisation.js';
 import { problems } from './zh-problems.js';
 import { sites } from './zh-sites.js';
@@ -158,41 +159,7 @@ export const zh: Words = {
     nextWhy: '从模板或您自己的 Solidity 部署，并在这里调用。',
     connect: '接入程序',
   },
-  nodes: {
-    title: '节点',
-    none: '还没有节点',
-    noneWhy: '所有成员同意后就会规划节点。',
-    name: '节点',
-    role: '角色',
-    roles: { VALIDATOR: '验证者', RPC: 'RPC', REPLICA: '副本' },
-    peers: '对等节点',
-    owner: '所有者',
-    address: '地址',
-    actionsOf: (name) => `${name} 的操作`,
-    acts: { logs: '日志', start: '启动', restart: '重启', stop: '停止', restore: '恢复其密钥', remove: '移除' },
-    restore: {
-      title: '恢复其密钥',
-      what: '节点将获得新磁盘。其密钥在此页中用您的备份密钥解开，并在此加密给该磁盘；途中任何人都无法读取。请确保旧磁盘不在任何地方运行：两个节点持同一密钥可能重复投票。',
-      backupKey: '备份密钥（文件）',
-      noKey: '没有以 AGE-SECRET-KEY-1 开头的行',
-      sealed: '节点的加密密钥（文件）',
-      sealedHint: '仅当平台没有副本时：取自备份清单或导出文件。',
-      states: {
-        WAITING: '正在准备新磁盘。',
-        KEY_WANTED: '密钥正在送往新磁盘。',
-        KEY_BROUGHT: '新磁盘已收到密钥，正在解开。',
-        DONE: '密钥已恢复。节点以原地址启动并追上进度。',
-        FAILED: '密钥未能恢复',
-      },
-      long: '要等到没有该节点的其他副本相连。',
-      end: '结束',
-    },
-    startWhat: (name) => `${name} 会重新启动并自动追上。`,
-    danger: '其间访问此节点的程序会失去它。链会继续。',
-    dangerValidator: '验证者将不再参与出块。只有足够多的其他验证者在运行，链才会继续；会使链停止的操作会被平台拒绝。',
-    noLogs: '还没有任何输出。',
-    behind: (blocks) => `落后 ${blocks} 块`,
-  },
+  nodes,
   governance: {
     proposals: '提案',
     none: '还没有提案',

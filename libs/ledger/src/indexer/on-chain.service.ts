@@ -7,6 +7,7 @@ import { bytesToHex, decodeAbiParameters, decodeFunctionData, hexToString, toHex
 import { explainRevert, printable } from '../abi/revert.js';
 import { writeTuple, type TypedJson } from '../abi/typed-json.js';
 import { endpointsOf, onFirstAnswering } from '../transactions/chain-rpc.js';
+import { ranOut, spent } from '../transactions/failure.js';
 import { revertDataOf } from '../transactions/verdict.js';
 import { mustSee, type Part } from './explorer.service.js';
 
@@ -76,7 +77,7 @@ export class OnChainService {
   async failure(actor: Actor, transaction: MinedTransaction): Promise<string | null> {
     const { chainId, succeeded, sender, recipient, input, value, gasLimit, gasUsed, blockNumber } = transaction;
     if (succeeded) return null;
-    if (gasUsed === gasLimit) return `It ran out of gas: all ${gasLimit} were used.`;
+    const allUsed = gasUsed === gasLimit;
     const call = {
       ...{ from: bytesToHex(sender), ...(recipient && { to: bytesToHex(recipient) }), data: bytesToHex(input) },
       ...{ value: toHex(BigInt(value.toFixed(0))), gas: toHex(gasLimit) },
@@ -84,9 +85,10 @@ export class OnChainService {
     const abi = recipient ? (await this.abisAt(actor, chainId, recipient)).flat() : [];
     return this.onNode(actor, chainId, async (rpc) => {
       const answer = await rpc.call('eth_call', [call, toHex(blockNumber - 1n)]).catch(asAnswer);
+      if (ranOut(answer, allUsed)) return spent(gasLimit);
       const said = answer instanceof RpcError ? revertDataOf(answer) : null;
       return said && explainRevert(abi, said).because;
-    }).catch(withoutNode(null));
+    }).catch(withoutNode(allUsed ? spent(gasLimit) : null));
   }
 
   private async abisAt(actor: Actor, chainId: string, address: Uint8Array): Promise<Abi[]> {

@@ -32,11 +32,8 @@ export async function failureOf(
   const answer = await rpc
     .call('eth_call', [{ ...callOf(transaction, account), gas: toHex(gasLimit) }, before])
     .catch(asAnswer);
-  const allUsed = BigInt(receipt.gasUsed) === gasLimit;
-  if (!(answer instanceof RpcError)) return allUsed ? outOfGas(gasLimit) : OVERTAKEN;
-  const data = revertDataOf(answer) ?? '0x';
-  // An invalid instruction takes all the gas too, and says so.
-  if (allUsed && data === '0x' && !/invalid/i.test(answer.message)) return outOfGas(gasLimit);
+  if (ranOut(answer, BigInt(receipt.gasUsed) === gasLimit)) return outOfGas(gasLimit);
+  if (!(answer instanceof RpcError)) return OVERTAKEN;
   const said = saidBy(transaction, answer);
   if (said) return { reason: `The contract refused: ${said.because}.`, fault: said };
   const fault: FaultDetail = { code: 'REVERTED', because: printable(answer.message) };
@@ -49,8 +46,16 @@ const OVERTAKEN: Failure = {
   fault: { code: 'CONFLICT', what: 'state', because: 'an earlier transaction of the block changed it' },
 };
 
+/** Whether it was the gas, by what a call on the state before says. An invalid instruction takes all of it too, and says so. */
+export function ranOut(answer: unknown, allUsed: boolean): boolean {
+  if (!allUsed || !(answer instanceof RpcError)) return allUsed;
+  return (revertDataOf(answer) ?? '0x') === '0x' && !/invalid/i.test(answer.message);
+}
+
+export const spent = (limit: bigint): string => `It ran out of gas: all ${limit} were used.`;
+
 const outOfGas = (limit: bigint): Failure => ({
-  reason: `It ran out of gas: all ${limit} were used. Send it with a higher limit.`,
+  reason: `${spent(limit)} Send it with a higher limit.`,
   fault: { code: 'LIMIT_EXCEEDED', what: 'gas', limit: Number(limit) },
 });
 

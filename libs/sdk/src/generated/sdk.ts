@@ -2762,7 +2762,7 @@ export type RevokeCertificateMutationVariables = Exact<{
 
 export type RevokeCertificateMutation = { revokeCertificate: { id: string, organisationId: string, authorityId: string, kind: CertificateKind, state: CertificateState, subject: string, der: `0x${string}` | null, certHash: `0x${string}` | null, position: string | null, notBefore: string, notAfter: string, loggedAt: string | null, revokedAt: string | null, revocationReason: number | null, problem: string | null, createdAt: string } };
 
-export type NodePartsFragment = { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null };
+export type NodePartsFragment = { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null };
 
 export type RpcScalingPartsFragment = { minimum: number, maximum: number, rate: number, measured: number | null, measuredAt: string | null, message: string | null, changedAt: string | null, site: { id: string, name: string } | null };
 
@@ -2791,14 +2791,14 @@ export type ChainQueryVariables = Exact<{
 }>;
 
 
-export type ChainQuery = { chain: { genesis: unknown, id: string, name: string, evmChainId: string, engine: string, blockPeriodMs: number, desired: ChainDesire, phase: string, reason: string, message: string, height: string, headHash: `0x${string}` | null, headTime: string | null, round: number, validators: Array<`0x${string}`>, createdAt: string, firstBlockAt: string | null, rpcScaling: { minimum: number, maximum: number, rate: number, measured: number | null, measuredAt: string | null, message: string | null, changedAt: string | null, site: { id: string, name: string } | null } | null, nodes: Array<{ id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null }>, consortium: { id: string, name: string }, conditions: Array<{ type: string, status: ConditionStatus, reason: string, message: string, since: string }> } };
+export type ChainQuery = { chain: { genesis: unknown, id: string, name: string, evmChainId: string, engine: string, blockPeriodMs: number, desired: ChainDesire, phase: string, reason: string, message: string, height: string, headHash: `0x${string}` | null, headTime: string | null, round: number, validators: Array<`0x${string}`>, createdAt: string, firstBlockAt: string | null, rpcScaling: { minimum: number, maximum: number, rate: number, measured: number | null, measuredAt: string | null, message: string | null, changedAt: string | null, site: { id: string, name: string } | null } | null, nodes: Array<{ id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null }>, consortium: { id: string, name: string }, conditions: Array<{ type: string, status: ConditionStatus, reason: string, message: string, since: string }> } };
 
 export type ChainChangedSubscriptionVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type ChainChangedSubscription = { chainChanged: { id: string, name: string, evmChainId: string, engine: string, blockPeriodMs: number, desired: ChainDesire, phase: string, reason: string, message: string, height: string, headHash: `0x${string}` | null, headTime: string | null, round: number, validators: Array<`0x${string}`>, createdAt: string, firstBlockAt: string | null, nodes: Array<{ id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null }>, consortium: { id: string, name: string }, conditions: Array<{ type: string, status: ConditionStatus, reason: string, message: string, since: string }> } };
+export type ChainChangedSubscription = { chainChanged: { id: string, name: string, evmChainId: string, engine: string, blockPeriodMs: number, desired: ChainDesire, phase: string, reason: string, message: string, height: string, headHash: `0x${string}` | null, headTime: string | null, round: number, validators: Array<`0x${string}`>, createdAt: string, firstBlockAt: string | null, nodes: Array<{ id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null }>, consortium: { id: string, name: string }, conditions: Array<{ type: string, status: ConditionStatus, reason: string, message: string, since: string }> } };
 
 export type StartChainMutationVariables = Exact<{
   id: string | number;
@@ -2867,7 +2867,7 @@ export type NodeQueryVariables = Exact<{
 }>;
 
 
-export type NodeQuery = { node: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type NodeQuery = { node: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type NodeLogsQueryVariables = Exact<{
   id: string | number;
@@ -2882,28 +2882,28 @@ export type AddNodeMutationVariables = Exact<{
 }>;
 
 
-export type AddNodeMutation = { addNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type AddNodeMutation = { addNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type StartNodeMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type StartNodeMutation = { startNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type StartNodeMutation = { startNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type StopNodeMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type StopNodeMutation = { stopNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type StopNodeMutation = { stopNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type RestartNodeMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RestartNodeMutation = { restartNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type RestartNodeMutation = { restartNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type RemoveNodeMutationVariables = Exact<{
   id: string | number;
@@ -2911,7 +2911,7 @@ export type RemoveNodeMutationVariables = Exact<{
 }>;
 
 
-export type RemoveNodeMutation = { removeNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type RemoveNodeMutation = { removeNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type ScaleRpcNodesMutationVariables = Exact<{
   input: ScaleRpcNodesInput;
@@ -4394,7 +4394,7 @@ export type AdvertiseNodeMutationVariables = Exact<{
 }>;
 
 
-export type AdvertiseNodeMutation = { advertiseNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
+export type AdvertiseNodeMutation = { advertiseNode: { id: string, name: string, role: NodeRole, desired: NodeDesire, phase: string, message: string, address: `0x${string}` | null, publicKey: `0x${string}` | null, height: string | null, round: number | null, peers: number | null, sealing: boolean, outdated: boolean, foreign: boolean, scaled: boolean, host: string | null, port: number | null, rpcUrl: string | null, mine: boolean, createdAt: string, organisation: { id: string, name: string } | null, site: { id: string, name: string } | null } };
 
 export type KernelPartsFragment = { status: KernelStatus, message: string, createdAt: string, readyAt: string | null, chain: { id: string, name: string }, deployedBy: { id: string, name: string } | null, founders: Array<{ roles: Array<KernelRole>, organisation: { id: string, name: string } | null }>, principals: Array<{ address: `0x${string}` | null, organisation: { id: string, name: string } | null }>, contracts: Array<{ contract: string, address: `0x${string}` | null, implementation: `0x${string}` | null, codeHash: `0x${string}` | null, proxyId: string | null }> };
 
@@ -5859,6 +5859,7 @@ export const NodePartsFragmentDoc = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8359,6 +8360,7 @@ export const ChainDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8439,6 +8441,7 @@ export const ChainChangedDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8746,6 +8749,7 @@ export const NodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8790,6 +8794,7 @@ export const AddNodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8825,6 +8830,7 @@ export const StartNodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8860,6 +8866,7 @@ export const StopNodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8895,6 +8902,7 @@ export const RestartNodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -8930,6 +8938,7 @@ export const RemoveNodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
@@ -13349,6 +13358,7 @@ export const AdvertiseNodeDocument = new TypedDocumentString(`
   round
   peers
   sealing
+  outdated
   foreign
   scaled
   host
