@@ -8,6 +8,7 @@ import { dataFormsStory } from './data-forms.js';
 import { enrolmentStory } from './enrolment.js';
 import { auditStory, explorerStory } from './explorer.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
+import { haltedChainStory } from './halted-chain.js';
 import { killedValidatorStory } from './killed-validator.js';
 import { leavingStory } from './leaving.js';
 import { looks, looksGood } from './looks.js';
@@ -176,6 +177,28 @@ describe('what a browser holds', () => {
   );
 });
 
+it(
+  'does once what is pressed twice',
+  async () => {
+    const eve = { email: 'eve@example.org', password: 'twice twice twice twice' };
+    const visit = await Visit.begin(stage.browser, stage.base);
+    const { page } = visit;
+    await visit.to('sign-up');
+    await page.getByLabel('Name').fill('Eve');
+    await page.getByLabel('E-mail').fill(eve.email);
+    await page.getByLabel('Password').fill(eve.password);
+    await page.getByRole('button', { name: 'Create an account' }).dblclick();
+    await page.getByLabel('Name of the organisation').fill('Eve Works');
+    await page.getByRole('button', { name: 'Create organisation' }).dblclick();
+    await page.getByRole('heading', { name: 'Found a chain' }).waitFor();
+    await visit.end();
+    const hands = await handsOf(stage.graphql, eve);
+    expect((await hands.me()).me.organisations).toHaveLength(1);
+    await hands.close();
+  },
+  STEP_MS,
+);
+
 describe('a chain in use', () => {
   const POPULATING_MS = 30 * PATIENCE_MS;
 
@@ -322,6 +345,12 @@ it(
   'notices a validator that is killed, and that it is back',
   () => killedValidatorStory(ada, chainPath, stage.home, seen(ada)),
   STEP_MS,
+);
+
+it(
+  'says of a chain that has halted what is wrong and who helps, and goes on with it',
+  () => haltedChainStory(ada, { chainPath, contractPath, home: stage.home }, seen(ada)),
+  3 * STEP_MS,
 );
 
 it(

@@ -26,7 +26,7 @@ export function HealthPage() {
         <div className="columns">
           <div className="stack">
             <Moving chain={chain} live={live} />
-            {!stopped && <Next chain={chain} />}
+            {!stopped && chain.phase !== 'Halted' && <Next chain={chain} />}
           </div>
           <Validators chain={chain} />
         </div>
@@ -36,6 +36,9 @@ export function HealthPage() {
   );
 }
 
+/** A chain that has stalled is not ready, and one more missing validator no longer matters. */
+const SAID_BY_STALLED = ['Ready', 'QuorumAtRisk'];
+
 /** Only what is not as it should be. */
 function Trouble({ chain }: { chain: Chain }) {
   const { words } = useWords();
@@ -43,15 +46,18 @@ function Trouble({ chain }: { chain: Chain }) {
   const bad = chain.conditions.filter(({ type, status }) =>
     type === 'Ready' || type === 'SitesReachable' ? status === 'False' : status === 'True',
   );
-  return bad.map(({ type, reason, message, since }) => (
-    <Notice
-      key={type}
-      tone={type === 'Stalled' || type === 'Ready' ? 'bad' : 'warn'}
-      title={words.conditions[type as keyof typeof words.conditions] ?? reason}
-    >
-      {message} <Moment at={since} />
-    </Notice>
-  ));
+  const stalled = bad.some(({ type }) => type === 'Stalled');
+  return bad
+    .filter(({ type }) => !stalled || !SAID_BY_STALLED.includes(type))
+    .map(({ type, reason, message, since }) => (
+      <Notice
+        key={type}
+        tone={type === 'Stalled' || type === 'Ready' ? 'bad' : 'warn'}
+        title={words.conditions[type as keyof typeof words.conditions] ?? reason}
+      >
+        {message} <Moment at={since} />
+      </Notice>
+    ));
 }
 
 function Moving({ chain, live }: { chain: Chain; live: boolean }) {
