@@ -5,6 +5,7 @@ import { approvalsStory } from './approvals.js';
 import { backupsStory } from './backups.js';
 import { coins } from './coins.js';
 import { dataFormsStory } from './data-forms.js';
+import { deviceProgramStory } from './device-program.js';
 import { enrolmentStory } from './enrolment.js';
 import { auditStory, explorerStory } from './explorer.js';
 import { ADA, CHAIN, deployReadings, foundChain, ORGANISATION, report, resultOf, signUp } from './first-minute.js';
@@ -216,6 +217,12 @@ describe('a chain in use', () => {
       await hands.close();
     },
     POPULATING_MS,
+  );
+
+  it(
+    'gives a device what it follows the chain by',
+    () => deviceProgramStory(ada, chainPath, copied, seen(ada)),
+    STEP_MS,
   );
 
   it(

@@ -76,9 +76,10 @@ export function CopyButton({ text, words, label }: { text: string; words: CopyWo
     timer.current = setTimeout(() => setCopied(false), 2_000);
   }
 
+  const says = copied ? words.copied : words.copy;
   return (
-    <Button size="small" onClick={() => void copy()} aria-label={label && `${words.copy}: ${label}`}>
-      <span aria-live="polite">{copied ? words.copied : words.copy}</span>
+    <Button size="small" onClick={() => void copy()} aria-label={label && `${says}: ${label}`}>
+      <span aria-live="polite">{says}</span>
     </Button>
   );
 }

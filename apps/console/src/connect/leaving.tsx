@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Chain } from '../shared/chain.js';
 import { download, save } from '../shared/download.js';
 import { Problem } from '../shared/problem.js';
+import { genesisFile } from '../shared/snippets.js';
 import { useWords } from '../words/words.js';
 import type { Packed, Packing } from './pack-export.js';
 
@@ -14,7 +15,7 @@ import type { Packed, Packing } from './pack-export.js';
 export function Leaving({ chain }: { chain: Chain }) {
   const { words } = useWords();
   const { id, name, genesis } = chain;
-  const saveGenesis = () => download(`${name}-genesis.json`, JSON.stringify(genesis, null, 2), 'application/json');
+  const saveGenesis = () => download(genesisFile(name), JSON.stringify(genesis, null, 2), 'application/json');
   return (
     <Card
       title={words.connect.leaving}

@@ -1,6 +1,16 @@
 import { functionsOf, reads, signatureOf, type Parameter } from './abi.js';
 
-export type Place = { rpc: string; graphql: string; contracts: string; key: string; chainId: string };
+export type Place = {
+  rpc: string;
+  graphql: string;
+  contracts: string;
+  key: string;
+  chainId: string;
+  /** What the file of the genesis is called that the page Connect gives. */
+  genesis: string;
+  /** Where the contracts of the kernel are, by their names; null where there are none yet. */
+  kernel: Record<string, string | null> | null;
+};
 export type Contract = { id: string; address: string; abi: unknown };
 
 /** A value that the type takes, so that what is copied runs. */
@@ -74,5 +84,34 @@ export function graphqlText({ graphql, key, chainId }: Place, contract?: Contrac
   -H 'authorization: Bearer ${key}' \\
   -H 'content-type: application/json' \\
   -d '${JSON.stringify(body)}'
+`;
+}
+
+/** Of the kernel, what a device looks at. */
+const SEEN_BY_DEVICES = ['Consortium', 'CredentialRegistry', 'IdentityRegistry', 'ServiceRegistry'];
+
+/** For a device: it follows the chain by itself, with a key of its own, and believes no node. */
+export function deviceText({ rpc, key, genesis, kernel }: Place): string {
+  if (!kernel)
+    return '// Devices are written down in the kernel. This chain has none yet: deploy it on the page Kernel.\n';
+  const places = SEEN_BY_DEVICES.map((name) => `    ${name}: '${kernel[name] ?? ''}',`);
+  return `// Run in a folder of Atoll's repository, where @atoll/sdk is, beside ${genesis} from the page Connect.
+import fs from 'node:fs/promises';
+import { createKeyFile, openKeyFile, Participant } from '@atoll/sdk/device';
+
+const node = '${rpc}';
+const device = await openKeyFile('device.key').catch(() => createKeyFile('device.key', 'secp256k1'));
+const participant = await Participant.open({
+  device,
+  genesis: JSON.parse(await fs.readFile(${JSON.stringify(genesis)}, 'utf8')),
+  nodes: [node],
+  tokens: { [node]: '${key}' },
+  kernel: {
+${places.join('\n')}
+  },
+  placeFile: 'place.json',
+});
+const state = await participant.follow();
+console.log(device.did(participant.chainId), (await state.device(device.address)).status);
 `;
 }

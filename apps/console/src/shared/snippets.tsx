@@ -7,12 +7,14 @@ import { Answer } from './answer.js';
 import { atoll } from './atoll.js';
 import { Problem } from './problem.js';
 import { useWords } from '../words/words.js';
-import { curlText, graphqlText, viemText, type Contract, type Place } from './snippet-texts.js';
+import { useChain } from './chain.js';
+import { useKernel, type Kernel } from './kernel.js';
+import { curlText, deviceText, graphqlText, viemText, type Contract, type Place } from './snippet-texts.js';
 
 /** What a program that only asks needs, and to send what it signed itself. */
 const SCOPES = ['chain:read', 'contract:read', 'rpc:read', 'rpc:send'];
 const DAYS = 30;
-const FORMS = { viem: viemText, curl: curlText, GraphQL: graphqlText };
+const FORMS = { viem: viemText, curl: curlText, GraphQL: graphqlText, 'Device SDK': deviceText };
 type Form = keyof typeof FORMS;
 
 export const useEndpoint = (chainId: string) =>
@@ -46,6 +48,8 @@ export function Snippets({ chainId, contract }: { chainId: string; contract?: Co
   const { words } = useWords();
   const may = useMay('application-key:manage');
   const endpoint = useEndpoint(chainId);
+  const { data: kernel } = useKernel(chainId);
+  const { data: chain } = useChain();
   const { secret, make } = useSecret();
   const [form, setForm] = useState<Form>('viem');
   return (
@@ -83,13 +87,15 @@ export function Snippets({ chainId, contract }: { chainId: string; contract?: Co
         ))}
       </div>
       <Answer query={endpoint}>
-        {(chain) => {
+        {({ rpcEndpoint, rpcUrls }) => {
           const place: Place = {
-            rpc: chain.rpcEndpoint?.url ?? chain.rpcUrls[0] ?? '',
+            rpc: rpcEndpoint?.url ?? rpcUrls[0] ?? '',
             graphql: new URL('/graphql', location.origin).href,
             contracts: new URL('/contracts', location.origin).href,
             key: secret ?? words.connect.keyPlace,
             chainId,
+            genesis: genesisFile(chain?.name ?? ''),
+            kernel: kernel ? placesOf(kernel) : null,
           };
           return <Code text={FORMS[form](place, contract)} words={words.common} label={form} />;
         }}
@@ -97,3 +103,9 @@ export function Snippets({ chainId, contract }: { chainId: string; contract?: Co
     </Card>
   );
 }
+
+const placesOf = ({ contracts }: Kernel): Place['kernel'] =>
+  Object.fromEntries(contracts.map(({ contract, address }) => [contract, address]));
+
+/** What the page Connect calls the file of the genesis. */
+export const genesisFile = (chain: string): string => `${chain}-genesis.json`;
