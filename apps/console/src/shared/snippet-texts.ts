@@ -92,9 +92,9 @@ const SEEN_BY_DEVICES = ['Consortium', 'CredentialRegistry', 'IdentityRegistry',
 
 /** For a device: it follows the chain by itself, with a key of its own, and believes no node. */
 export function deviceText({ rpc, key, genesis, kernel }: Place): string {
-  if (!kernel)
+  if (SEEN_BY_DEVICES.some((name) => !kernel?.[name]))
     return '// Devices are written down in the kernel. This chain has none yet: deploy it on the page Kernel.\n';
-  const places = SEEN_BY_DEVICES.map((name) => `    ${name}: '${kernel[name] ?? ''}',`);
+  const places = SEEN_BY_DEVICES.map((name) => `    ${name}: '${kernel?.[name]}',`);
   return `// Run in a folder of Atoll's repository, where @atoll/sdk is, beside ${genesis} from the page Connect.
 import fs from 'node:fs/promises';
 import { createKeyFile, openKeyFile, Participant } from '@atoll/sdk/device';
