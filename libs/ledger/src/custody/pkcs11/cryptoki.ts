@@ -33,6 +33,8 @@ const [MGF1_SHA1, DATA_SPECIFIED] = [1, 1];
 /** Of an RSA key of 8,192 bits. */
 const MOST_OPENED = 1_024;
 const [RW_SESSION, USER] = [0x6, 1];
+/** The module locks what it shares by means of the system: a call runs on a thread, and several at once. */
+const OS_LOCKING_OK = 2;
 
 /** What a module answered instead of OK. */
 export class CryptokiError extends Error {
@@ -67,7 +69,9 @@ export class Cryptoki {
 
   constructor(file: string) {
     this.library = koffi.load(file);
-    const code = Number(this.function('ulong C_Initialize(void *args)')(null));
+    // CK_C_INITIALIZE_ARGS: no mutexes of ours, the flags, and what is reserved. Without it a module may expect a single thread.
+    const args = Buffer.concat([0, 0, 0, 0, OS_LOCKING_OK, 0].map(ulong));
+    const code = Number(this.function('ulong C_Initialize(void *args)')(args));
     if (code !== CKR.OK && code !== CKR.CRYPTOKI_ALREADY_INITIALIZED) throw new CryptokiError('C_Initialize', code);
   }
 

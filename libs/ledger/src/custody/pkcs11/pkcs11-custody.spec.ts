@@ -64,6 +64,19 @@ it('makes a key in the module once, however many ask at once, and signs what oth
   expect(await admin.platform.keyMaterial.count({ where: { keyId: key.keyId } })).toBe(0);
 });
 
+it('makes and uses many keys at once, by sessions of their own', async () => {
+  const keys = await Promise.all(Array.from({ length: 24 }, () => wish()));
+  const made = await Promise.all(keys.map((key) => custody().create(key)));
+  expect(new Set(made.map(({ address }) => address)).size).toBe(keys.length);
+  const message = toBytes(toPrefixedMessage('all at once'));
+  const signed = await Promise.all(keys.map(async (key) => (await custody().sign(key, [message]))[0]!));
+  for (const [i, signature] of signed.entries()) {
+    signature[64]! += 27;
+    const { address } = made[i]!;
+    expect(await verifyMessage({ address, message: 'all at once', signature: toHex(signature) })).toBe(true);
+  }
+});
+
 it('makes a key on P-256 too, whose signatures OpenSSL verifies', async () => {
   const key = await wish('P256');
   const { publicKey } = await custody().create(key);
