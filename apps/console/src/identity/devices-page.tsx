@@ -71,6 +71,7 @@ function useDevices(chainId: string, search: DeviceSearch) {
       (await atoll.devices({ chainId, filter, first: PART, ...(pageParam && { after: pageParam }) })).devices,
     initialPageParam: '',
     select: rowsOf,
+    structuralSharing: false, // every part that comes would be compared with all that came before
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
     // A list that somebody scrolls through stays as it is; its first part is what they look at otherwise.
     refetchInterval: ({ state }) => (state.data && state.data.pages.length > 1 ? false : AGAIN_MS),
