@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
+import { consoleIsWhole } from '../console-page.js';
 import { handsOf } from '../member.js';
 import { approvalsStory } from './approvals.js';
 import { backupsStory } from './backups.js';
@@ -141,6 +142,8 @@ describe('the first minute', () => {
 });
 
 describe('what a browser holds', () => {
+  it('comes whole from the installation, and nothing runs in it but what it names', () => consoleIsWhole(stage.base));
+
   it('is nothing that a script could carry away', async () => {
     const held = await ada.page.evaluate<{ cookie: string; stored: string }>(
       '({ cookie: document.cookie, stored: JSON.stringify({ ...localStorage, ...sessionStorage }) })',

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Blocks } from '../blocks.js';
 import type { Chain } from '../chain.js';
+import { consoleIsWhole } from '../console-page.js';
 import { newKey, TOKEN } from '../contracts.js';
 import { seeded } from '../kills.js';
 import { join, type Member } from '../member.js';
@@ -67,6 +68,11 @@ it('is installed from nothing, and its own test passes', async () => {
   expect(await release.helm('test', 'atoll', '--logs')).toMatch(/Phase: +Succeeded/);
   const pods = await Promise.all((['api', 'worker', 'rpc-gateway'] as const).map((name) => release.pods(name)));
   expect(pods.map(({ length }) => length)).toEqual([2, 2, 2]);
+});
+
+it('serves the console whole, in which nothing runs but what it names', async () => {
+  const url = await release.url();
+  await patient.ask(() => consoleIsWhole(url));
 });
 
 it.each([
