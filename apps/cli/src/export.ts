@@ -39,7 +39,9 @@ export function exportCommand(): Command {
 async function exported(atoll: Atoll, chainId: string, directory: string): Promise<Exported> {
   const leaving = await ChainExport.of(atoll, chainId);
   await writeExport(leaving, directory);
-  const { head, counts, running } = leaving;
+  const { head, counts, running, undecoded } = leaving;
+  for (const block of undecoded)
+    tell(`Block ${block} has too many events of one contract to decode here; its receipts have them.`);
   if (counts.keys === 0)
     tell('There are no keys to take along: "atoll backups plan CHAIN --key FILE" has them encrypted to you.');
   if (running.length > 0)

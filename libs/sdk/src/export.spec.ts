@@ -15,6 +15,8 @@ const MOST_EVENTS = 3;
 
 const listOf = <T>(nodes: T[]) => ({ nodes, pageInfo: { hasNextPage: false, endCursor: null } });
 
+const tooMany = () => new AtollError({ message: 'Too many.', extensions: { code: 'LIMIT_EXCEEDED' } });
+
 type Kept = { nodes?: object[]; sealedKeys?: object[]; rawBlocks?: readonly string[]; genesis?: unknown };
 
 /** A platform that keeps what was recorded, and one of each other thing. */
@@ -36,7 +38,7 @@ function platform({ nodes = [], sealedKeys = [], rawBlocks = chain.rawBlocks, ..
     contractEvents: async ({ input }: { input: { fromBlock: string; toBlock: string } }) => {
       const events = EVENTS.filter((block) => block >= Number(input.fromBlock) && block <= Number(input.toBlock));
       if (events.length <= MOST_EVENTS) return { contractEvents: events.map((block) => ({ block })) };
-      throw new AtollError({ message: 'Too many.', extensions: { code: 'LIMIT_EXCEEDED' } });
+      throw tooMany();
     },
   };
   return known as Atoll;
@@ -82,6 +84,13 @@ it('takes along every block up to the last, and counts what else there is', asyn
 it('asks for fewer blocks at once where there are too many events, until it has all', async () => {
   const files = await read(await ChainExport.of(platform(), 'c'));
   expect(jsonLines(files.get(`contracts/${ADDRESS}.events.jsonl`)!)).toEqual(EVENTS.map((block) => ({ block })));
+});
+
+it('says which block has too many events to be had at all', async () => {
+  const many = { ...platform(), contractEvents: () => Promise.reject(tooMany()) } as unknown as Atoll;
+  const leaving = await ChainExport.of(many, 'c');
+  await read(leaving);
+  expect(leaving.undecoded).toEqual(Array.from({ length: last + 1 }, (_, block) => block));
 });
 
 it('goes on after what is there already', async () => {

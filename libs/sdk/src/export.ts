@@ -49,6 +49,11 @@ export class ChainExport {
     return this.tally.counts;
   }
 
+  /** Blocks that had too many events of one contract to be decoded; their receipts have them. */
+  get undecoded(): readonly number[] {
+    return this.tally.undecoded;
+  }
+
   /** The last block that was read. */
   get head(): Head {
     const { number, stateRoot } = this.headers.head;

@@ -25,15 +25,19 @@ export async function* contractFiles(
     const contract = { ...deployment, abi, compiler: release?.compiler ?? null, source };
     const name = `contracts/${deployment.address}`;
     yield tally.counting('contracts', jsonFile(`${name}.json`, contract));
-    const events = linesOf(eventsOf(atoll, deployment, head));
+    const events = linesOf(eventsOf(atoll, deployment, head, tally));
     yield tally.counting('events', { name: `${name}.events.jsonl`, parts: events });
   }
 }
 
 type Deployment = Pick<DeploymentPartsFragment, 'id' | 'blockNumber'>;
 
-/** Of a block that has too many to be decoded here, the receipts have them. */
-async function* eventsOf(atoll: Atoll, { id, blockNumber }: Deployment, head: number): AsyncGenerator<unknown> {
+async function* eventsOf(
+  atoll: Atoll,
+  { id, blockNumber }: Deployment,
+  head: number,
+  { undecoded }: Tally,
+): AsyncGenerator<unknown> {
   let span = SPAN;
   for (let from = Number(blockNumber ?? 0); from <= head;) {
     const to = Math.min(from + span - 1, head);
@@ -42,6 +46,7 @@ async function* eventsOf(atoll: Atoll, { id, blockNumber }: Deployment, head: nu
       span = Math.ceil((to - from + 1) / 2);
       continue;
     }
+    if (events === null) undecoded.push(from);
     yield* events ?? [];
     from = to + 1;
     span = Math.min(2 * span, SPAN);

@@ -12,6 +12,9 @@ export class Tally {
     ...{ devices: 0, streams: 0, readings: 0 },
   };
 
+  /** Blocks that had too many events of one contract to be decoded; their receipts have them. */
+  readonly undecoded: number[] = [];
+
   /** The same file, with each part counted as it is read. */
   counting(what: keyof Counts, file: ExportedFile): ExportedFile {
     return { ...file, parts: this.counted(what, file.parts) };
