@@ -9,6 +9,7 @@ import { AuditedMutations } from './audit/audited-mutations.js';
 import { AuthGuard } from './auth.guard.js';
 import type { Config } from './config.js';
 import { BackupModule } from './backup/backup.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { CertificatesModule } from './certificates/certificates.module.js';
 import { ChainsModule } from './chains/chains.module.js';
 import { ConsortiaModule } from './consortia/consortia.module.js';
@@ -67,6 +68,7 @@ export const DOMAINS = [
   GrantsModule,
   MarketModule,
   CityModule,
+  ChangesModule,
 ];
 
 @Module({})

@@ -5,7 +5,7 @@ import { Store } from '@atoll/store';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-import { Changes } from './changes.js';
+import { Changes } from './changes/changes.js';
 import { CONFIG, type Config } from './config.js';
 import { ApiMetrics } from './metrics/api-metrics.js';
 

@@ -37,7 +37,10 @@ it('tells which rows changed, hears again after its connection is cut, and says 
 
     const first = once(heard, `chains ${tenant.chain}`);
     await touch(1);
-    expect(await first).toEqual([{ table: 'chains', id: tenant.chain, chainId: tenant.chain }]);
+    const { chain, consortium } = tenant;
+    expect(await first).toEqual([
+      { table: 'chains', op: 'UPDATE', id: chain, chainId: chain, consortiumId: consortium, organisationId: null },
+    ]);
 
     const gap = once(heard, 'gap');
     await admin.query(

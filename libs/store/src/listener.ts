@@ -1,8 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Which row changed. What it says now is read under the reader's own rights. */
-export type Change = { table: string; id: string; chainId: string };
+/**
+ * Which row changed, and whose it is where a column says so. What it says now is read under the reader's own rights.
+ * Of rows that were written together there is one for each owner and chain, without an id.
+ */
+export type Change = {
+  table: string;
+  op?: 'INSERT' | 'UPDATE' | 'DELETE';
+  id: string | null;
+  /** Of a row that belongs to no chain, its own id. */
+  chainId: string;
+  organisationId?: string | null;
+  consortiumId?: string | null;
+};
 
 /**
  * Hears what commits tell, over one connection that is made again when it breaks. Nudges during a gap are lost, so

@@ -8,7 +8,7 @@ import { Batch } from '../batch.js';
 import type { Caller } from '../caller.js';
 import { ChainModel } from '../chains/chain.model.js';
 import { Neighbours } from '../chains/neighbours.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { IdArg } from '../input.js';
 import { OwnRows } from '../ledger/own-rows.js';

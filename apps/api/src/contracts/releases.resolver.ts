@@ -4,7 +4,7 @@ import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscriptio
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { IdArg } from '../input.js';
 import {

@@ -5,7 +5,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver, Subscription } f
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { ChainModel } from '../chains/chain.model.js';
 import { Neighbours } from '../chains/neighbours.js';
 import { page, PageArgs, type Page } from '../connection.js';

@@ -3,7 +3,7 @@ import type { DataReading } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
 
 import type { Caller } from '../caller.js';
-import { Changes, type Nudges } from '../changes.js';
+import { Changes, type Nudges } from '../changes/changes.js';
 
 /** So many are told at once, and so far back what comes out of order is still told. */
 const AT_ONCE = 100;

@@ -5,7 +5,7 @@ import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nest
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { IdArg } from '../input.js';
 import {

@@ -4,7 +4,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver, Subscription } f
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { IdArg } from '../input.js';
 import { ChainIndexModel, IndexWishModel, WishForIndexInput } from './chain-index.model.js';
 

@@ -5,7 +5,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver, Subscription } f
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { page, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { HexScalar } from '../scalars.js';

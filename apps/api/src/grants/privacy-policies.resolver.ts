@@ -5,7 +5,7 @@ import { Args, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { HexArg, IdArg } from '../input.js';
 import { AccessDeedModel } from './access.model.js';
 import { PrivacyPolicyInput, PrivacyPolicyModel } from './privacy-policy.model.js';

@@ -13,7 +13,7 @@ import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscriptio
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { ChainModel } from '../chains/chain.model.js';
 import { Neighbours } from '../chains/neighbours.js';
 import { ProposalModel } from '../chains/proposal.model.js';

@@ -7,7 +7,7 @@ import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
 import { ChainModel } from '../chains/chain.model.js';
 import { Neighbours } from '../chains/neighbours.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { page, type Page } from '../connection.js';
 import { IdArg } from '../input.js';
 import { BigIntScalar } from '../scalars.js';

@@ -5,7 +5,7 @@ import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscriptio
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import type { Page } from '../connection.js';
 import { AccessDeedModel } from '../grants/access.model.js';
 import { placedPage } from '../grants/places.js';

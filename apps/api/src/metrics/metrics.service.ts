@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { CONFIG, type Config } from '../config.js';
 import { REDIS } from '../platform.module.js';
 import { ApiMetrics } from './api-metrics.js';

@@ -7,7 +7,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver, Subscription } f
 
 import { CurrentActor, CurrentCaller } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { page, PageArgs, type Page } from '../connection.js';
 import { HexArg, IdArg } from '../input.js';
 import { BigIntScalar, HexScalar, JsonScalar } from '../scalars.js';

@@ -3,7 +3,7 @@ import type { Actor } from '@atoll/kernel';
 import { Injectable } from '@nestjs/common';
 
 import type { Caller } from '../caller.js';
-import { Changes, type Nudges } from '../changes.js';
+import { Changes, type Nudges } from '../changes/changes.js';
 import type { StreamBatchModel } from './event-stream.model.js';
 
 export type FeedWish = {

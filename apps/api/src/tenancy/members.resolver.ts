@@ -5,7 +5,7 @@ import { Args, Mutation, Resolver, Subscription } from '@nestjs/graphql';
 
 import { CurrentActor, CurrentCaller, CurrentPerson, ForPeople } from '../auth.guard.js';
 import type { Caller } from '../caller.js';
-import { Changes } from '../changes.js';
+import { Changes } from '../changes/changes.js';
 import { IdArg, ShortArg } from '../input.js';
 import { InvitePersonInput, MemberModel, OrganisationModel, PersonInvitationModel } from './organisation.model.js';
 

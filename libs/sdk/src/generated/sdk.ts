@@ -284,6 +284,59 @@ export type ChainDesire =
   | 'RUNNING'
   | 'STOPPED';
 
+/** What can change. */
+export type ChangeKind =
+  /** Who may do what with whose data: a grant, or the policy that it is given by, or what was done under it. */
+  | 'ACCESS_GRANT'
+  /** A backup of yours, its plan, or a restoration. */
+  | 'BACKUP'
+  /** The index of a chain: blocks, transactions, events and tokens. */
+  | 'BLOCK'
+  /** A certificate authority, a certificate or the head of a log. */
+  | 'CERTIFICATE'
+  /** A chain or one of its nodes. */
+  | 'CHAIN'
+  /** An answer of yours to a call, or a search of yours for who leaked one. */
+  | 'CITY_ANSWER'
+  /** A call for data of a city. */
+  | 'CITY_CALL'
+  /** A dataset of a city, or who provides one. */
+  | 'CITY_DATASET'
+  /** A leak that somebody was accused of. */
+  | 'CITY_LEAK'
+  /** The members of a consortium, its invitations, its membership or a signature of that. */
+  | 'CONSORTIUM'
+  /** A credential that you issued, or a key that issues them. */
+  | 'CREDENTIAL'
+  /** What the data market offers. */
+  | 'DATA_ASSET'
+  /** A purchase on the data market. */
+  | 'DATA_ORDER'
+  /** A stream of readings of yours, one of its batches or of its cases. */
+  | 'DATA_STREAM'
+  /** A deployment. */
+  | 'DEPLOYMENT'
+  /** A device of yours, or a file of devices. */
+  | 'DEVICE'
+  /** A file of yours for another installation, or the key that signs them. */
+  | 'EXCHANGE'
+  /** The kernel of a chain. */
+  | 'KERNEL'
+  /** A signing key of yours. */
+  | 'KEY'
+  /** A policy of your signing keys, or an approval that one asks for. */
+  | 'POLICY'
+  /** A proposal about a chain, or a vote. */
+  | 'PROPOSAL'
+  /** A service or a node in the directory of a chain. */
+  | 'SERVICE'
+  /** A ticket of a service. */
+  | 'SERVICE_TICKET'
+  /** A site that you operate, or what you may use of one. */
+  | 'SITE'
+  /** A solution of a chain. */
+  | 'SOLUTION';
+
 export type ChangePasswordInput = {
   currentPassword: string;
   /** At least 12 characters. */
@@ -2926,6 +2979,11 @@ export type StopScalingRpcNodesMutationVariables = Exact<{
 
 
 export type StopScalingRpcNodesMutation = { stopScalingRpcNodes: boolean };
+
+export type ChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChangesSubscription = { changes: { anything: boolean, changes: Array<{ kind: ChangeKind, chainId: string | null }> } };
 
 export type CityDatasetPartsFragment = { resource: `0x${string}`, provider: `0x${string}`, schemaId: `0x${string}`, descriptorHash: `0x${string}`, published: boolean, descriptor: { title: string, columns: Array<string>, digits: Array<string>, canaries: number, id: { column: string, prefix: string, digits: number } } | null };
 
@@ -8973,6 +9031,17 @@ export const ScaleRpcNodesDocument = new TypedDocumentString(`
 export const StopScalingRpcNodesDocument = new TypedDocumentString(`
     mutation stopScalingRpcNodes($chainId: ID!) {
   stopScalingRpcNodes(chainId: $chainId)
+}
+    `);
+export const ChangesDocument = new TypedDocumentString(`
+    subscription changes {
+  changes {
+    anything
+    changes {
+      kind
+      chainId
+    }
+  }
 }
     `);
 export const CityDatasetsDocument = new TypedDocumentString(`
@@ -17133,6 +17202,9 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     stopScalingRpcNodes(variables: StopScalingRpcNodesMutationVariables, options?: C): Promise<StopScalingRpcNodesMutation> {
       return requester<StopScalingRpcNodesMutation, StopScalingRpcNodesMutationVariables>(StopScalingRpcNodesDocument, variables, options) as Promise<StopScalingRpcNodesMutation>;
+    },
+    changes(variables?: ChangesSubscriptionVariables, options?: C): AsyncIterable<ChangesSubscription> {
+      return requester<ChangesSubscription, ChangesSubscriptionVariables>(ChangesDocument, variables, options) as AsyncIterable<ChangesSubscription>;
     },
     cityDatasets(variables: CityDatasetsQueryVariables, options?: C): Promise<CityDatasetsQuery> {
       return requester<CityDatasetsQuery, CityDatasetsQueryVariables>(CityDatasetsDocument, variables, options) as Promise<CityDatasetsQuery>;

@@ -2,8 +2,8 @@ import { Fault, type Actor } from '@atoll/kernel';
 import { Listener, type Change } from '@atoll/store';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 
-import type { Caller } from './caller.js';
-import { CONFIG, type Config } from './config.js';
+import type { Caller } from '../caller.js';
+import { CONFIG, type Config } from '../config.js';
 
 /** How often a quiet subscription makes sure that its caller may still look. */
 const RECHECK_MS = 30_000;
@@ -77,6 +77,7 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
   ): AsyncGenerator<T, undefined, void> {
     const { expiresAt } = await caller.bearer();
     const hear = (change: Change | null) => {
+      if (!change) nudges.missed = true;
       if (!change || concerns(change)) nudges.give();
     };
     const recheck = setInterval(() => nudges.give(), RECHECK_MS).unref();
@@ -112,6 +113,8 @@ async function* states<T>(caller: Caller, nudges: Nudges, read: (actor: Actor) =
 /** Any number of nudges before the next look are one. */
 export class Nudges {
   ended = false;
+  /** That some may not have been heard, until whoever looks at everything says otherwise. */
+  missed = false;
   private waiting = false;
   private wake: (() => void) | undefined;
 

@@ -2,9 +2,9 @@ import { CredentialsService } from '@atoll/accounts';
 import { Fault } from '@atoll/kernel';
 import { newId, Store } from '@atoll/store';
 
-import { Caller } from './caller.js';
+import { Caller } from '../caller.js';
 import { Changes } from './changes.js';
-import { startTestApi, type Acting, type Asker, type TestApi } from './testing.js';
+import { startTestApi, type Acting, type Asker, type TestApi } from '../testing.js';
 
 let api: TestApi;
 let ada: Acting & { id: string };
