@@ -15,12 +15,14 @@ export type AtollOptions = {
   webSocket?: unknown;
   /** How long an answer may take, in milliseconds; a minute unless said. Then the request fails with `UNAVAILABLE`. */
   timeoutMs?: number;
+  /** How often a connection that broke is made again by itself before its subscriptions fail; five times unless said. */
+  reconnects?: number;
 };
 
 const TIMEOUT_MS = 60_000;
 
 export type Atoll = Sdk & {
-  /** Ends open subscriptions. The platform ends one by itself when the token it began with has ended. */
+  /** Ends open subscriptions; the next one connects anew. The platform ends one by itself when the token it began with has ended. */
   close(): Promise<void>;
 };
 
@@ -32,7 +34,7 @@ export function connect(options: AtollOptions): Atoll {
       ? subscribe<R>(sockets.get(), document.toString(), variables)
       : request<R>(options, document.toString(), variables),
   );
-  return { ...sdk, close: async () => sockets.made()?.dispose() };
+  return { ...sdk, close: async () => sockets.drop()?.dispose() };
 }
 
 async function request<R>(options: AtollOptions, query: string, variables: unknown): Promise<R> {
@@ -75,26 +77,40 @@ async function ask(
   return { status: response.status, body: body as Body | null };
 }
 
-async function* subscribe<R>(client: Client, query: string, variables: unknown): AsyncGenerator<R> {
-  try {
-    for await (const { data, errors } of client.iterate<R>({
-      query,
-      variables: variables as Record<string, unknown>,
-    })) {
-      const [problem] = errors ?? [];
-      if (problem) throw new AtollError(problem);
-      if (data) yield data;
-    }
-  } catch (error) {
-    // What ends a subscription later comes as an error of the protocol: a list of GraphQL's.
-    throw Array.isArray(error) && error[0] ? new AtollError(error[0] as GraphQLProblem) : error;
-  }
+/** Not a generator, which could not be ended while it waits: the platform would go on with what nobody hears. */
+function subscribe<R>(client: Client, query: string, variables: unknown): AsyncIterableIterator<R> {
+  const results = client.iterate<R>({ query, variables: variables as Record<string, unknown> });
+  const end = async (): Promise<IteratorResult<R>> => {
+    await results.return?.();
+    return { done: true, value: undefined };
+  };
+  return {
+    async next() {
+      const { done, value } = await results.next().catch(ended);
+      const [problem] = value?.errors ?? [];
+      if (problem) {
+        await end();
+        throw new AtollError(problem);
+      }
+      return done || !value.data ? end() : { value: value.data };
+    },
+    return: end,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
-function socketClient({ url, token, organisation, webSocket }: AtollOptions): Client {
+/** What ends a subscription later comes as an error of the protocol: a list of GraphQL's. */
+function ended(error: unknown): never {
+  throw Array.isArray(error) && error[0] ? new AtollError(error[0] as GraphQLProblem) : error;
+}
+
+function socketClient({ url, token, organisation, webSocket, reconnects = 5 }: AtollOptions): Client {
   return createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: webSocket,
+    retryAttempts: reconnects,
     connectionParams: async () => {
       const bearer = await token?.();
       return { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), organisation: organisation?.() };
@@ -104,5 +120,10 @@ function socketClient({ url, token, organisation, webSocket }: AtollOptions): Cl
 
 function lazily<T>(make: () => T) {
   let made: T | undefined;
-  return { get: () => (made ??= make()), made: () => made };
+  const drop = () => {
+    const dropped = made;
+    made = undefined;
+    return dropped;
+  };
+  return { get: () => (made ??= make()), drop };
 }
