@@ -18,8 +18,9 @@ import { outageStory } from './outage.js';
 import { populate, type Populated } from './populated.js';
 import { emptyRoomsStory } from './rooms.js';
 import { idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
+import { toldStory } from './told.js';
 import { verificationStory } from './verification.js';
-import { PATIENCE_MS, Visit } from './visit.js';
+import { PATIENCE_MS, PLAIN, Visit } from './visit.js';
 import { webhooksStory } from './webhooks.js';
 
 const MOST_SCRIPT_BYTES = 250_000;
@@ -182,6 +183,29 @@ describe('what a browser holds', () => {
 });
 
 it(
+  'is the same in every tab: who goes out in one is at the door in all, and comes in by any',
+  async () => {
+    const visit = await Visit.begin(stage.browser, stage.base, PLAIN, ADA);
+    const other = await visit.context.newPage();
+    await other.goto(new URL(`${chainPath}/connect`, stage.base).href);
+    await other.getByRole('heading', { name: CHAIN, exact: true }).waitFor();
+    await visit.to(`${chainPath}/governance`);
+    await visit.page.getByRole('button', { name: ORGANISATION }).click();
+    await visit.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    for (const page of [visit.page, other]) await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await visit.page.getByLabel('E-mail').fill(ADA.email);
+    await visit.page.getByLabel('Password').fill(ADA.password);
+    await visit.page.keyboard.press('Enter');
+    await visit.page.getByRole('heading', { name: 'Chains', exact: true }).waitFor();
+    await other.getByRole('heading', { name: CHAIN, exact: true }).waitFor();
+    expect(new URL(other.url()).pathname).toBe(`${chainPath}/connect`);
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  },
+  STEP_MS,
+);
+
+it(
   'does once what is pressed twice',
   async () => {
     const eve = { email: 'eve@example.org', password: 'twice twice twice twice' };
@@ -272,6 +296,12 @@ describe('a chain in use', () => {
     'waits with what a key signs for another person’s approval, where a policy asks for it',
     () => approvalsStory({ ...stage, contractPath, seen }),
     2 * STEP_MS,
+  );
+
+  it(
+    'shows on an open page what others do, by what the platform tells alone and by asking alone',
+    () => toldStory({ ...stage, chainPath }),
+    STEP_MS,
   );
 
   it(

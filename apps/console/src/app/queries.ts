@@ -2,8 +2,11 @@ import { AtollError } from '@atoll/sdk';
 import { QueryCache, QueryClient, type Query } from '@tanstack/react-query';
 
 import { isOutage } from '../shared/outage.js';
+import { isFollowing, isTold } from './following.js';
 
 const AGAIN_MS = 4_000;
+/** What is told of changes is asked for as well, in case that a connection is dead and nobody knows. */
+const SURE_MS = 15_000;
 
 /** Only an outage is worth asking again as it stands. */
 const worthAnotherTry = (tries: number, error: unknown): boolean => tries < 2 && isOutage(error);
@@ -11,6 +14,9 @@ const worthAnotherTry = (tries: number, error: unknown): boolean => tries < 2 &&
 /** Also of what is read once: a page goes on by itself when an outage is over. */
 const untilAnswered = ({ state: { status, error } }: Query): number | false =>
   status === 'error' && isOutage(error) ? AGAIN_MS : false;
+
+const untilTold = (query: Query): number | false =>
+  untilAnswered(query) || (isTold(query) ? (isFollowing() ? SURE_MS : AGAIN_MS) : false);
 
 /** Without a connection people are told so, and nothing that they sent waits to be done when they look elsewhere. */
 const networkMode = 'always';
@@ -29,7 +35,7 @@ const queryCache = new QueryCache({
 export const queries: QueryClient = new QueryClient({
   queryCache,
   defaultOptions: {
-    queries: { retry: worthAnotherTry, refetchInterval: untilAnswered, staleTime: 2_000, networkMode },
+    queries: { retry: worthAnotherTry, refetchInterval: untilTold, staleTime: 2_000, networkMode },
     mutations: { retry: false, networkMode },
   },
 });

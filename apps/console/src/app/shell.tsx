@@ -6,6 +6,8 @@ import { useEffect, useRef } from 'react';
 import { useProblem } from '../shared/answer.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
+import { useFollowing } from './following.js';
+import { useOtherTabs } from './other-tabs.js';
 import { PaletteButton } from './palette.js';
 import { ViewerMenu } from './viewer-menu.js';
 import { forget, useViewer } from '../shared/viewer.js';
@@ -46,7 +48,9 @@ export function Shell() {
 function Bar() {
   const { words } = useWords();
   const { data: viewer } = useViewer();
+  useOtherTabs(viewer === null ? null : viewer?.person.id);
   const inside = viewer?.chosen && !viewer.lacksSecondFactor;
+  useFollowing(inside ? viewer.chosen?.organisation.id : undefined);
   return (
     <header className="bar">
       <Link to="/" className="brand" aria-label="Atoll">

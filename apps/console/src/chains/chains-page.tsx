@@ -5,6 +5,7 @@ import { Empty, Page, Table } from '@atoll/ui';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { ChainPhase } from './chain-state.js';
 
@@ -13,7 +14,7 @@ export function ChainsPage() {
   const chains = useQuery({
     queryKey: ['chains'],
     queryFn: async () => (await atoll.chains({ first: 100 })).chains.nodes,
-    refetchInterval: 3_000,
+    meta: told(null, 'CHAIN'),
   });
   const action = (
     <>

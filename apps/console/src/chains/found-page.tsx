@@ -10,6 +10,7 @@ import { atoll } from '../shared/atoll.js';
 import { newIdempotencyKey, onSubmit } from '../shared/form.js';
 import { Invite } from '../shared/invite.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { Members, type Shares } from './members.js';
 
@@ -27,7 +28,7 @@ function useChoices() {
       ]);
       return { consortia: consortia.nodes, engines, sites: sites.nodes };
     },
-    refetchInterval: 4_000,
+    meta: told(null, 'CONSORTIUM', 'SITE'),
   });
 }
 

@@ -9,11 +9,10 @@ import { atoll } from '../shared/atoll.js';
 import type { Node } from '../shared/chain.js';
 import { FormDialog } from '../shared/form-dialog.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 
 type Begun = { restoration: RestorationPartsFragment; opened: string };
-
-const AGAIN_MS = 1_000;
 
 /** Brings the key of a node back to its lost disk. It is opened in this page, and encrypted here to the new disk. */
 export function RestoreNode({ node, onClose }: { node: Node; onClose: () => void }) {
@@ -53,7 +52,7 @@ function Follow({ begun: { restoration: first, opened } }: { begun: Begun }) {
     queryKey: ['restoration', first.id],
     queryFn: async () => (await atoll.restoration({ id: first.id })).restoration,
     initialData: first,
-    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : AGAIN_MS),
+    meta: told(null, 'BACKUP'),
   });
   const { status, recipient, message } = data;
   const { mutate: bring, error: notBrought } = useMutation({

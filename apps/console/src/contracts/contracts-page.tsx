@@ -6,6 +6,7 @@ import { useChainId } from '../shared/chain.js';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { DeploymentState } from './deployment-state.js';
 
@@ -15,7 +16,7 @@ export function ContractsPage() {
   const deployments = useQuery({
     queryKey: ['deployments', chainId],
     queryFn: async () => (await atoll.deployments({ chainId, first: 100 })).deployments.nodes,
-    refetchInterval: 3_000,
+    meta: told(chainId, 'DEPLOYMENT'),
   });
   const action = (
     <Link className="button" data-look="primary" to="/chains/$chainId/contracts/new" params={{ chainId }}>

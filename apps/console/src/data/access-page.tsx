@@ -13,8 +13,8 @@ import { GrantTable } from './grant-table.js';
 import { PolicyDeeds } from './policy-forms.js';
 import { usePurposes } from '../shared/purposes.js';
 import { nameOf } from '../shared/resource-name.js';
+import { told } from '../shared/told.js';
 
-const AGAIN_MS = 5_000;
 /** Who may read what, and for which purpose. */
 export function AccessPage() {
   const chainId = useChainId();
@@ -34,7 +34,7 @@ function Policies({ chainId }: { chainId: string }) {
   const policies = useQuery({
     queryKey: ['data-policies', chainId, after ?? null],
     queryFn: async () => (await atoll.dataPolicies({ chainId, first: 20, ...(after && { after }) })).dataPolicies,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'ACCESS_GRANT'),
   });
   const { resource, owner, scopes, purpose, release } = words.data;
   return (
@@ -88,7 +88,7 @@ function Grants({ chainId }: { chainId: string }) {
     queryKey: ['grants', chainId, live, after ?? null],
     queryFn: async () =>
       (await atoll.accessGrants({ chainId, first: 20, ...(live && { live }), ...(after && { after }) })).accessGrants,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'ACCESS_GRANT'),
   });
   return (
     <section className="stack">

@@ -4,6 +4,7 @@ import { Code, Notice } from '@atoll/ui';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { Verify } from '../shared/verify/verify.js';
 
@@ -15,7 +16,7 @@ export function ReadingReceipt({ chainId, stream, seq }: Props) {
   const receipt = useQuery({
     queryKey: ['receipt', stream.id, seq],
     queryFn: async () => (await atoll.receipt({ streamId: stream.id, seq })).receipt,
-    refetchInterval: ({ state }) => (state.data === undefined ? 3_000 : false),
+    meta: told(null, 'DATA_STREAM'),
   });
   // Until its batch is on the chain.
   if (receipt.error instanceof AtollError && /NOT_FOUND|CONFLICT/.test(receipt.error.code))

@@ -15,8 +15,7 @@ import { BreakGlass, OwnReasons } from './emergency-forms.js';
 import { AskForAccess, GrantDeeds } from './grant-forms.js';
 import { usePurposeList, usePurposes } from '../shared/purposes.js';
 import { nameOf } from '../shared/resource-name.js';
-
-const AGAIN_MS = 5_000;
+import { told } from '../shared/told.js';
 
 /** One resource: what its owner allows, who got what of it, and who used that. */
 export function ResourcePage() {
@@ -35,7 +34,7 @@ export function ResourcePage() {
       ]);
       return { policy: dataPolicy, grants: accessGrants.nodes, receipts: processors.nodes };
     },
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'ACCESS_GRANT'),
   });
   return (
     <>

@@ -11,6 +11,7 @@ import { Pager } from '../shared/pager.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { Opener } from '../shared/form-dialog.js';
+import { told } from '../shared/told.js';
 import { RegisterService } from './register-service.js';
 
 type Wanted = { text: string; live: boolean };
@@ -30,7 +31,7 @@ export function ServicesPage() {
       const filter = { ...(text && { text }), ...(live && { live }), ...(after && { after }) };
       return (await atoll.services({ chainId, first: 20, ...filter })).services;
     },
-    refetchInterval: after ? false : 5_000,
+    meta: told(chainId, 'SERVICE'),
   });
   const find = onSubmit((read) => {
     setPages([]);

@@ -10,6 +10,7 @@ import { Moment } from '../shared/moment.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { Opener } from '../shared/form-dialog.js';
+import { told } from '../shared/told.js';
 import { OpenStream } from './open-stream.js';
 
 const TONES: Record<DataStreamState, Tone> = {
@@ -29,7 +30,7 @@ export function StreamsPage() {
   const streams = useQuery({
     queryKey: ['data-streams', chainId],
     queryFn: async () => (await atoll.dataStreams({ chainId, first: 100 })).dataStreams.nodes,
-    refetchInterval: 4_000,
+    meta: told(chainId, 'DATA_STREAM'),
   });
   const { stream, producer, settled, batches } = words.data;
   return (

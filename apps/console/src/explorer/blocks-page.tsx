@@ -8,10 +8,9 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { AddressLink, Transactions } from './transactions.js';
-
-const AGAIN_MS = 2_000;
 
 export function BlocksPage() {
   const chainId = useChainId();
@@ -29,7 +28,7 @@ function IndexState({ chainId }: { chainId: string }) {
   const index = useQuery({
     queryKey: ['index', chainId],
     queryFn: async () => (await atoll.chainIndex({ chainId })).chainIndex,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'BLOCK'),
   });
   if (index.data?.trouble) return <Notice tone="warn">{index.data.trouble}</Notice>;
   if (index.data && index.data.height === null) return <Notice>{words.explorer.notYet}</Notice>;
@@ -44,7 +43,7 @@ function LatestBlocks({ chainId }: { chainId: string }) {
   const blocks = useQuery({
     queryKey: ['blocks', chainId, after ?? null],
     queryFn: async () => (await atoll.blocks({ chainId, first: 20, ...(after && { after }) })).blocks,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: after ? {} : told(chainId, 'BLOCK'),
   });
   const head = [words.explorer.block, words.explorer.time, words.explorer.transactions, words.explorer.proposer];
   return (
@@ -92,7 +91,7 @@ function LatestTransactions({ chainId }: { chainId: string }) {
   const transactions = useQuery({
     queryKey: ['mined', chainId],
     queryFn: async () => (await atoll.minedTransactions({ chainId, first: 10 })).minedTransactions.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'BLOCK'),
   });
   return (
     <section className="stack">

@@ -6,11 +6,11 @@ import { useState, type ReactNode } from 'react';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { amountOf, useTokens } from './tokens.js';
 import { AddressLink } from './transactions.js';
 
-const AGAIN_MS = 10_000;
 type Hex = `0x${string}`;
 
 /** What somebody has of tokens. */
@@ -22,7 +22,7 @@ export function Holdings({ chainId, holder }: { chainId: string; holder: Hex }) 
     queryKey: ['holdings', chainId, holder, after ?? null],
     queryFn: async () =>
       (await atoll.tokenBalances({ chainId, holder, first: 25, ...(after && { after }) })).address.tokenBalances,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'BLOCK'),
   });
   const tokens = useTokens(chainId, holdings.data?.nodes.map(({ token }) => token) ?? []);
   const { token, tokenId, amount } = words.explorer;
@@ -63,7 +63,7 @@ export function Holders({ chainId, token }: { chainId: string; token: TokenParts
     queryFn: async () =>
       (await atoll.tokenHolders({ chainId, token: token.address, first: 25, ...(after && { after }) })).address
         .tokenHolders,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'BLOCK'),
   });
   const { holder, tokenId, amount } = words.explorer;
   return (

@@ -6,6 +6,7 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { AddressLink } from './transactions.js';
 
@@ -18,7 +19,7 @@ export function TokensPage() {
   const tokens = useQuery({
     queryKey: ['tokens', chainId, 'all', after ?? null],
     queryFn: async () => (await atoll.tokens({ chainId, first: 25, ...(after && { after }) })).tokens,
-    refetchInterval: after ? false : 10_000,
+    meta: after ? {} : told(chainId, 'BLOCK'),
   });
   const { token, symbol, decimals, standard, address } = words.explorer;
   return (

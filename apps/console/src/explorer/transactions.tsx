@@ -6,6 +6,7 @@ import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { ether } from './units.js';
 
@@ -72,7 +73,7 @@ export function TransactionPages({ chainId, of, empty, read }: Pages) {
   const list = useQuery({
     queryKey: ['transactions', chainId, of, after ?? null],
     queryFn: () => read({ first: 25, ...(after && { after }) }),
-    refetchInterval: after ? false : 5_000,
+    meta: after ? {} : told(chainId, 'BLOCK'),
   });
   return (
     <section className="stack">

@@ -8,9 +8,9 @@ import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 
-const AGAIN_MS = 5_000;
 const TONES: Record<CertificateState, Tone> = {
   ...{ REQUESTED: 'idle', SIGNED: 'idle', PLACED: 'idle', LOGGED: 'good', REVOKING: 'warn', REVOKED: 'bad' },
 };
@@ -33,7 +33,7 @@ function Logs({ chainId }: { chainId: string }) {
   const logs = useQuery({
     queryKey: ['certificate-logs', chainId],
     queryFn: async () => (await atoll.certificateLogs({ chainId })).certificateLogs,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'CERTIFICATE'),
   });
   const { member, entries, root, headAt, anchoredAt } = words.identity;
   return (
@@ -80,7 +80,7 @@ function Authorities({ chainId, chosen, onChoose }: Choosing) {
   const authorities = useQuery({
     queryKey: ['authorities', chainId],
     queryFn: async () => (await atoll.certificateAuthorities({ chainId, first: 100 })).certificateAuthorities.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'CERTIFICATE'),
   });
   const { name, member, enrols } = words.identity;
   return (
@@ -134,7 +134,7 @@ function Certificates({ id, name }: { id: string; name: string }) {
     queryKey: ['certificates', id, after ?? null],
     queryFn: async () =>
       (await atoll.certificates({ authorityId: id, first: 25, ...(after && { after }) })).certificates,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(null, 'CERTIFICATE'),
   });
   const { subject, position, validUntil, hash } = { ...words.identity, hash: words.explorer.hash };
   return (

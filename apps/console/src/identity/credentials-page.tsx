@@ -11,6 +11,7 @@ import { newIdempotencyKey, onSubmit } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
@@ -29,7 +30,7 @@ export function CredentialsPage() {
   const credentials = useQuery({
     queryKey: ['credentials', chainId, after ?? null],
     queryFn: async () => (await atoll.credentials({ chainId, first: 25, ...(after && { after }) })).credentials,
-    refetchInterval: after ? false : 4_000,
+    meta: told(chainId, 'CREDENTIAL'),
   });
   return (
     <>

@@ -8,11 +8,11 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useChainId } from '../shared/chain.js';
 import { onSubmit } from '../shared/form.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { DeviceTable } from './device-table.js';
 
 const PART = 100;
-const AGAIN_MS = 4_000;
 
 /** What of all devices is looked at; in the address of the page, so that it can be sent to others. */
 export type DeviceSearch = { status?: DeviceStatus; class?: 'FULL' | 'CONSTRAINED'; text?: string };
@@ -73,8 +73,7 @@ function useDevices(chainId: string, search: DeviceSearch) {
     select: rowsOf,
     structuralSharing: false, // every part that comes would be compared with all that came before
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
-    // A list that somebody scrolls through stays as it is; its first part is what they look at otherwise.
-    refetchInterval: ({ state }) => (state.data && state.data.pages.length > 1 ? false : AGAIN_MS),
+    meta: told(chainId, 'DEVICE'),
   });
 }
 

@@ -10,6 +10,7 @@ import { download } from '../shared/download.js';
 import { newIdempotencyKey } from '../shared/form.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { handIn } from './hand-in.js';
@@ -92,7 +93,7 @@ function Enrolments({ chainId }: { chainId: string }) {
   const enrolments = useQuery({
     queryKey: ['enrolments', chainId],
     queryFn: async () => (await atoll.enrolments({ chainId, first: 50 })).enrolments.nodes,
-    refetchInterval: 4_000,
+    meta: told(chainId, 'DEVICE'),
   });
   const { file, lines, taken, known, refused } = words.identity;
   return (

@@ -6,11 +6,11 @@ import type { ReactNode } from 'react';
 import { atoll } from '../shared/atoll.js';
 import { download } from '../shared/download.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 
 export type Exchange = ExchangePartsFragment;
 
-const AGAIN_MS = 1_000;
 const TONES: Record<ExchangeStatus, Tone> = { WAITING: 'warn', DONE: 'good', REFUSED: 'bad' };
 
 /** Where a file is on its way: worked on, carried out with what is next, or refused with why. */
@@ -20,7 +20,7 @@ export function FollowExchange({ begun, next }: { begun: Exchange; next?: (done:
     queryKey: ['exchange', begun.id],
     queryFn: async () => (await atoll.exchange({ id: begun.id })).exchange,
     initialData: begun,
-    refetchInterval: ({ state }) => (state.data?.status === 'WAITING' ? AGAIN_MS : false),
+    meta: told(null, 'EXCHANGE'),
   });
   if (exchange.status === 'REFUSED')
     return (

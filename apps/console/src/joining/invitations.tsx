@@ -4,10 +4,9 @@ import { Button, Status, Table } from '@atoll/ui';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useMay, useViewer } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
-
-const AGAIN_MS = 4_000;
 
 /** Codes that bring organisations of this installation in, without the codes. */
 export function Invitations({ consortiumId }: { consortiumId: string }) {
@@ -18,7 +17,7 @@ export function Invitations({ consortiumId }: { consortiumId: string }) {
   const { data = [] } = useQuery({
     queryKey: ['consortium-invitations', consortiumId],
     queryFn: async () => (await atoll.consortiumInvitations({ consortiumId })).consortiumInvitations,
-    refetchInterval: AGAIN_MS,
+    meta: told(null, 'CONSORTIUM'),
   });
   const revoke = useMutation({
     mutationFn: (id: string) => atoll.revokeConsortiumInvitation({ consortiumId, id }),

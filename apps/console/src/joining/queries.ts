@@ -1,34 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { atoll } from '../shared/atoll.js';
-
-const AGAIN_MS = 3_000;
+import { told } from '../shared/told.js';
 
 /** Its key is made by the worker, moments after it was asked for. */
 export const useOwnKey = () =>
   useQuery({
     queryKey: ['organisation-key'],
     queryFn: async () => (await atoll.organisationKey()).organisationKey,
-    refetchInterval: ({ state }) => (state.data?.publicKey ? false : AGAIN_MS),
+    meta: told(null, 'EXCHANGE'),
   });
 
 export const useConsortium = (id: string) =>
   useQuery({
     queryKey: ['consortium', id],
     queryFn: async () => (await atoll.consortium({ id })).consortium,
-    refetchInterval: AGAIN_MS,
+    meta: told(null, 'CONSORTIUM'),
   });
 
 export const useVersions = (consortiumId: string) =>
   useQuery({
     queryKey: ['membership-versions', consortiumId],
     queryFn: async () => (await atoll.membershipVersions({ consortiumId })).membershipVersions,
-    refetchInterval: AGAIN_MS,
+    meta: told(null, 'CONSORTIUM'),
   });
 
 export const useExchanges = () =>
   useQuery({
     queryKey: ['exchanges'],
     queryFn: async () => (await atoll.exchanges({ first: 100 })).exchanges.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(null, 'EXCHANGE', 'CONSORTIUM'),
   });

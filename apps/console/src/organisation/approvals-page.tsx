@@ -9,6 +9,7 @@ import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { usePeople } from '../shared/people.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 
 /** What waits for people to agree. */
@@ -21,7 +22,7 @@ export function ApprovalsPage() {
   const approvals = useQuery({
     queryKey: ['approvals'],
     queryFn: async () => (await atoll.approvals({ first: 50 })).approvals.nodes,
-    refetchInterval: 4_000,
+    meta: told(null, 'POLICY'),
   });
   const vote = useMutation({
     mutationFn: (input: { id: string; approve: boolean }) => atoll.voteOnApproval(input),

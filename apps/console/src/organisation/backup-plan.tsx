@@ -11,11 +11,11 @@ import { newIdempotencyKey, type Read } from '../shared/form.js';
 import { Deeds, FormDialog } from '../shared/form-dialog.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
 type Plan = BackupPlanPartsFragment;
-const AGAIN_MS = 4_000;
 /** What most want: a few hours lost at worst, two weeks to go back, and a proof every week. */
 const USUAL = { everyHours: 6, keep: 14, drillEveryHours: 168 };
 
@@ -26,7 +26,7 @@ export function BackupPlan({ chainId }: { chainId: string }) {
   const plan = useQuery({
     queryKey: ['backup-plan', chainId],
     queryFn: async () => (await atoll.backupPlan({ chainId })).backupPlan ?? null,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'BACKUP'),
   });
   return (
     <Answer query={plan}>

@@ -7,11 +7,11 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { BackupPlan } from './backup-plan.js';
 
-const AGAIN_MS = 4_000;
 const TONES: Record<BackupStatus, Tone> = { QUEUED: 'idle', RUNNING: 'warn', DONE: 'good', FAILED: 'bad' };
 
 /** What of each chain is kept elsewhere, and whether it was shown to bring the chain back. */
@@ -50,7 +50,7 @@ function Backups({ chainId }: { chainId: string }) {
   const backups = useQuery({
     queryKey: ['backups', chainId],
     queryFn: async () => (await atoll.backups({ chainId, first: 50 })).backups.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'BACKUP'),
   });
   const { size, drill } = words.backups;
   return (

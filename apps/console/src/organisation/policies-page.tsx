@@ -8,6 +8,7 @@ import { atoll } from '../shared/atoll.js';
 import { newIdempotencyKey, onSubmit } from '../shared/form.js';
 import { useKeys } from '../shared/keys.js';
 import { Problem } from '../shared/problem.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
@@ -48,7 +49,7 @@ function Policies({ keyId }: { keyId: string }) {
   const policies = useQuery({
     queryKey: ['policies', keyId],
     queryFn: async () => (await atoll.policies({ keyId, first: 100 })).policies.nodes,
-    refetchInterval: 4_000,
+    meta: told(null, 'POLICY'),
   });
   const remove = useMutation({
     mutationFn: (id: string) => atoll.removePolicy({ id }),

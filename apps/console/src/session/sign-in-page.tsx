@@ -2,7 +2,7 @@ import { AtollError } from '@atoll/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Card, Notice, TextField } from '@atoll/ui';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { CodeField } from '../shared/code-field.js';
 import { onSubmit } from '../shared/form.js';
@@ -10,6 +10,7 @@ import { NewPasswordField } from '../shared/new-password-field.js';
 import { PASSKEYS_WORK } from '../shared/passkeys.js';
 import { Problem } from '../shared/problem.js';
 import { signIn, signInByPasskey, signInWithCode, signUp } from '../shared/session.js';
+import { useViewer } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
 /** Where to go after signing in: where the person wanted to go, on this console and nowhere else. */
@@ -28,9 +29,20 @@ function useInside() {
   };
 }
 
+/** Whoever came in by another tab is in here, too. */
+function useFollowOthers(): void {
+  const navigate = useNavigate();
+  const href = useNext();
+  const known = Boolean(useViewer().data);
+  useEffect(() => {
+    if (known) void navigate({ href, replace: true });
+  }, [known, href, navigate]);
+}
+
 export function SignInPage() {
   const { words } = useWords();
   const inside = useInside();
+  useFollowOthers();
   const attempt = useMutation({ mutationFn: signIn, onSuccess: inside });
   const passkey = useMutation({ mutationFn: signInByPasskey, onSuccess: inside });
   const challenge = challengeOf(attempt.error);

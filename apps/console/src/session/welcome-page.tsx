@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Card, Page, TextField } from '@atoll/ui';
 
-import { chooseOrganisation, person } from '../shared/atoll.js';
+import { atoll, chooseOrganisation, person } from '../shared/atoll.js';
 import { onSubmit } from '../shared/form.js';
 import { Problem } from '../shared/problem.js';
 import { forget } from '../shared/viewer.js';
@@ -16,6 +16,7 @@ export function WelcomePage() {
   const enter = async ({ id }: { id: string }) => {
     chooseOrganisation(id);
     forget(queries);
+    await atoll.close(); // a connection acts for the organisation that it was made for
     await queries.refetchQueries({ queryKey: ['viewer'] });
   };
   const create = useMutation({

@@ -12,7 +12,12 @@ export function chooseOrganisation(id: string | undefined): void {
   else localStorage.setItem(ORGANISATION, id);
 }
 
-const client = connect({ url: new URL('/graphql', location.origin).href, organisation: chosenOrganisation });
+/** Pages follow on by themselves, and ask in the meantime: a broken connection is known at once. */
+const client = connect({
+  url: new URL('/graphql', location.origin).href,
+  organisation: chosenOrganisation,
+  reconnects: 0,
+});
 
 /** Who is asked without an organisation: the person alone. */
 export const person = renewing(connect({ url: new URL('/graphql', location.origin).href }));

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 
 import { atoll } from './atoll.js';
 import { useLive } from './live.js';
+import { told } from './told.js';
 
 export type Chain = ChainQuery['chain'];
 export type Node = Chain['nodes'][number];
@@ -29,5 +30,5 @@ export const useProposals = (chainId: string) =>
   useQuery({
     queryKey: ['proposals', chainId],
     queryFn: async () => (await atoll.proposals({ chainId, first: 20 })).proposals.nodes,
-    refetchInterval: 4_000,
+    meta: told(chainId, 'PROPOSAL'),
   });

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Answer } from './answer.js';
 import { atoll } from './atoll.js';
 import { Pager } from './pager.js';
+import { told } from './told.js';
 import { useWords } from '../words/words.js';
 
 const MOST_LETTERS = 1_000;
@@ -20,7 +21,7 @@ export function Events({ chainId, contract }: { chainId: string; contract?: stri
   const events = useQuery({
     queryKey: ['events', chainId, contract ?? null, after ?? null],
     queryFn: async () => (await atoll.events({ input, first: 25, ...(after && { after }) })).events,
-    refetchInterval: after ? false : 3_000,
+    meta: after ? {} : told(chainId, 'BLOCK'),
   });
   return (
     <Answer query={events}>

@@ -11,8 +11,6 @@ import { SiteDeed, useSiteDeeds, type Deed } from './site-deeds.js';
 import { SiteForm } from './site-form.js';
 import { SiteTable } from './site-table.js';
 
-const AGAIN_MS = 5_000;
-
 /** Places where nodes may stand: the organisation's own, and those it may use or knows. */
 export function SitesPage() {
   const { words } = useWords();
@@ -21,7 +19,7 @@ export function SitesPage() {
   const [deed, ask] = useState<{ what: Deed; site: Site } | null>(null);
   const [marked, mark] = useState<string | null>(null);
   const deedsOf = useSiteDeeds((what, site) => ask({ what, site }));
-  const sites = useSites(AGAIN_MS);
+  const sites = useSites();
   const action = may && (
     <Button look="primary" onClick={() => add(true)}>
       {words.sites.add}

@@ -13,6 +13,7 @@ import { onSubmit } from '../shared/form.js';
 import { useStanding } from '../shared/members.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { AppointArbiters } from './appoint-arbiters.js';
@@ -20,7 +21,6 @@ import { Buy } from './buy.js';
 import { OfferFacts } from './offer-facts.js';
 import { OfferAsset, RegisterAsset } from './offer-forms.js';
 
-const AGAIN_MS = 5_000;
 const TONES: Record<DataAssetState, Tone> = { REGISTERED: 'idle', LISTED: 'good', DELISTED: 'idle' };
 
 /** What is known by its content, and for how much it is to be had. */
@@ -38,7 +38,7 @@ export function Assets({ chainId }: { chainId: string }) {
       const filter = { ...(text && { text }), ...(listed && { state: 'LISTED' as const }), ...(after && { after }) };
       return (await atoll.dataAssets({ chainId, first: 20, ...filter })).dataAssets;
     },
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'DATA_ASSET'),
   });
   const search = onSubmit((read) => {
     setPages([]);

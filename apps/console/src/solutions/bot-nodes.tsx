@@ -8,10 +8,10 @@ import { ServiceDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
 import { useStanding } from '../shared/members.js';
 import { Moment } from '../shared/moment.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
-const AGAIN_MS = 5_000;
 const MOST = 100;
 
 /** The nodes by which members take part, as they told of them. */
@@ -23,7 +23,7 @@ export function BotNodes({ chainId }: { chainId: string }) {
   const nodes = useQuery({
     queryKey: ['service-nodes', chainId],
     queryFn: async () => (await atoll.serviceNodes({ chainId, first: MOST })).serviceNodes.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'SERVICE'),
   });
   return (
     <section className="stack">

@@ -7,17 +7,17 @@ import { atoll } from '../shared/atoll.js';
 import { ServiceDeedProgress } from '../shared/deed-progress.js';
 import { FormDialog, Opener } from '../shared/form-dialog.js';
 import { useStanding } from '../shared/members.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 
-const AGAIN_MS = 5_000;
 const MOST = 100;
 
 export const useServices = (chainId: string) =>
   useQuery({
     queryKey: ['services', chainId, 'newest'],
     queryFn: async () => (await atoll.services({ chainId, first: MOST })).services.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'SERVICE'),
   });
 
 /** Services with what can be done about them from here: a ticket is asked for. The directory has the rest. */

@@ -9,6 +9,7 @@ import type { Read } from '../shared/form.js';
 import { Deeds, FormDialog } from '../shared/form-dialog.js';
 import { useNow } from '../shared/moment.js';
 import { usePurposeList } from '../shared/purposes.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { endOf, type GrantEnd } from './grant-end.js';
 import { ServeCall } from './serve-call.js';
@@ -25,7 +26,6 @@ type CallDeed = 'authorise' | 'refuse' | 'serve' | 'receipt';
 type Plain = Exclude<CallDeed, 'serve'>;
 type Asked = { chainId: string; callId: `0x${string}` };
 
-const AGAIN_MS = 4_000;
 const STALE = ['city-calls', 'grant'];
 const LOOKS = { authorise: 'primary', refuse: 'danger', serve: 'primary', receipt: 'primary' } as const;
 
@@ -67,7 +67,7 @@ function useEnd(chainId: string, { grantId }: CityCallPartsFragment, asked: bool
   const grant = useQuery({
     queryKey: ['grant', chainId, grantId],
     queryFn: async () => (await atoll.accessGrant({ chainId, grantId })).accessGrant,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'ACCESS_GRANT'),
     enabled: asked,
   });
   return grant.data && endOf(grant.data, now);

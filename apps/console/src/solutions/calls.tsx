@@ -11,12 +11,12 @@ import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
 import { usePurposeList } from '../shared/purposes.js';
 import { nameOf } from '../shared/resource-name.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { CallDeeds } from './call-deeds.js';
 import { useDatasets } from './datasets.js';
 
-const AGAIN_MS = 4_000;
 const TONES: Record<CityCallState, Tone> = {
   ...{ REQUESTED: 'warn', AUTHORISED: 'warn', REFUSED: 'bad', SERVED: 'idle', RECEIPTED: 'good' },
 };
@@ -33,7 +33,7 @@ export function Calls({ chainId }: { chainId: string }) {
     queryKey: ['city-calls', chainId, state, after ?? null],
     queryFn: async () =>
       (await atoll.cityCalls({ chainId, first: 20, ...(state && { state }), ...(after && { after }) })).cityCalls,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'CITY_CALL'),
   });
   return (
     <section className="stack">

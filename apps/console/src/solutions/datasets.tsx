@@ -9,19 +9,19 @@ import { atoll } from '../shared/atoll.js';
 import { AccessDeedProgress } from '../shared/deed-progress.js';
 import { Deeds, FormDialog, Opener, type Deed } from '../shared/form-dialog.js';
 import { useStanding } from '../shared/members.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { CallForData } from './call-for-data.js';
 import { CityPolicy, PublishDataset } from './publish-dataset.js';
 
-const AGAIN_MS = 5_000;
 const MOST = 100;
 
 export const useDatasets = (chainId: string) =>
   useQuery({
     queryKey: ['city-datasets', chainId],
     queryFn: async () => (await atoll.cityDatasets({ chainId, first: MOST })).cityDatasets.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'CITY_DATASET'),
   });
 
 /** What departments have for others. */

@@ -10,11 +10,11 @@ import { didOf } from '../shared/did.js';
 import { onSubmit } from '../shared/form.js';
 import { useMembers } from '../shared/members.js';
 import { Moment } from '../shared/moment.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { countBy, MOST_COUNTED, type Counted } from './count.js';
 import { InPlace } from './in-place.js';
 
-const AGAIN_MS = 5_000;
 const DEVICE_STATES = ['REGISTERED', 'ACTIVE', 'SUSPENDED', 'QUARANTINED', 'RETIRED'] as const satisfies DeviceStatus[];
 const CREDENTIAL_STATES = [
   ...(['QUEUED', 'SIGNED', 'VALID', 'SUSPENDED', 'REVOKED', 'FAILED'] as const),
@@ -74,7 +74,7 @@ function Devices({ chainId }: { chainId: string }) {
           return { state, count: nodes.length, more: pageInfo.hasNextPage };
         }),
       ),
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'DEVICE'),
   });
   return (
     <Card
@@ -127,7 +127,7 @@ function Credentials({ chainId }: { chainId: string }) {
   const newest = useQuery({
     queryKey: ['credentials-by-state', chainId],
     queryFn: async () => (await atoll.credentials({ chainId, first: MOST_COUNTED })).credentials.nodes,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'CREDENTIAL'),
   });
   return (
     <Card
@@ -167,7 +167,7 @@ function LogHeads({ chainId }: { chainId: string }) {
   const logs = useQuery({
     queryKey: ['certificate-logs', chainId],
     queryFn: async () => (await atoll.certificateLogs({ chainId })).certificateLogs,
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, 'CERTIFICATE'),
   });
   return (
     <Card

@@ -1,4 +1,4 @@
-import type { SolutionsChangedSubscription, SolutionsQuery } from '@atoll/sdk';
+import type { ChangeKind, SolutionsChangedSubscription, SolutionsQuery } from '@atoll/sdk';
 import { useQuery } from '@tanstack/react-query';
 
 import { atoll } from '../shared/atoll.js';
@@ -7,6 +7,7 @@ import { useKernel } from '../shared/kernel.js';
 import { useLive } from '../shared/live.js';
 import { useStanding } from '../shared/members.js';
 import { usePurposeList } from '../shared/purposes.js';
+import { told } from '../shared/told.js';
 import {
   CONTRACTS,
   isContracted,
@@ -16,8 +17,6 @@ import {
   type Standing,
   type System,
 } from './needs.js';
-
-const AGAIN_MS = 5_000;
 
 /** The contracts of systems that the members agreed on, as they come up. */
 export const useSolutions = (chainId: string) =>
@@ -70,6 +69,14 @@ const LOOK: Record<System, (chainId: string) => Promise<Known>> = {
   },
 };
 
+/** What such a look depends on. */
+const SHOWN: Record<System, ChangeKind[]> = {
+  market: ['DATA_ASSET'],
+  city: ['CITY_DATASET'],
+  identity: ['CREDENTIAL', 'DEVICE', 'CERTIFICATE'],
+  bot: ['SERVICE', 'DEVICE', 'SERVICE_TICKET'],
+};
+
 const hasActive = async (chainId: string): Promise<boolean> =>
   (await atoll.devices({ chainId, filter: { status: 'ACTIVE' }, first: 1 })).devices.nodes.length > 0;
 
@@ -82,7 +89,7 @@ export function useKnown(chainId: string, system: System) {
   const looked = useQuery({
     queryKey: ['system', chainId, system],
     queryFn: () => LOOK[system](chainId),
-    refetchInterval: AGAIN_MS,
+    meta: told(chainId, ...SHOWN[system]),
   });
   const known: Known | undefined = looked.data && {
     ...looked.data,

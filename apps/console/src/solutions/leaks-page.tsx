@@ -11,13 +11,12 @@ import { Deeds, Opener, type Deed } from '../shared/form-dialog.js';
 import { useStanding } from '../shared/members.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { useDatasets } from './datasets.js';
 import { FileLeak, JudgeLeak } from './leak-forms.js';
 import { TraceLeak } from './trace-leak.js';
-
-const AGAIN_MS = 5_000;
 
 /** Data that turned up where it should not be, and whose copy it was. */
 export function LeaksPage() {
@@ -30,7 +29,7 @@ export function LeaksPage() {
   const leaks = useQuery({
     queryKey: ['city-leaks', chainId, after ?? null],
     queryFn: async () => (await atoll.cityLeaks({ chainId, first: 20, ...(after && { after }) })).cityLeaks,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'CITY_LEAK'),
   });
   return (
     <section className="stack">

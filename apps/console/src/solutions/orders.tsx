@@ -9,9 +9,9 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 
-const AGAIN_MS = 5_000;
 const TONES: Record<DataOrderState, Tone> = {
   ...{ ESCROWED: 'warn', KEY_DELIVERED: 'warn', DISPUTED: 'bad', SETTLED: 'good', REFUNDED: 'idle' },
 };
@@ -29,7 +29,7 @@ export function Orders({ chainId }: { chainId: string }) {
   const orders = useQuery({
     queryKey: ['data-orders', chainId, after ?? null],
     queryFn: async () => (await atoll.dataOrders({ chainId, first: 20, ...(after && { after }) })).dataOrders,
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'DATA_ORDER'),
   });
   const { order, buyer, owner, price, ordered, noTitle } = words.market;
   return (

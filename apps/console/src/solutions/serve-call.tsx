@@ -6,11 +6,11 @@ import { useEffect, useState } from 'react';
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { FormDialog } from '../shared/form-dialog.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { FileField } from './file-field.js';
 import { sealedForWorker } from './sealed-for-worker.js';
 
-const AGAIN_MS = 1_000;
 type Props = { chainId: string; call: CityCallPartsFragment; onClose: () => void };
 
 /** Answers a call with a table that only the worker which marks it can open. */
@@ -47,7 +47,7 @@ function AnswerProgress({ chainId, callId }: { chainId: string; callId: `0x${str
   const answer = useQuery({
     queryKey: ['city-answer', chainId, callId],
     queryFn: async () => (await atoll.cityAnswer({ chainId, callId })).cityAnswer,
-    refetchInterval: ({ state }) => (state.data?.endedAt ? false : AGAIN_MS),
+    meta: told(chainId, 'CITY_ANSWER'),
   });
   const ended = answer.data?.endedAt;
   useEffect(() => {

@@ -9,13 +9,13 @@ import { atoll } from '../shared/atoll.js';
 import { useStanding } from '../shared/members.js';
 import { Moment } from '../shared/moment.js';
 import { Pager } from '../shared/pager.js';
+import { told } from '../shared/told.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
 import { useServices } from './bot-services.js';
 import { Interactions } from './interactions.js';
 import { TicketDeeds } from './ticket-deeds.js';
 
-const AGAIN_MS = 4_000;
 const TONES: Record<TicketState, Tone> = {
   ...{ REQUESTED: 'warn', GRANTED: 'good', DENIED: 'bad', CLOSED: 'idle', EXPIRED: 'idle', REVOKED: 'bad' },
 };
@@ -33,7 +33,7 @@ export function Tickets({ chainId }: { chainId: string }) {
       const filter = { ...(open && { state: 'REQUESTED' as const }), ...(after && { after }) };
       return (await atoll.serviceTickets({ chainId, first: 20, ...filter })).serviceTickets;
     },
-    refetchInterval: after ? false : AGAIN_MS,
+    meta: told(chainId, 'SERVICE_TICKET'),
   });
   return (
     <section className="stack">

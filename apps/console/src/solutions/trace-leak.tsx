@@ -9,11 +9,11 @@ import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { FormDialog } from '../shared/form-dialog.js';
 import { useStanding } from '../shared/members.js';
+import { told } from '../shared/told.js';
 import { useWords } from '../words/words.js';
 import { FileField } from './file-field.js';
 import { sealedForWorker } from './sealed-for-worker.js';
 
-const AGAIN_MS = 1_000;
 type Props = { chainId: string; leak: CityLeakPartsFragment; onClose: () => void };
 
 /** Has the worker compare what was found with the mark of every grant. */
@@ -56,7 +56,7 @@ function TraceProgress({ chainId, id }: { chainId: string; id: string }) {
   const trace = useQuery({
     queryKey: ['leak-trace', id],
     queryFn: async () => (await atoll.leakTrace({ id })).leakTrace,
-    refetchInterval: ({ state }) => (state.data?.endedAt ? false : AGAIN_MS),
+    meta: told(null, 'CITY_ANSWER'),
   });
   const ended = trace.data?.endedAt;
   useEffect(() => {
