@@ -16,6 +16,7 @@ import { leavingStory } from './leaving.js';
 import { looks, looksGood } from './looks.js';
 import { outageStory } from './outage.js';
 import { populate, type Populated } from './populated.js';
+import { quotasStory } from './quotas.js';
 import { emptyRoomsStory } from './rooms.js';
 import { idOf, seen, setStage, STEP_MS, type Stage } from './stage.js';
 import { toldStory } from './told.js';
@@ -291,6 +292,8 @@ describe('a chain in use', () => {
     () => webhooksStory(ada, contractPath, seen(ada)),
     STEP_MS,
   );
+
+  it('says how much of what may be used, and takes that back', () => quotasStory(ada, seen(ada)), STEP_MS);
 
   it(
     'waits with what a key signs for another person’s approval, where a policy asks for it',

@@ -1,12 +1,13 @@
 import type { QuotaPeriod, UsageMeasure, UsagePartsFragment } from '@atoll/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { Card, Chart, Empty, Notice, Progress, SelectField, Status, Table } from '@atoll/ui';
+import { Card, Chart, Empty, Notice, SelectField } from '@atoll/ui';
 import { useState } from 'react';
 
 import { Answer } from '../shared/answer.js';
 import { atoll } from '../shared/atoll.js';
 import { useMay } from '../shared/viewer.js';
 import { useWords } from '../words/words.js';
+import { Quotas } from './quotas.js';
 
 const MOST_PAGES = 10;
 const SPAN_MS: Record<QuotaPeriod, number> = { HOUR: 2 * 86_400_000, DAY: 30 * 86_400_000, MONTH: 365 * 86_400_000 };
@@ -93,46 +94,5 @@ function Measure({ measure, by, list }: MeasureProps) {
         yText={(y) => short.format(y)}
       />
     </Card>
-  );
-}
-
-function Quotas() {
-  const { words, number } = useWords();
-  const quotas = useQuery({
-    queryKey: ['quotas'],
-    queryFn: async () => (await atoll.quotas()).quotas,
-    refetchInterval: 10_000,
-  });
-  return (
-    <section className="stack">
-      <h2>{words.usage.quotas}</h2>
-      <Answer query={quotas}>
-        {(list) =>
-          list.length === 0 ? (
-            <Empty title={words.usage.noQuotas}>{words.usage.noQuotasWhy}</Empty>
-          ) : (
-            <Table caption={words.usage.quotas} head={[words.usage.what, words.usage.kind, words.usage.used]}>
-              {list.map((quota) => (
-                <tr key={quota.id}>
-                  <td>{`${words.usage.measures[quota.measure]} · ${words.usage.periods[quota.period]}`}</td>
-                  <td>
-                    <Status tone={quota.hard ? 'warn' : 'idle'}>
-                      {quota.hard ? words.usage.hard : words.usage.soft}
-                    </Status>
-                  </td>
-                  <td>
-                    <Progress
-                      label={words.usage.of(number.format(BigInt(quota.used)), number.format(BigInt(quota.limit)))}
-                      done={Number(quota.used)}
-                      all={Number(quota.limit)}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </Table>
-          )
-        }
-      </Answer>
-    </section>
   );
 }

@@ -99,7 +99,16 @@ export const usage = {
   chart: (name: string, count: number) => `${name}, ${count} periods`,
   quotas: 'Quotas',
   noQuotas: 'No quotas',
-  noQuotasWhy: 'A quota says how much may be used in a period; owners set them by “atoll quotas set”.',
+  noQuotasWhy:
+    'A quota says how much may be used in a period. Your own tell you before it is used up, and refuse nothing.',
+  set: 'Set a quota',
+  setWhat:
+    'You are told at 80, 95 and 100 per cent, here and by your webhooks; nothing is refused. It takes the place of one of the same measure and period.',
+  limit: 'Limit',
+  limitHint: 'How much may be used in a period, in the unit of the measure.',
+  remove: 'Remove',
+  notices: 'Quotas that were nearly used up',
+  told: 'Told',
   what: 'What',
   kind: 'Kind',
   hard: 'Refuses',

@@ -60,6 +60,7 @@ export const problems = {
     file: 'File',
     fromBlock: 'From block',
     gasLimit: 'Gas limit',
+    limit: 'Limit',
     grantId: 'Grant',
     hosts: 'Addresses',
     info: 'Information',

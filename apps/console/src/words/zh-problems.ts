@@ -47,6 +47,7 @@ export const problems: Words['problems'] = {
     file: '文件',
     fromBlock: '起始区块',
     gasLimit: 'Gas 上限',
+    limit: '上限',
     grantId: '授权',
     hosts: '地址',
     info: '信息',
