@@ -25,7 +25,7 @@ it('tells which rows changed, hears again after its connection is cut, and says 
     'atoll_changed',
     (payload) => {
       const change = JSON.parse(payload) as Change;
-      heard.emit(`${change.table} ${change.id}`, change);
+      heard.emit(`${change.op} ${change.table} ${change.id}`, change);
     },
     () => heard.emit('gap'),
   );
@@ -35,7 +35,7 @@ it('tells which rows changed, hears again after its connection is cut, and says 
     const touch = (height: number) =>
       admin.query(`UPDATE chains SET height = $1 WHERE id = $2`, [height, tenant.chain]);
 
-    const first = once(heard, `chains ${tenant.chain}`);
+    const first = once(heard, `UPDATE chains ${tenant.chain}`);
     await touch(1);
     const { chain, consortium } = tenant;
     expect(await first).toEqual([
@@ -47,14 +47,14 @@ it('tells which rows changed, hears again after its connection is cut, and says 
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
     );
     await gap;
-    const second = once(heard, `chains ${tenant.chain}`);
+    const second = once(heard, `UPDATE chains ${tenant.chain}`);
     await touch(2);
     await second;
 
     // A write that changes nothing tells nothing: the next thing heard is the write after it.
-    const next = once(heard, `keys ${tenant.key}`);
+    const next = once(heard, `UPDATE keys ${tenant.key}`);
     let stray = 0;
-    heard.on(`chains ${tenant.chain}`, () => stray++);
+    heard.on(`UPDATE chains ${tenant.chain}`, () => stray++);
     await touch(2);
     await admin.query(`UPDATE keys SET address = '0x00' WHERE id = $1`, [tenant.key]);
     await next;
