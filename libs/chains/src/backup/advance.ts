@@ -6,7 +6,7 @@ import type { Backup, BackupPlan, Chain, Prisma, Store } from '@atoll/store';
 import { z } from 'zod';
 
 import { headersAfter, readRun } from './block-run.js';
-import type { BackupStore } from './backup-store.js';
+import { placeOf, type BackupStore } from './backup-store.js';
 import { digestOf, writeManifest, type Manifest } from './manifest.js';
 
 /** A plan that has something to do, and what it takes. */
@@ -26,8 +26,8 @@ export async function advance(errand: Errand, backup: Backup, files: BackupStore
   const { plan, chain, store, driver, installation } = errand;
   const { organisationId, chainId } = plan;
   const node = await readableNode(store, plan);
-  const { recipient, height } = backup.height === null ? await begin(errand, backup, node) : backup;
-  const of = { organisationId, chainId, recipient: recipient! };
+  const { recipient, height } = isBegun(errand, backup) ? backup : await begin(errand, backup, node);
+  const of = { organisationId, chainId, recipient: recipient!, place: placeOf(plan) };
   const before = await store.platform.backupChunk.findFirst({ where: of, orderBy: { first: 'desc' } });
   const headers = headersAfter(chain.genesis as unknown as Genesis, before);
   const run = await readRun(driver, node, headers, Number(height));
@@ -47,11 +47,21 @@ export async function advance(errand: Errand, backup: Backup, files: BackupStore
   return false;
 }
 
+/** One whose plan has named another place meanwhile begins anew there. */
+const isBegun = ({ plan }: Errand, { height, place }: Backup): boolean => height !== null && place === placeOf(plan);
+
 /** What is kept is decided when it begins: the chain up to its newest block. */
 async function begin({ plan, driver, store }: Errand, backup: Backup, node: NodeRef) {
   const height = BigInt(HEIGHT.parse(await driver.control(node, 'eth_blockNumber', [])));
   const { recipient } = plan;
-  await tell(store, backup, { status: 'RUNNING', height, recipient, message: `Reads the blocks up to ${height}` });
+  const place = placeOf(plan);
+  await tell(store, backup, {
+    status: 'RUNNING',
+    height,
+    recipient,
+    place,
+    message: `Reads the blocks up to ${height}`,
+  });
   return { recipient, height };
 }
 
@@ -60,7 +70,8 @@ async function close(errand: Errand, backup: Backup, files: BackupStore): Promis
   const { organisationId, chainId } = plan;
   const recipient = backup.recipient!;
   const where = { organisationId, chainId, recipient };
-  const chunks = await store.platform.backupChunk.findMany({ where, orderBy: { first: 'asc' } });
+  const here = { ...where, place: placeOf(plan) };
+  const chunks = await store.platform.backupChunk.findMany({ where: here, orderBy: { first: 'asc' } });
   const sealed = await store.platform.sealedKey.findMany({ where, orderBy: { nodeName: 'asc' } });
   const genesis = chain.genesis as unknown as Genesis;
   const head = chunks.length > 0 ? headersAfter(genesis, chunks.at(-1)!).head : genesisHeader(genesis);

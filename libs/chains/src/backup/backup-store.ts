@@ -27,11 +27,29 @@ export type BackupSettings = {
 
 export const BACKUP_SETTINGS = Symbol('BackupSettings');
 
+type Plan = Pick<BackupPlan, 's3' | 's3Secret'>;
+
+/** The installation's own place, by its name in the tables. */
+const HERE = '';
+
+/** Where the backups of a plan go now. What lies in one place is whole there, and builds on nothing elsewhere. */
+export function placeOf({ s3 }: Pick<Plan, 's3'>): string {
+  if (s3 === null) return HERE;
+  const { endpoint, bucket, prefix } = s3 as S3Place;
+  return [endpoint, bucket, prefix].join('/');
+}
+
 /** The store of a plan. */
 export async function storeOf(
-  { s3, s3Secret }: Pick<BackupPlan, 's3' | 's3Secret'>,
+  { s3, s3Secret }: Plan,
   { directory, identity, privateEndpoints }: BackupSettings,
 ): Promise<BackupStore> {
   if (s3 === null) return new DirectoryStore(directory);
   return S3Store.open(s3 as S3Place, s3Secret ?? '', identity, privateEndpoints);
+}
+
+/** Where something lies already; null for a bucket that the plan has left, and whose key is gone with it. */
+export async function storeAt(place: string | null, plan: Plan, settings: BackupSettings): Promise<BackupStore | null> {
+  if (place === HERE) return new DirectoryStore(settings.directory);
+  return place === placeOf(plan) ? storeOf(plan, settings) : null;
 }

@@ -5,7 +5,7 @@ import type { Handler, LookAgain } from '@atoll/queue';
 import { Lease, Store, type Backup, type BackupPlan } from '@atoll/store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
-import { BACKUP_SETTINGS, storeOf, type BackupSettings } from './backup-store.js';
+import { BACKUP_SETTINGS, storeAt, storeOf, type BackupSettings } from './backup-store.js';
 import { advance, type Errand } from './advance.js';
 import { drillBackup } from './drill-backup.js';
 import { keysAreSealed } from './sealed-keys.js';
@@ -62,7 +62,7 @@ export class BackupReconciler implements Handler {
     const backup = await dueWork(this.store, plan, new Date());
     if (!backup) {
       await keysAreSealed(this.store, this.driver, plan);
-      await keptOnly(this.store, plan, () => storeOf(plan, this.settings));
+      await keptOnly(this.store, plan, (place) => storeAt(place, plan, this.settings));
       return null;
     }
     return backup.drill === 'QUEUED' && backup.status === 'DONE'

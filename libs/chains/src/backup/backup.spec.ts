@@ -1,6 +1,7 @@
 import { fromHex, publicKeyOf, toHex } from '@atoll/crypto';
 import { decryptText, decryptWith, encryptText, identityFrom, newIdentity, recipientOf } from '@atoll/crypto/age';
 import { MemoryDriver, type NodeRef } from '@atoll/driver';
+import { testBucket } from '@atoll/embedded/testing-bucket';
 import { Actor } from '@atoll/kernel';
 import { type Genesis, parseGenesis, type RpcCall } from '@atoll/protocol';
 import { WorkerDoor } from '@atoll/queue';
@@ -186,6 +187,49 @@ it('keeps as many as the plan says, begins anew for another backup key, and tell
   );
   await expect(service.find(other, id)).rejects.toMatchObject({ detail: { code: 'NOT_FOUND' } });
 }, 60_000);
+
+it('is whole in each place: in a bucket it begins anew, and back here it goes on from what lies here', async () => {
+  const { owner, chainId } = await chainOfBesu();
+  const recipient = await recipientOf(await planned(owner, chainId));
+  const outside = new BackupReconciler(scene.database.worker, driver, { ...settings, privateEndpoints: true });
+  const done = async (deed: Promise<{ id: string }>) => {
+    const { id } = await deed;
+    const { organisationId } = owner;
+    for (let pass = 0; pass < 20; pass++) if (!(await outside.handle(keyOf({ organisationId, chainId })))) break;
+    return service.find(owner, id);
+  };
+  driver.height = 12;
+  const here = await done(service.start(owner, chainId));
+
+  const bucket = await testBucket();
+  try {
+    const { endpoint, region, accessKeyId } = bucket;
+    const sealedSecret = await encryptText(await recipientOf(settings.identity), bucket.secret);
+    const s3 = { endpoint, region, bucket: bucket.bucket, prefix: '', accessKeyId, sealedSecret };
+    await service.setPlan(owner, { chainId, recipient, s3 });
+    driver.height = 20;
+    const there = await done(service.start(owner, chainId));
+    expect(there).toMatchObject({ status: 'DONE', height: 20n });
+    expect([...bucket.files.keys()].some((name) => /\/blocks\/1-/.test(name))).toBe(true);
+    expect(await done(service.drill(owner, there.id))).toMatchObject({ drill: 'PASSED', drillBlocks: 20 });
+    expect(await done(service.drill(owner, here.id))).toMatchObject({ drill: 'PASSED', drillBlocks: 12 });
+
+    await service.setPlan(owner, { chainId, recipient, s3: null });
+    const again = await done(service.start(owner, chainId));
+    expect(await done(service.drill(owner, again.id))).toMatchObject({ drill: 'PASSED', drillBlocks: 20 });
+    expect(await done(service.drill(owner, there.id))).toMatchObject({
+      drill: 'FAILED',
+      drillMessage: expect.stringContaining('another place'),
+    });
+    const kept = bucket.files.size;
+    await service.setPlan(owner, { chainId, recipient, keep: 1 });
+    await done(service.start(owner, chainId));
+    expect(await service.list(owner, chainId, { take: 10 })).toHaveLength(1);
+    expect(bucket.files.size).toBe(kept);
+  } finally {
+    bucket.close();
+  }
+}, 120_000);
 
 it('makes a backup and a drill when the schedule says so, and calls a plan stale that missed two', async () => {
   const { owner, chainId } = await chainOfBesu();

@@ -1,12 +1,14 @@
+import { Fault } from '@atoll/kernel';
 import type { Genesis } from '@atoll/protocol';
 import { toQuantity } from '@atoll/protocol';
 import type { Backup } from '@atoll/store';
 import { z } from 'zod';
 
 import { readableNode, type Errand } from './advance.js';
-import { storeOf, type BackupSettings } from './backup-store.js';
+import { storeAt, type BackupSettings } from './backup-store.js';
 import { drill } from './drill.js';
 
+const ELSEWHERE = 'it lies in another place than backups go to now; name its bucket in the plan again to drill it';
 const BLOCK = z.object({ hash: z.string(), stateRoot: z.string() });
 
 /** Restores a backup to nowhere and writes down what came of it. */
@@ -18,7 +20,9 @@ export async function drillBackup(errand: Errand, backup: Backup, settings: Back
   const { hash, stateRoot } = BLOCK.parse(await driver.control(node, 'eth_getBlockByNumber', params));
   const kept = { manifest: backup.manifest!, digest: backup.digest! };
   const live = { genesis: chain.genesis as unknown as Genesis, hash, stateRoot };
-  const { blocks, seconds } = await drill(await storeOf(plan, settings), kept, live, settings);
+  const files = await storeAt(backup.place, plan, settings);
+  if (!files) throw new Fault({ code: 'CONFLICT', what: 'backup', because: ELSEWHERE });
+  const { blocks, seconds } = await drill(files, kept, live, settings);
   const now = new Date();
   const drillMessage = `Restored: ${blocks} blocks lead to the state root of the live chain, ${stateRoot}`;
   await store.platform.backup.update({

@@ -26,17 +26,19 @@ export async function dueWork({ platform }: Store, plan: BackupPlan, now: Date):
   return platform.backup.update({ where: id, data: { drill: 'QUEUED' } });
 }
 
-/** Forgets the oldest backups. Their blocks stay: every newer one builds on them. */
-export async function keptOnly({ platform }: Store, plan: BackupPlan, open: () => Promise<BackupStore>): Promise<void> {
+/** Forgets the oldest backups. Their blocks stay: every newer one builds on them. So does what lies in a bucket that the plan has left. */
+export async function keptOnly(
+  { platform }: Store,
+  plan: BackupPlan,
+  open: (place: string | null) => Promise<BackupStore | null>,
+): Promise<void> {
   const { organisationId, chainId, keep } = plan;
   const where = { organisationId, chainId, status: { in: ['DONE', 'FAILED'] as ('DONE' | 'FAILED')[] } };
   const all = await platform.backup.findMany({ where, orderBy: { id: 'desc' } });
   const good = all.filter(({ status }) => status === 'DONE');
   const old = [...good.slice(keep), ...all.filter(({ status }) => status === 'FAILED').slice(keep)];
-  if (old.length === 0) return;
-  const files = await open();
-  for (const { id, manifest } of old) {
-    if (manifest) await files.remove(manifest);
+  for (const { id, manifest, place } of old) {
+    if (manifest) await (await open(place))?.remove(manifest);
     await platform.backup.deleteMany({ where: { organisationId, id } });
   }
 }
