@@ -7,7 +7,8 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const { $schema, ...swc } = JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8'));
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: path.join(root, 'infra/jest-environment.mjs'),
+  runtime: path.join(root, 'infra/jest-runtime.mjs'),
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: {
