@@ -69,6 +69,7 @@ export const EXAMPLES: Record<string, string> = {
   'chains watch': 'atoll chains watch $CHAIN --until-ready',
   'chains genesis': 'atoll chains genesis $CHAIN > genesis.json',
   'chains blocks': 'atoll chains blocks $CHAIN 1200',
+  'chains search': 'atoll chains search $CHAIN harbour',
   'chains address': 'atoll chains address $CHAIN $ADDRESS',
   'chains tokens': 'atoll chains tokens $CHAIN',
   'chains events': 'atoll chains events $CHAIN --contract $TOKEN --event Transfer --from-block 1000',

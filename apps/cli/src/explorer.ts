@@ -3,6 +3,7 @@ import type {
   BlockPartsFragment,
   EventPartsFragment,
   MinedTransactionPartsFragment,
+  SearchQuery,
   TokenPartsFragment,
 } from '@atoll/sdk';
 import type { Command } from 'commander';
@@ -41,6 +42,13 @@ const eventColumns: Columns<EventPartsFragment> = {
   contract: (e) => e.address,
   arguments: (e) => e.arguments,
   transaction: (e) => e.transactionHash,
+};
+
+const foundColumns: Columns<SearchQuery['search'][number]> = {
+  kind: (f) => f.kind.toLowerCase().replaceAll('_', ' '),
+  name: (f) => f.name,
+  id: (f) => f.id,
+  address: (f) => f.address,
 };
 
 const addressColumns: Columns<AddressQuery['address']> = {
@@ -117,6 +125,17 @@ export function addBlocks(group: Command): void {
         console.log();
         showList(block.transactions.nodes, minedColumns, {}, 'None.');
       }),
+    );
+
+  group
+    .command('search <chain> <text>')
+    .description('What of a chain is called so: contracts, tokens, devices, data streams, policies, services, members.')
+    .addOption(JSON_OPTION)
+    .addOption(QUIET_OPTION)
+    .action((chainId: string, text: string, options: Format) =>
+      signedIn(async (atoll) =>
+        showList((await atoll.search({ chainId, text })).search, foundColumns, options, 'Nothing is called that.'),
+      ),
     );
 
   group

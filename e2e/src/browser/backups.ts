@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 
+import { directoryOf, pidIn } from '../node-process.js';
 import { until } from '../wait.js';
 import { BLOCKS_MS, closed, dialogOf, opened } from './dialogs.js';
 import type { Seen } from './first-minute.js';
@@ -53,10 +53,8 @@ async function backsUp({ page }: Visit, seen: Seen): Promise<void> {
 
 /** As a machine that burns, with all that is on it. */
 async function losesDisk(visit: Visit, chainPath: string, home: string): Promise<void> {
-  const chains = path.join(home, 'chains', idOf(chainPath));
-  const [organisation = ''] = await fs.readdir(chains);
-  const disk = path.join(chains, organisation, NAME);
-  const { pid } = JSON.parse(await fs.readFile(path.join(disk, 'process.json'), 'utf8')) as { pid: number };
+  const disk = await directoryOf(home, idOf(chainPath), NAME);
+  const pid = await pidIn(disk);
   await fs.rename(disk, `${disk}-burnt`);
   process.kill(pid, 'SIGKILL');
   await fs.rm(`${disk}-burnt`, { recursive: true, maxRetries: 5 });

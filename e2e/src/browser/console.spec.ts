@@ -312,12 +312,16 @@ describe('a chain in use', () => {
     async () => {
       await ada.to(chainPath);
       await ada.page.keyboard.press('ControlOrMeta+k');
-      const wanted = ada.page.getByRole('combobox', { name: 'Go to a page, chain, contract or device' });
+      const wanted = ada.page.getByRole('combobox', { name: 'Go to a page, or to anything by its name' });
       await wanted.fill('quay');
       await ada.page.getByRole('option', { name: /Quay meter/ }).waitFor();
       await seen(ada)('palette');
       await ada.page.keyboard.press('Enter');
       await ada.page.getByRole('heading', { name: 'Quay meter' }).waitFor();
+      await ada.page.keyboard.press('ControlOrMeta+k');
+      await wanted.fill('lamps');
+      await ada.page.getByRole('option', { name: /Street lamps/ }).click();
+      await ada.page.getByRole('heading', { name: 'Street lamps' }).waitFor();
     },
     STEP_MS,
   );

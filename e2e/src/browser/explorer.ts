@@ -1,5 +1,5 @@
 import type { Coins } from './coins.js';
-import type { Seen } from './first-minute.js';
+import { ORGANISATION, type Seen } from './first-minute.js';
 import type { Visit } from './visit.js';
 
 /** Whatever is on the chain is found, read and proven: tokens as they call themselves, calls as their ABI reads them, and what nothing reads as bytes. */
@@ -17,8 +17,31 @@ export async function explorerStory(visit: Visit, chainPath: string, coins: Coin
   await row('Tokens', /txt\.exe <img src=x onerror=alert\(1\)>/).waitFor();
   await seen('tokens');
 
-  await find('harbour');
-  await page.getByRole('list', { name: 'Found' }).getByRole('link', { name: 'Harbour dollar' }).click();
+  const goTo = async (name: string, wanted: string) => {
+    await find(wanted);
+    await page.getByRole('list', { name: 'Found' }).getByRole('link', { name, exact: true }).first().click();
+  };
+
+  await find('a');
+  await page.getByRole('list', { name: 'Found' }).waitFor();
+  await seen('found');
+  const named = [
+    ...[
+      ['Quay meter', 'QUAY', /identity\/devices\/did/] as const,
+      ['temperature', 'emperat', /data\/streams\//] as const,
+    ],
+    ...[['quays/7', 'ys/7', /data\/access\//] as const, ['Street lamps', 'lamps', /data\/services\?text=/] as const],
+    ...[[ORGANISATION, 'works', /explorer\/addresses\//] as const, ['Readings', 'read', /contracts\//] as const],
+  ];
+  for (const [name, wanted, url] of named) {
+    await visit.to(`${chainPath}/explorer`);
+    await goTo(name, wanted);
+    await page.waitForURL(url);
+    await page.getByText(name, { exact: true }).first().waitFor();
+  }
+
+  await visit.to(`${chainPath}/explorer`);
+  await goTo('Harbour dollar', 'harbour');
   await row('Holders', /– 1\.5 HBD/).waitFor();
   await page.getByRole('button', { name: 'Verify' }).click();
   await page.getByText('Address: proven').waitFor();

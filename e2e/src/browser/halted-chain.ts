@@ -1,6 +1,4 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
-
+import { directoryOf, pidIn } from '../node-process.js';
 import { BLOCKS_MS } from './dialogs.js';
 import { report, type Seen } from './first-minute.js';
 import { idOf } from './stage.js';
@@ -18,9 +16,9 @@ export async function haltedChainStory(
   const stalled = page.getByText('The chain has stalled');
   await visit.to(chainPath);
   await page.getByText('Ready for a contract').waitFor();
-  const pids = await validators(path.join(home, 'chains', idOf(chainPath)));
-  const halves = pids.slice(0, 2);
-  for (const pid of halves) process.kill(pid, 'SIGSTOP');
+  const pidOf = async (name: string) => pidIn(await directoryOf(home, idOf(chainPath), name));
+  const pids = await Promise.all(['validator-0', 'validator-1'].map(pidOf));
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
   try {
     await stalled.waitFor({ timeout: BLOCKS_MS });
     for (const untrue of ['No blocks are made', 'One more missing validator halts the chain', 'Ready for a contract'])
@@ -36,17 +34,9 @@ export async function haltedChainStory(
     await seen('halted-call');
     await visit.to(chainPath);
   } finally {
-    for (const pid of halves) process.kill(pid, 'SIGCONT');
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
   }
   await stalled.waitFor({ state: 'detached', timeout: BLOCKS_MS });
   await visit.to(contractPath);
   await report(visit, 's4', '4');
-}
-
-/** The processes of a chain's validators, of which there is one organisation's. */
-async function validators(chain: string): Promise<number[]> {
-  const [organisation = ''] = await fs.readdir(chain);
-  const names = (await fs.readdir(path.join(chain, organisation))).filter((name) => name.startsWith('validator-'));
-  const files = names.map((name) => fs.readFile(path.join(chain, organisation, name, 'process.json'), 'utf8'));
-  return (await Promise.all(files)).map((text) => (JSON.parse(text) as { pid: number }).pid);
 }

@@ -17,12 +17,15 @@ export async function leavingStory(visit: Visit, chainPath: string, seen: Seen):
   const { page } = visit;
   await visit.to(`${chainPath}/connect`);
   await forged(visit, seen);
+  await crowded(visit);
   const saved = page.waitForEvent('download', { timeout: BLOCKS_MS });
   await page.getByRole('button', { name: 'Take everything along' }).click();
   const files = unzipSync(await fs.readFile(await (await saved).path()));
   const text = (name: string) => Buffer.from(files[name]!).toString();
   const head = JSON.parse(text('head.json')) as Head;
+  await visit.context.unroute('**/graphql');
   await page.getByText(`Saved, up to block ${head.number.toLocaleString('en')}`).waitFor();
+  await page.getByText(`the receipts of these blocks have them: ${head.number.toLocaleString('en')}.`).waitFor();
   await seen('taken-along');
 
   const mine = (JSON.parse(text('nodes.json')) as { name: string; mine: boolean; sealing: boolean }[]).filter(
@@ -50,6 +53,19 @@ async function forged({ context, page }: Visit, seen: Seen): Promise<void> {
   await page.getByText('The platform gave something that is not of this chain').waitFor({ timeout: BLOCKS_MS });
   await seen('taken-along-forged');
   await context.unroute('**/graphql');
+}
+
+/** As if the last block of the archive had more events of each contract than the platform gives at once. */
+async function crowded({ context }: Visit): Promise<void> {
+  let last: number | undefined;
+  await context.route('**/graphql', (route) => {
+    const { variables } = route.request().postDataJSON() as { variables?: { input?: { toBlock?: string } } };
+    const to = variables?.input?.toBlock;
+    if (to === undefined) return route.fallback();
+    last ??= Number(to);
+    if (Number(to) < last) return route.fallback();
+    return route.fulfill({ json: { errors: [{ message: 'Too many', extensions: { code: 'LIMIT_EXCEEDED' } }] } });
+  });
 }
 
 /** By a node that has nothing but the files. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
-import path from 'node:path';
 
+import { directoryOf, noteIn } from '../node-process.js';
 import { BLOCKS_MS, dialogOf } from './dialogs.js';
 import type { Seen } from './first-minute.js';
 import { rowOf } from './operating.js';
@@ -56,11 +56,7 @@ async function asks(visit: Visit, node: string, deed: string, follows: string): 
 
 /** As if an installation of another version had started it: what it was started as is noted beside its data. */
 async function startedOtherwise(home: string, chainId: string, node: string): Promise<void> {
-  const chains = path.join(home, 'chains');
-  const files = await fs.readdir(chains, { recursive: true });
-  const note = files.find((file) => file.includes(chainId) && file.endsWith(path.join(node, 'process.json')));
-  if (!note) throw new Error(`${node} of ${chainId} was never started`);
-  const file = path.join(chains, note);
+  const file = noteIn(await directoryOf(home, chainId, node));
   const started = JSON.parse(await fs.readFile(file, 'utf8')) as object;
   await fs.writeFile(`${file}.older`, JSON.stringify({ ...started, recipe: 'of another version' }));
   await fs.rename(`${file}.older`, file);

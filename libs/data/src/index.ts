@@ -80,4 +80,6 @@ export {
   type Sample,
   type Sold,
 } from './market/verdict.js';
+export { SearchService, type Found } from './search/search.service.js';
+export { FOUND_KINDS } from './search/sources.js';
 export { madeBy } from './made-by.js';

@@ -1,7 +1,8 @@
 export { DeviceReconciler } from './devices/device.reconciler.js';
 export { DeviceRegistryReconciler } from './devices/device-registry.reconciler.js';
-export type { DeviceFilter, DeviceView, OwnPart } from './devices/device-list.js';
+export { notOwn, type DeviceFilter, type DeviceView, type OwnPart } from './devices/device-list.js';
 export { DevicesService } from './devices/devices.service.js';
+export { keyOf } from './devices/device-wish.js';
 export { didOf } from './devices/did.js';
 export { EnrolmentsService, type FileWish, type Progress } from './devices/enrolments.service.js';
 export { possessionMessage, PossessionService, type Possession } from './devices/possession.service.js';

@@ -296,6 +296,7 @@ export async function seedTenant(admin: pg.Client): Promise<Tenant> {
     INSERT INTO logs (chain_id, block_number, log_index, position, address, topic0, data, arguments)
       VALUES ('${t.chain}', 0, 0, 0, '', '', '', '{"id": 7}');
     INSERT INTO token_balances (chain_id, token, standard, token_id, holder, amount) VALUES ('${t.chain}', '', 'ERC20', 0, '', 1);
+    INSERT INTO token_names (chain_id, token) VALUES ('${t.chain}', '');
     INSERT INTO indexed_contracts (chain_id, address, source, source_id, until_block) VALUES ('${t.chain}', '', 'DEPLOYMENT', '${t.chain}', 0);
     INSERT INTO factory_rules (organisation_id, id, consortium_id, chain_id, deployment_id, event, argument, release_id, contract_name, abi)
       SELECT organisation_id, '${newId()}', consortium_id, chain_id, id, 'Made(address)', 'made', release_id, 'C', '[]'

@@ -224,6 +224,10 @@ it('names tokens as they name themselves, and reads what they were asked and why
   expect(found).toContainEqual(coin);
   expect(found).toContainEqual({ address: workload.at.Crate, standard: 'ERC1155', ...NOTHING });
   expect(await api.code(eve, TOKENS, { chainId })).toBe('NOT_FOUND');
+  const SEARCH = 'query ($chainId: ID!, $text: String!) { search(chainId: $chainId, text: $text) { kind id name } }';
+  const { search } = await api.get(ada, SEARCH, { chainId, text: 'COI' });
+  expect(search).toContainEqual({ kind: 'TOKEN', id: workload.at.Coin, name: 'Coin' });
+  expect(search).toContainEqual({ kind: 'CONTRACT', id: expect.stringMatching(/-/), name: 'Coin' });
 
   const { abi } = compiled.Coin;
   const [sender] = workload.accounts as [Hex];
@@ -333,6 +337,7 @@ it('shows another tenant a chain of others as one that does not exist', async ()
     'minedTransactions(chainId: $c) { nodes { hash } }',
     `minedTransaction(chainId: $c, hash: "0x${'00'.repeat(32)}") { hash }`,
     'events(input: { chainId: $c }) { nodes { data } }',
+    'search(chainId: $c, text: "coin") { name }',
     `address(chainId: $c, address: "0x${'00'.repeat(20)}") { address }`,
     'chainIndex(chainId: $c) { height }',
     'factoryRules(chainId: $c) { nodes { id } }',

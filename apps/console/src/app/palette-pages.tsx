@@ -1,20 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Palette, type PaletteEntry } from '@atoll/ui';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 
 import { atoll } from '../shared/atoll.js';
+import { pageOf, type Found } from '../shared/found.js';
+import { useSettled } from '../shared/settled.js';
 import { useWords } from '../words/words.js';
 
 const MOST = 20;
-/** Devices are searched for from so many letters on: one letter fits a sixteenth of a hundred thousand. */
+/** What is on a chain is searched for from so many letters on: one letter is in nearly everything. */
 const LEAST_LETTERS = 2;
 
-/** Every page, chain, contract and device that one may go to. */
+/** Every page and chain that one may go to, and what is on the chain one is at. */
 export function PalettePages({ onClose }: { onClose: () => void }) {
   const { words } = useWords();
   const [wanted, want] = useState('');
-  const entries = useEntries(useDeferredValue(wanted.trim().toLowerCase()));
+  const entries = useEntries(wanted.trim().toLowerCase());
   return (
     <Palette
       label={words.palette.label}
@@ -37,16 +39,20 @@ function useEntries(wanted: string): PaletteEntry[] {
     queryFn: async () => (await atoll.chains({ first: 100 })).chains.nodes,
   });
   const chain = chains.find(({ id }) => id === here) ?? (chains.length === 1 ? chains[0] : undefined);
+  const settled = useSettled(wanted);
   const { data: found } = useQuery({
-    queryKey: ['palette', chain?.id, wanted],
-    queryFn: () => below(chain!.id, wanted),
-    enabled: chain !== undefined,
+    queryKey: ['found', chain?.id, settled],
+    queryFn: async () => (await atoll.search({ chainId: chain!.id, text: settled })).search,
+    enabled: chain !== undefined && settled.length >= LEAST_LETTERS,
     staleTime: 10_000,
   });
-  const to = (path: string) => () => void navigate({ to: path as '/' });
   const page = (path: string, text: string, note?: string): PaletteEntry => ({
-    ...{ id: path, text, onSelect: to(path) },
+    ...{ id: path, text, onSelect: () => void navigate({ to: path as '/' }) },
     ...(note && { note }),
+  });
+  const thing = (chainId: string, each: Found): PaletteEntry => ({
+    ...{ id: `${each.kind} ${each.id}`, text: each.name, note: words.explorer.kinds[each.kind] },
+    onSelect: () => void navigate(pageOf(chainId, each) as { to: '/' }),
   });
   const { organisation, tabs, nav } = words;
   const rooms = [
@@ -78,25 +84,6 @@ function useEntries(wanted: string): PaletteEntry[] {
     page('/organisation/audit', organisation.audit, nav.organisation),
     page('/account', words.menu.account),
   ].filter(({ text, note }) => `${text} ${note ?? ''}`.toLowerCase().includes(wanted));
-  const things = chain && found ? found.map(({ path, text, kind }) => page(path, text, words.palette[kind])) : [];
+  const things = chain && found && settled === wanted ? found.map((each) => thing(chain.id, each)) : [];
   return [...all, ...things].slice(0, MOST);
-}
-
-type Thing = { path: string; text: string; kind: 'contract' | 'device' };
-
-/** Contracts by what is in their name, devices by how theirs begins. */
-async function below(chainId: string, wanted: string): Promise<Thing[]> {
-  const [{ deployments }, devices] = await Promise.all([
-    atoll.deployments({ chainId, first: 100 }),
-    wanted.length >= LEAST_LETTERS ? atoll.devices({ chainId, filter: { text: wanted }, first: 5 }) : null,
-  ]);
-  const contracts = deployments.nodes
-    .filter(({ contractName, address }) => address && `${contractName} ${address}`.toLowerCase().includes(wanted))
-    .map(({ id, contractName }): Thing => ({
-      ...{ path: `/chains/${chainId}/contracts/${id}`, text: contractName, kind: 'contract' },
-    }));
-  const things = (devices?.devices.nodes ?? []).map(({ did, address, own }): Thing => ({
-    ...{ path: `/chains/${chainId}/identity/devices/${did}`, text: own?.name || address, kind: 'device' },
-  }));
-  return [...contracts, ...things];
 }

@@ -10,6 +10,7 @@ import { Problem } from '../shared/problem.js';
 import { genesisFile } from '../shared/snippets.js';
 import { useWords } from '../words/words.js';
 import type { Packed, Packing } from './pack-export.js';
+import { namedOf } from './undecoded.js';
 
 /** Nothing of a chain is bound to whoever keeps it. */
 export function Leaving({ chain }: { chain: Chain }) {
@@ -70,8 +71,9 @@ function TakeAlong({ chain: { id, name, genesis, height } }: { chain: Chain }) {
 }
 
 /** What whoever takes keys along must know. */
-function Taken({ leaving: { head, counts, running } }: Packed) {
+function Taken({ leaving: { head, counts, running, undecoded } }: Packed) {
   const { words, number } = useWords();
+  const { named, more } = namedOf(undecoded);
   return (
     <>
       <Notice tone="good" title={words.connect.taken(number.format(head.number))}>
@@ -80,6 +82,11 @@ function Taken({ leaving: { head, counts, running } }: Packed) {
       {running.length > 0 && (
         <Notice tone="warn" title={words.connect.stillRuns(running.join(', '))}>
           {words.connect.stillRunsWhy}
+        </Notice>
+      )}
+      {named.length > 0 && (
+        <Notice tone="warn" title={words.connect.undecoded}>
+          {words.connect.undecodedWhy(named.map((block) => number.format(block)).join(', '), more, number.format)}
         </Notice>
       )}
       {counts.keys === 0 && (

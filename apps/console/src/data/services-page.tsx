@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Card, CheckField, Empty, Fact, Facts, Hash, Status, TextField } from '@atoll/ui';
 import { useState } from 'react';
 
@@ -14,28 +15,26 @@ import { Opener } from '../shared/form-dialog.js';
 import { told } from '../shared/told.js';
 import { RegisterService } from './register-service.js';
 
-type Wanted = { text: string; live: boolean };
+/** What of all services is looked at; in the address of the page, so that it can be sent to others. */
+type Wanted = { text?: string; live?: true };
 type Service = Awaited<ReturnType<typeof atoll.services>>['services']['nodes'][number];
+
+function wantedIn(search: Record<string, unknown>): Wanted {
+  const text = typeof search['text'] === 'string' ? search['text'].slice(0, 64) : '';
+  return { ...(text && { text }), ...(search['live'] === true && { live: true }) };
+}
 
 /** The directory of what members offer. */
 export function ServicesPage() {
   const { words } = useWords();
   const chainId = useChainId();
   const may = useMay('service:manage');
-  const [{ text, live }, want] = useState<Wanted>({ text: '', live: false });
-  const [pages, setPages] = useState<string[]>([]);
-  const after = pages.at(-1);
-  const services = useQuery({
-    queryKey: ['services', chainId, text, live, after ?? null],
-    queryFn: async () => {
-      const filter = { ...(text && { text }), ...(live && { live }), ...(after && { after }) };
-      return (await atoll.services({ chainId, first: 20, ...filter })).services;
-    },
-    meta: told(chainId, 'SERVICE'),
-  });
+  const navigate = useNavigate();
+  const wanted = wantedIn(useSearch({ strict: false }) as Record<string, unknown>);
+  const key = JSON.stringify(wanted);
   const find = onSubmit((read) => {
-    setPages([]);
-    want({ text: read('text'), live: read('live') === 'on' });
+    const search = wantedIn({ text: read('text'), live: read('live') === 'on' }) as never;
+    void navigate({ to: '/chains/$chainId/data/services', params: { chainId }, search, replace: true });
   });
   return (
     <>
@@ -47,30 +46,49 @@ export function ServicesPage() {
           </Opener>
         )}
       </div>
-      <form className="search" role="search" onSubmit={find}>
-        <TextField label={words.data.findService} name="text" defaultValue={text} maxLength={64} autoComplete="off" />
+      <form className="search" role="search" onSubmit={find} key={key}>
+        <TextField
+          label={words.data.findService}
+          name="text"
+          defaultValue={wanted.text ?? ''}
+          maxLength={64}
+          autoComplete="off"
+        />
         <Button type="submit">{words.explorer.go}</Button>
-        <CheckField label={words.data.onlyUsable} name="live" defaultChecked={live} />
+        <CheckField label={words.data.onlyUsable} name="live" defaultChecked={wanted.live ?? false} />
       </form>
-      <Answer query={services}>
-        {({ nodes, pageInfo }) =>
-          nodes.length === 0 ? (
-            <Empty title={text || live ? words.data.noSuchService : words.data.noServices}>
-              {words.data.noServicesWhy}
-            </Empty>
-          ) : (
-            <>
-              <div className="columns">
-                {nodes.map((service) => (
-                  <ServiceCard key={service.id} service={service} />
-                ))}
-              </div>
-              <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} />
-            </>
-          )
-        }
-      </Answer>
+      <Services key={`${chainId} ${key}`} chainId={chainId} wanted={wanted} />
     </>
+  );
+}
+
+function Services({ chainId, wanted }: { chainId: string; wanted: Wanted }) {
+  const { words } = useWords();
+  const [pages, setPages] = useState<string[]>([]);
+  const after = pages.at(-1);
+  const services = useQuery({
+    queryKey: ['services', chainId, wanted, after ?? null],
+    queryFn: async () => (await atoll.services({ chainId, first: 20, ...wanted, ...(after && { after }) })).services,
+    meta: told(chainId, 'SERVICE'),
+  });
+  const any = Object.keys(wanted).length === 0;
+  return (
+    <Answer query={services}>
+      {({ nodes, pageInfo }) =>
+        nodes.length === 0 ? (
+          <Empty title={any ? words.data.noServices : words.data.noSuchService}>{words.data.noServicesWhy}</Empty>
+        ) : (
+          <>
+            <div className="columns">
+              {nodes.map((service) => (
+                <ServiceCard key={service.id} service={service} />
+              ))}
+            </div>
+            <Pager pages={pages} pageInfo={pageInfo} onChange={setPages} />
+          </>
+        )
+      }
+    </Answer>
   );
 }
 

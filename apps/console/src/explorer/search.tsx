@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, TextField } from '@atoll/ui';
+import { Button, Hash, TextField } from '@atoll/ui';
 
 import { onSubmit } from '../shared/form.js';
+import { pageOf } from '../shared/found.js';
 import { Problem } from '../shared/problem.js';
 import { useWords } from '../words/words.js';
 import { placesOf } from './places.js';
@@ -13,16 +14,17 @@ export function Search({ chainId }: { chainId: string }) {
   const navigate = useNavigate();
   const find = useMutation({
     mutationFn: (wanted: string) => placesOf(chainId, wanted),
-    onSuccess: ([first, ...others]) => first?.exact && others.length === 0 && navigate({ to: first.path as '/' }),
+    onSuccess: ({ exact }) => exact && navigate({ to: exact as '/' }),
   });
-  const named = find.data?.filter(({ exact }) => !exact) ?? [];
+  const { exact = null, found = [] } = find.data ?? {};
   return (
     <div className="stack">
       <form className="search" role="search" onSubmit={onSubmit((read) => find.mutate(read('wanted')))}>
         <TextField
           label={words.explorer.find}
           name="wanted"
-          error={find.data?.length === 0 ? words.explorer.nothing : undefined}
+          error={find.isSuccess && !exact && found.length === 0 ? words.explorer.nothing : undefined}
+          maxLength={256}
           autoComplete="off"
           spellCheck={false}
           required
@@ -32,14 +34,16 @@ export function Search({ chainId }: { chainId: string }) {
         </Button>
       </form>
       {find.isError && <Problem error={find.error} />}
-      {named.length > 0 && (
+      {found.length > 0 && (
         <ul className="found" aria-label={words.explorer.foundLabel}>
-          {named.map(({ path, text, kind }) => (
-            <li key={path}>
-              <Link to={path as '/'} onClick={() => find.reset()}>
-                <bdi>{text}</bdi>
+          {found.map((each) => (
+            <li key={`${each.kind} ${each.id}`}>
+              <Link {...(pageOf(chainId, each) as { to: '/' })} onClick={() => find.reset()}>
+                <bdi>{each.name}</bdi>
               </Link>{' '}
-              <span className="muted small">{words.explorer.kinds[kind]}</span>
+              <span className="muted small">
+                {words.explorer.kinds[each.kind]} {each.address && <Hash value={each.address} />}
+              </span>
             </li>
           ))}
         </ul>

@@ -166,8 +166,6 @@ export const backups = {
 };
 
 export const palette = {
-  label: 'Go to a page, chain, contract or device',
+  label: 'Go to a page, or to anything by its name',
   nothing: 'Nothing is called that.',
-  contract: 'Contract',
-  device: 'Device',
 };

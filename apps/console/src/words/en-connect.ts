@@ -16,6 +16,9 @@ export const connect = {
   stillRuns: (names: string) => `The platform still runs ${names}`,
   stillRunsWhy:
     'Stop them here before their keys run anywhere else: two nodes with one key endanger the chain. The README in the archive says how to go on.',
+  undecoded: 'Some events are in it only as the chain has them',
+  undecodedWhy: (blocks: string, more: number, count: (value: number) => string) =>
+    `A contract has too many events in one block to be decoded here; the receipts of these blocks have them: ${blocks}${more > 0 ? `, and ${count(more)} more` : ''}.`,
   noKeys: 'No keys of your nodes are in it',
   noKeysWhy: 'With a backup plan they are encrypted to a key of yours, and come along the next time.',
   unsound: 'The platform gave something that is not of this chain',

@@ -159,8 +159,6 @@ export const backups: Words['backups'] = {
 };
 
 export const palette: Words['palette'] = {
-  label: '前往页面、链、合约或设备',
+  label: '前往页面，或按名称前往任何内容',
   nothing: '没有匹配项。',
-  contract: '合约',
-  device: '设备',
 };

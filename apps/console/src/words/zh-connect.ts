@@ -15,6 +15,9 @@ export const connect: Words['connect'] = {
   stillRuns: (names) => `平台仍在运行 ${names}`,
   stillRunsWhy:
     '在别处使用这些密钥之前，请先在这里停止它们：同一密钥运行两个节点会危及整条链。归档中的 README 说明如何继续。',
+  undecoded: '部分事件未解码，仅以链上原样保存',
+  undecodedWhy: (blocks, more, count) =>
+    `某个合约在同一区块中的事件过多，无法在此解码；这些区块的收据包含这些事件：${blocks}${more > 0 ? ` 等，另有 ${count(more)} 个` : ''}。`,
   noKeys: '归档中没有您节点的密钥',
   noKeysWhy: '有了备份计划，密钥会加密给您自己的密钥，下次即可一并带走。',
   unsound: '平台给出了不属于此链的内容',

@@ -6,7 +6,7 @@ export type ServiceQuery = {
   chainId: string;
   take: number;
   after?: string;
-  /** Words that stand in its name or description. */
+  /** Words that stand in its names or description. */
   text?: string | null;
   mode?: ServiceMode | null;
   /** The principal of the organisation whose it is. */
@@ -50,7 +50,9 @@ export async function findService(db: Db, chainId: string, id: string): Promise<
 function conditions({ text, mode, owner, schema, live, price }: ServiceQuery): Prisma.Sql {
   const words = (text ?? '').split(/\s+/).filter(Boolean);
   const all = [
-    ...words.map((word) => Prisma.sql`(d.name || ' ' || d.description) ILIKE ${`%${literally(word)}%`}`),
+    ...words.map(
+      (word) => Prisma.sql`concat_ws(' ', text_in(s.name), d.name, d.description) ILIKE ${`%${literally(word)}%`}`,
+    ),
     ...(mode ? [Prisma.sql`s.mode = ${mode}::service_mode`] : []),
     ...(owner ? [Prisma.sql`s.owner = ${owner}`] : []),
     ...(schema ? [Prisma.sql`d.schema = ${schema}`] : []),

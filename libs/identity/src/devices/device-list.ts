@@ -96,7 +96,7 @@ const othersRows = ({ organisationId }: Actor, chainId: string, filter: DeviceFi
     AND ${notOwn(organisationId)}`;
 
 /** Asked for each row that is shown, by an index; as NOT EXISTS it would be a join that reads all of an organisation's devices. */
-const notOwn = (organisationId: string) => Prisma.sql`(SELECT o.id FROM devices o
+export const notOwn = (organisationId: string) => Prisma.sql`(SELECT o.id FROM devices o
   WHERE o.organisation_id = ${organisationId}::uuid AND o.chain_id = d.chain_id AND o.address = d.address LIMIT 1) IS NULL`;
 
 function conditions(filter: DeviceFilter, gateway: 'gateway' | 'seen_gateway'): Prisma.Sql {

@@ -24,6 +24,7 @@ export async function forgetIndex(store: Store, chainId: string): Promise<boolea
     await db.minedTransaction.deleteMany({ where });
     await db.block.deleteMany({ where });
     await db.tokenBalance.deleteMany({ where });
+    await db.tokenName.deleteMany({ where });
     await db.indexedContract.deleteMany({ where });
     await db.factoryRule.updateMany({ where, data: { nextBlock: 0n, nextLog: 0, untilBlock: null, done: false } });
     const { count } = await db.chainIndex.deleteMany({ where });

@@ -55,7 +55,18 @@ it('has what a plain scan of the chain finds, and what its tokens say everybody 
   expect(ours.logs).toEqual(rowsOf(theirs.logs, { [workload.at.Coin]: compiled.Coin.abi }));
   expect(theirs.logs.length).toBeGreaterThan(500);
   await compareBalances(ours.balances);
+  await compareNames();
 });
+
+/** What each token says, as it was compiled; one that says nothing was asked, too. */
+async function compareNames() {
+  const rows = await scene.database.admin.platform.tokenName.findMany({ where: { chainId: scene.chainId } });
+  const at = (name: Name) => rows.find(({ token }) => `0x${Buffer.from(token).toString('hex')}` === workload.at[name]);
+  expect(at('Coin')).toMatchObject({ asked: true, name: 'Coin', symbol: 'C' });
+  expect(at('Deed')).toMatchObject({ asked: true, name: 'Deed', symbol: 'D' });
+  expect(at('Crate')).toMatchObject({ asked: true, name: null, symbol: null });
+  expect(rows).toHaveLength(3);
+}
 
 /** Against what each contract answers for each holder, and each holder for each id. */
 async function compareBalances(balances: Awaited<ReturnType<typeof kept>>['balances']) {

@@ -11,6 +11,7 @@ import { begin, follow, type Follower } from './follow.js';
 import { Heads } from './heads.js';
 import { HEADERS, sealedHeaders, type HeadersOf } from './headers.js';
 import { firstBlockOf, readState, type IndexState } from './index-state.js';
+import { nameTokens } from './name-tokens.js';
 import { Unbelievable } from './sealed-block.js';
 import { Overtaken } from './write-blocks.js';
 
@@ -96,7 +97,11 @@ export class IndexReconciler implements Handler {
     let ended = true;
     for (const endpoint of endpoints) {
       try {
-        ended = await onFirstAnswering([endpoint], (rpc: RpcClient) => follow(follower, rpc, until));
+        ended = await onFirstAnswering([endpoint], async (rpc: RpcClient) => {
+          const atEnd = await follow(follower, rpc, until);
+          await nameTokens(this.store, follower, rpc);
+          return atEnd;
+        });
         if (!ended || follower.headers.head.number >= chain.height) return ended;
       } catch (error) {
         if (error instanceof Unbelievable) lie = error;

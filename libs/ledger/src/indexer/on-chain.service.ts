@@ -1,20 +1,19 @@
-import { Fault, type Actor } from '@atoll/kernel';
+import type { Actor } from '@atoll/kernel';
 import { RpcError, type AccountProof, type RpcClient } from '@atoll/protocol';
 import { Prisma, Store, type MinedTransaction, type TokenBalance } from '@atoll/store';
 import { Injectable } from '@nestjs/common';
-import { bytesToHex, decodeAbiParameters, decodeFunctionData, hexToString, toHex, type Abi, type Hex } from 'viem';
+import { bytesToHex, decodeFunctionData, toHex, type Abi, type Hex } from 'viem';
 
-import { explainRevert, printable } from '../abi/revert.js';
+import { explainRevert } from '../abi/revert.js';
 import { writeTuple, type TypedJson } from '../abi/typed-json.js';
-import { endpointsOf, onFirstAnswering } from '../transactions/chain-rpc.js';
+import { endpointsOf, onFirstAnswering, withoutNode } from '../transactions/chain-rpc.js';
 import { ranOut, spent } from '../transactions/failure.js';
 import { revertDataOf } from '../transactions/verdict.js';
 import { mustSee, type Part } from './explorer.service.js';
+import { factsOf, type TokenFacts } from './token-facts.js';
 
 export type TokenPlace = Pick<TokenBalance, 'token' | 'standard'>;
 
-/** What a token says of itself; null for what it does not say, and while no node answers. */
-export type TokenFacts = { name: string | null; symbol: string | null; decimals: number | null };
 export type Token = TokenPlace & TokenFacts;
 
 /** An account as of a block, with what proves it by the block's state root. */
@@ -23,11 +22,6 @@ export type AccountState = { blockNumber: bigint; proof: AccountProof };
 /** What a transaction asked of a contract. */
 export type ReadCall = { function: string; arguments: TypedJson };
 
-/** `name()`, `symbol()`, `decimals()`. */
-const ASKED = ['0x06fdde03', '0x95d89b41', '0x313ce567'];
-/** Enough for a name of some thousand letters, and too little for an answer that would fill the memory. */
-const MOST_GAS = toHex(1_000_000);
-const LONGEST_NAME = 64;
 const SAYS_NOTHING: TokenFacts = { name: null, symbol: null, decimals: null };
 
 /** What the nodes of a chain say of what its index found. */
@@ -142,35 +136,6 @@ function these(chainId: string, addresses: readonly string[], take: number, afte
     ${behind} ORDER BY token, standard LIMIT ${take}`;
 }
 
-async function factsOf(rpc: RpcClient, tokens: readonly TokenPlace[]): Promise<TokenFacts[]> {
-  const calls = tokens.flatMap(({ token }) =>
-    ASKED.map((data) => ({ method: 'eth_call', params: [{ to: bytesToHex(token), data, gas: MOST_GAS }, 'latest'] })),
-  );
-  const answers = await rpc.batch(calls);
-  return tokens.map((_, i) => {
-    const [name, symbol, decimals] = answers.slice(i * ASKED.length, (i + 1) * ASKED.length);
-    return { name: textIn(name), symbol: textIn(symbol), decimals: decimalsIn(decimals) };
-  });
-}
-
-/** A text, or 32 bytes of one, as tokens from before ERC-20 was written answer. Whoever wrote it wrote what they like. */
-function textIn(answer: unknown): string | null {
-  if (typeof answer !== 'string' || answer === '0x') return null;
-  try {
-    const text =
-      answer.length === 66
-        ? hexToString(answer as Hex, { size: 32 })
-        : decodeAbiParameters([{ type: 'string' }], answer as Hex)[0];
-    return [...printable(text)].slice(0, LONGEST_NAME).join('').trim() || null;
-  } catch {
-    return null;
-  }
-}
-
-/** ERC-20 says it in eight bits. */
-const decimalsIn = (answer: unknown): number | null =>
-  typeof answer === 'string' && answer.length === 66 && BigInt(answer) < 256n ? Number(answer) : null;
-
 function readCall(abi: Abi, data: Hex): ReadCall | null {
   try {
     const { functionName, args = [] } = decodeFunctionData({ abi, data });
@@ -186,11 +151,3 @@ function asAnswer(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   throw error;
 }
-
-/** What is known without a node, where none answers or it does not do what it is asked. */
-const withoutNode =
-  <T>(known: T) =>
-  (error: unknown): T => {
-    if (error instanceof RpcError || (error instanceof Fault && error.detail.code === 'UNAVAILABLE')) return known;
-    throw error;
-  };

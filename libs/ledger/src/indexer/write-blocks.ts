@@ -95,7 +95,7 @@ async function writeLogs(db: Db, chainId: string, logs: readonly PlacedLog[]): P
       AS l (block, log, position, address, t0, t1, t2, t3, data, event, arguments)`;
 }
 
-/** Adds to what is there; who has nothing left has no row. */
+/** Adds to what is there; who has nothing left has no row. What moved has a name to be asked for. */
 async function writeBalances(db: Db, chainId: string, movements: readonly Movement[]): Promise<void> {
   if (movements.length === 0) return;
   await db.$executeRaw`
@@ -114,6 +114,9 @@ async function writeBalances(db: Db, chainId: string, movements: readonly Moveme
     WHERE chain_id = ${chainId}::uuid AND token_balances.token = decode(m.token, 'hex')
       AND token_balances.standard = m.standard::token_standard AND token_id = m.id
       AND token_balances.holder = decode(m.holder, 'hex') AND amount = 0`;
+  await db.$executeRaw`
+    INSERT INTO token_names (chain_id, token) SELECT DISTINCT ${chainId}::uuid, decode(token, 'hex')
+    FROM unnest(${movements.map(({ token }) => digits(token))}::text[]) AS m (token) ON CONFLICT DO NOTHING`;
 }
 
 /** Writes down what old logs say, unless that was done before. */

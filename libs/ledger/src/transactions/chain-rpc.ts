@@ -1,5 +1,5 @@
 import { Fault } from '@atoll/kernel';
-import { RpcClient } from '@atoll/protocol';
+import { RpcClient, RpcError } from '@atoll/protocol';
 import type { Db } from '@atoll/store';
 
 /** What choosing a node needs to know of it. */
@@ -46,6 +46,14 @@ export async function onFirstAnswering<T>(endpoints: Endpoint[], work: (rpc: Rpc
   }
   throw new Fault({ code: 'UNAVAILABLE', what: 'network of this chain' }, { cause: silence });
 }
+
+/** What is known without a node, where none answers or it does not do what it is asked. */
+export const withoutNode =
+  <T>(known: T) =>
+  (error: unknown): T => {
+    if (error instanceof RpcError || (error instanceof Fault && error.detail.code === 'UNAVAILABLE')) return known;
+    throw error;
+  };
 
 /** Runs `work` on every node at once; a node that does not answer is left out. */
 export async function onAll(endpoints: Endpoint[], work: (rpc: RpcClient) => Promise<unknown>): Promise<void> {

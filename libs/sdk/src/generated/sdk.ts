@@ -976,6 +976,16 @@ export type FoundConsortiumInput = {
   name: string;
 };
 
+/** What it is that was found. */
+export type FoundKind =
+  | 'CONTRACT'
+  | 'DATA_POLICY'
+  | 'DATA_STREAM'
+  | 'DEVICE'
+  | 'MEMBER'
+  | 'SERVICE'
+  | 'TOKEN';
+
 /** What was asked for, or less. What is left out is given as it was asked for. */
 export type GiveGrantInput = {
   chainId: string | number;
@@ -3917,6 +3927,14 @@ export type TokensQueryVariables = Exact<{
 
 
 export type TokensQuery = { tokens: { nodes: Array<{ address: `0x${string}`, standard: TokenStandard, name: string | null, symbol: string | null, decimals: number | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SearchQueryVariables = Exact<{
+  chainId: string | number;
+  text: string;
+}>;
+
+
+export type SearchQuery = { search: Array<{ kind: FoundKind, id: string, name: string, address: `0x${string}` | null }> };
 
 export type AccountQueryVariables = Exact<{
   chainId: string | number;
@@ -12035,6 +12053,16 @@ export const TokensDocument = new TypedDocumentString(`
   symbol
   decimals
 }`);
+export const SearchDocument = new TypedDocumentString(`
+    query search($chainId: ID!, $text: String!) {
+  search(chainId: $chainId, text: $text) {
+    kind
+    id
+    name
+    address
+  }
+}
+    `);
 export const AccountDocument = new TypedDocumentString(`
     query account($chainId: ID!, $address: Hex!) {
   address(chainId: $chainId, address: $address) {
@@ -17547,6 +17575,9 @@ export function getSdk<C>(requester: Requester<C>) {
     },
     tokens(variables: TokensQueryVariables, options?: C): Promise<TokensQuery> {
       return requester<TokensQuery, TokensQueryVariables>(TokensDocument, variables, options) as Promise<TokensQuery>;
+    },
+    search(variables: SearchQueryVariables, options?: C): Promise<SearchQuery> {
+      return requester<SearchQuery, SearchQueryVariables>(SearchDocument, variables, options) as Promise<SearchQuery>;
     },
     account(variables: AccountQueryVariables, options?: C): Promise<AccountQuery> {
       return requester<AccountQuery, AccountQueryVariables>(AccountDocument, variables, options) as Promise<AccountQuery>;
