@@ -1,3 +1,4 @@
+import { testBucket } from '@atoll/embedded/testing-bucket';
 import fs from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 
@@ -15,6 +16,7 @@ const STRANGERS = 'AGE-SECRET-KEY-1RD2TYLU8L6FNSVWRRX4Z8MHGDRJZZWRTHGKRWXZVSMZN5
 export async function backupsStory(visit: Visit, chainPath: string, home: string, seen: Seen): Promise<void> {
   const key = await makesPlan(visit, seen);
   await backsUp(visit, seen);
+  await movesToBucket(visit, seen);
   await losesDisk(visit, chainPath, home);
   await bringsKeyBack(visit, key, seen);
 }
@@ -49,6 +51,39 @@ async function backsUp({ page }: Visit, seen: Seen): Promise<void> {
   await newest.getByRole('button', { name: 'Drill' }).click();
   await newest.getByText('passed').waitFor({ timeout: BLOCKS_MS });
   await seen('backups-drilled');
+}
+
+/** A wrong key is told in the store's words; with the right one a backup is whole in the bucket; and then they are kept here again. */
+async function movesToBucket(visit: Visit, seen: Seen): Promise<void> {
+  const { page } = visit;
+  const bucket = await testBucket();
+  const keepsIn = async (secret: string) => {
+    const dialog = await opened(page, 'Keep them in a bucket');
+    await dialog.getByLabel('Address of the store').fill(bucket.endpoint);
+    await dialog.getByLabel('Region').fill(bucket.region);
+    await dialog.getByLabel('Bucket', { exact: true }).fill(bucket.bucket);
+    await dialog.getByLabel('Before the name of every file').fill('harbour');
+    await dialog.getByLabel('Access key ID').fill(bucket.accessKeyId);
+    await dialog.getByLabel('Secret key').fill(secret);
+    if (secret === bucket.secret) await seen('bucket');
+    await dialog.getByRole('button', { name: 'Keep them in a bucket' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(`${bucket.bucket}, ${bucket.endpoint}`).waitFor();
+  };
+  try {
+    await keepsIn('wrong');
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await page.getByText('SignatureDoesNotMatch').first().waitFor({ timeout: BLOCKS_MS });
+    await seen('bucket-refused');
+    await keepsIn(bucket.secret);
+    await backsUp(visit, seen);
+    expect([...bucket.files.keys()]).toContainEqual(expect.stringMatching(/^\/backups\/harbour\/.*\/blocks\/1-/));
+    const dialog = await opened(page, 'Keep them here again');
+    await dialog.getByRole('button', { name: 'Keep them here again' }).click();
+    await page.getByText(bucket.endpoint).waitFor({ state: 'detached' });
+  } finally {
+    bucket.close();
+  }
 }
 
 /** As a machine that burns, with all that is on it. */

@@ -19,7 +19,10 @@ export type Stage = {
 };
 
 export async function setStage(name: string): Promise<Stage> {
-  const installation = await Installation.up(name, 'process', { ATOLL_DEMO: 'off' });
+  const installation = await Installation.up(name, 'process', {
+    ATOLL_DEMO: 'off',
+    ATOLL_BACKUP_PRIVATE_ENDPOINTS: 'on', // a test's bucket is on this machine
+  });
   const { console: base, graphql } = installation.addresses;
   const browser = await launch();
   const strike = async () => {

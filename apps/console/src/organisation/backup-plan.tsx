@@ -101,6 +101,14 @@ function PlanDeeds({ chainId, plan }: PlanProps) {
       deeds={[
         { text: change, dialog: form },
         { text: bucket.title, dialog: (close) => <BucketForm chainId={chainId} plan={plan} onClose={close} /> },
+        ...(plan.s3
+          ? [
+              {
+                text: bucket.leave,
+                dialog: (close: () => void) => <LeaveBucket chainId={chainId} plan={plan} onClose={close} />,
+              },
+            ]
+          : []),
       ]}
     />
   );
@@ -236,6 +244,14 @@ function BucketForm({ chainId, plan, onClose }: FormProps<Plan>) {
       )}
     </FormDialog>
   );
+}
+
+function LeaveBucket({ chainId, plan: { recipient }, onClose }: FormProps<Plan>) {
+  const { words } = useWords();
+  const { leave, leaveWhat } = words.backups.bucket;
+  const again = usePlanAgain(chainId, onClose);
+  const send = () => atoll.setBackupPlan({ input: { chainId, recipient, s3: null } });
+  return <FormDialog title={leave} what={leaveWhat} send={send} onSent={again} onClose={onClose} />;
 }
 
 function usePlanAgain(chainId: string, onClose: () => void) {

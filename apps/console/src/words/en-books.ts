@@ -148,6 +148,9 @@ export const backups = {
     prefix: 'Before the name of every file',
     accessKeyId: 'Access key ID',
     secret: 'Secret key',
+    leave: 'Keep them here again',
+    leaveWhat:
+      'New backups go to the place of the installation, and the first of them begins where those that lie there end. What is in the bucket stays there; its key is forgotten here.',
   },
   start: 'Back up now',
   every: 'Every',

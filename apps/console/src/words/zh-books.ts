@@ -141,6 +141,9 @@ export const backups: Words['backups'] = {
     prefix: '每个文件名之前',
     accessKeyId: '访问密钥 ID',
     secret: '私密密钥',
+    leave: '改回保存在此处',
+    leaveWhat:
+      '新的备份会保存到本安装的位置，第一份从那里已有的备份之后继续。存储桶中的内容保持不变；其密钥不再保存在此处。',
   },
   start: '立即备份',
   every: '间隔',

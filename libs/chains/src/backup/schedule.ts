@@ -1,4 +1,4 @@
-import type { Backup, BackupPlan, Store } from '@atoll/store';
+import { againOnDuplicate, type Backup, type BackupPlan, type Store } from '@atoll/store';
 
 import type { BackupStore } from './backup-store.js';
 
@@ -8,8 +8,14 @@ const PATIENCE = 2;
 
 type Times = Pick<BackupPlan, 'everyHours' | 'drillEveryHours' | 'lastGoodAt' | 'lastDrillAt' | 'createdAt'>;
 
-/** What a plan has to do now: a backup that is not finished, a drill that was asked for, or what its schedule says. */
-export async function dueWork({ platform }: Store, plan: BackupPlan, now: Date): Promise<Backup | null> {
+/**
+ * What a plan has to do now: a backup that is not finished, a drill that was asked for, or what its schedule says. A backup that
+ * somebody asks for in the same moment is that of the schedule.
+ */
+export const dueWork = (store: Store, plan: BackupPlan, now: Date): Promise<Backup | null> =>
+  againOnDuplicate(() => workOf(store, plan, now));
+
+async function workOf({ platform }: Store, plan: BackupPlan, now: Date): Promise<Backup | null> {
   const { organisationId, chainId, consortiumId, everyHours, drillEveryHours } = plan;
   const where = { organisationId, chainId };
   const open = await platform.backup.findFirst({ where: { ...where, status: { in: ['QUEUED', 'RUNNING'] } } });
