@@ -16,11 +16,11 @@ const LEAST_LETTERS = 2;
 export function PalettePages({ onClose }: { onClose: () => void }) {
   const { words } = useWords();
   const [wanted, want] = useState('');
-  const entries = useEntries(wanted.trim().toLowerCase());
+  const { entries, looking } = useEntries(wanted.trim().toLowerCase());
   return (
     <Palette
       label={words.palette.label}
-      nothing={words.palette.nothing}
+      nothing={looking ? words.common.loading : words.palette.nothing}
       entries={entries}
       wanted={wanted}
       onWanted={want}
@@ -30,7 +30,7 @@ export function PalettePages({ onClose }: { onClose: () => void }) {
   );
 }
 
-function useEntries(wanted: string): PaletteEntry[] {
+function useEntries(wanted: string): { entries: PaletteEntry[]; looking: boolean } {
   const { words } = useWords();
   const navigate = useNavigate();
   const { chainId: here } = useParams({ strict: false });
@@ -40,10 +40,11 @@ function useEntries(wanted: string): PaletteEntry[] {
   });
   const chain = chains.find(({ id }) => id === here) ?? (chains.length === 1 ? chains[0] : undefined);
   const settled = useSettled(wanted);
-  const { data: found } = useQuery({
+  const searches = chain !== undefined && wanted.length >= LEAST_LETTERS;
+  const { data: found, isError } = useQuery({
     queryKey: ['found', chain?.id, settled],
     queryFn: async () => (await atoll.search({ chainId: chain!.id, text: settled })).search,
-    enabled: chain !== undefined && settled.length >= LEAST_LETTERS,
+    enabled: searches && settled.length >= LEAST_LETTERS,
     staleTime: 10_000,
   });
   const page = (path: string, text: string, note?: string): PaletteEntry => ({
@@ -85,5 +86,6 @@ function useEntries(wanted: string): PaletteEntry[] {
     page('/account', words.menu.account),
   ].filter(({ text, note }) => `${text} ${note ?? ''}`.toLowerCase().includes(wanted));
   const things = chain && found && settled === wanted ? found.map((each) => thing(chain.id, each)) : [];
-  return [...all, ...things].slice(0, MOST);
+  const looking = searches && !isError && (settled !== wanted || !found);
+  return { entries: [...all, ...things].slice(0, MOST), looking };
 }
