@@ -9,6 +9,7 @@ import { provisionLogins } from './provision-logins.js';
 
 export { every } from './every.js';
 export { auditLeases, lateWrites, type AuditedWrite } from './lease-audit.js';
+export { readsOf, type TableRead } from './reads-of.js';
 export const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
 export async function testDatabase() {

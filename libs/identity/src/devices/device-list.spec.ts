@@ -1,6 +1,6 @@
 import { KernelNetwork } from '@atoll/contracts/testing';
 import { Prisma } from '@atoll/store';
-import pg from 'pg';
+import { readsOf } from '@atoll/store/testing';
 
 import { listDevices, type DeviceFilter } from './device-list.js';
 
@@ -44,39 +44,14 @@ it.each(FILTERS)(
       listDevices(noting(db, statements), actor, chainId, filter, { take: 21, after: `0x${'0'.repeat(35)}01000` }),
     );
     expect(found.length).toBeGreaterThan(0);
-    const client = new pg.Client(database.logins.api);
-    await client.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(
-        `SELECT set_config('atoll.organisation_id', $1, true), set_config('atoll.person_id', '', true)`,
-        [actor.organisationId],
-      );
-      const [{ sql, values }] = statements as [{ sql: string; values: unknown[] }];
-      const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, values);
-      const plans = flat(rows[0]['QUERY PLAN'][0].Plan);
-      const large = plans.filter((plan) => ['devices', 'chain_devices'].includes(plan['Relation Name'] ?? ''));
-      expect(large.map((plan) => plan['Node Type'])).not.toContain('Seq Scan');
-      for (const plan of large) {
-        const read = (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'];
-        expect(read).toBeLessThan(4_000);
-      }
-    } finally {
-      await client.end();
-    }
+    const [{ sql: text, values }] = statements as [{ sql: string; values: unknown[] }];
+    const reads = await readsOf(database.logins.api, actor.organisationId, { text, values });
+    const large = reads.filter(({ table }) => ['devices', 'chain_devices'].includes(table));
+    expect(large.map(({ node }) => node)).not.toContain('Seq Scan');
+    for (const { rows } of large) expect(rows).toBeLessThan(4_000);
   },
   60_000,
 );
-
-type Plan = {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Plan[];
-};
-const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
 
 /** The same door to the database, which notes what went through it. */
 const noting = (db: Parameters<typeof listDevices>[0], statements: { sql: string; values: unknown[] }[]) =>
